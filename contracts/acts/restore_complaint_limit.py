@@ -22,6 +22,8 @@ class RestoreComplaintLimit(Command):
     """The identifier of the complaint or protest."""
     paper: Paper
     """The paper that shows it."""
+    started_by: UUID | None = None
+    """The act of service or knowledge that starts the limit, by the event or the id of its command."""
 
 
 class ComplaintLimitRestored(Event):
@@ -34,3 +36,5 @@ class ComplaintLimitRestored(Event):
     """The identifier of the complaint or protest."""
     paper: Paper
     """The paper that shows it."""
+    started_by: UUID | None = None
+    """The act of service or knowledge that starts the limit, by the event or the id of its command."""

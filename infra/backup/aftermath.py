@@ -29,6 +29,7 @@ from infra.backup.losses import (
 )
 from infra.backup.repository import HEAD_FILE
 from infra.database.databases import DATABASES
+from infra.recovery.numbers import keep_numbers
 from infra.recovery.reconcile import reconcile
 from infra.recovery.restored import after_restore
 from infra.stack.addresses import Addresses
@@ -55,6 +56,8 @@ class Aftermath:
     """Consumers suspended because their registration had changed after the moment: two people restore them."""
     republished: Mapping[str, int]
     """By service, how many of its streams have events that were on their way: the relay publishes them again."""
+    reserved: Sequence[str] = ()
+    """Numbers of proceedings that were lost: nobody else gets them."""
 
 
 async def follow_up(
@@ -68,9 +71,11 @@ async def follow_up(
         async with made[EDGE].transaction():
             suspended = await _suspend(made[EDGE], losses.consumers, actor, moment)
             await _record(made[EDGE], losses.chains, moment, actor, reason)
+        given = {event.stream: event.number for event in losses.events if event.number}
+        reserved = await keep_numbers(ends, made, given, actor, reason)
         await after_restore(restored, actor=actor, reason=reason)
         republished = await _republish(made, restored, actor, reason)
-    return Aftermath(losses, suspended, republished)
+    return Aftermath(losses, suspended, republished, reserved)
 
 
 async def _republish(

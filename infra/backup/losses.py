@@ -14,6 +14,7 @@ from services.edge.access_log.domain.verification import KeptHead
 from services.edge.access_log.tables import exported
 from services.edge.registry.application import registrations
 from shared.database import Connection
+from shared.reconciliation.stores import stored_at
 from shared.services import owners_of_streams
 
 _EARLIER = timedelta(hours=1)
@@ -23,7 +24,6 @@ _CANDIDATES = """
     SELECT stream, version, type, recorded_at, actor, causation_id FROM event
     WHERE recorded_at >= $1 ORDER BY recorded_at, stream, version
 """
-_ENDS = "SELECT stream, max(version) FROM event WHERE stream = ANY ($1::uuid[]) GROUP BY stream"
 _COUNT = "SELECT count(*) FROM event"
 _NUMBERS = "SELECT proceeding, number FROM proceeding_number WHERE proceeding = ANY ($1::uuid[])"
 _CHAINS = """
@@ -103,14 +103,13 @@ async def lost_events(service: str, end: Connection, at_moment: Connection, mome
     Raises RuntimeError if the two stores do not differ by exactly these.
     """
     candidates = await end.fetch(_CANDIDATES, moment - _EARLIER)
-    streams = list({row["stream"] for row in candidates})
-    ends = {row[0]: row[1] for row in await at_moment.fetch(_ENDS, streams)}
+    left = await stored_at(at_moment, {row["stream"]: row["version"] for row in candidates})
     lost = [
         LostEvent(
             service, row["stream"], row["version"], row["type"], row["recorded_at"], row["actor"], row["causation_id"]
         )
         for row in candidates
-        if row["version"] > ends.get(row["stream"], 0)
+        if row["version"] > left[row["stream"]].version
     ]
     missing = await end.fetchval(_COUNT) - await at_moment.fetchval(_COUNT)
     if missing != len(lost):

@@ -19,7 +19,7 @@ from infra.stack.process import tail
 
 # Only the users of the folder of the socket reach it: PostgreSQL's and the one that restores.
 _ACCESS = "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
-_RECOVERY = (
+RECOVERY_SETTINGS = (
     "restore_command",
     "recovery_target",
     "recovery_target_time",
@@ -90,7 +90,7 @@ def recovered(
 
 def forget_recovery(connection: "Connection[tuple[object, ...]]", password: str) -> None:
     """Remove the settings of the recovery, and set the superuser's password, which may have been changed since."""
-    for name in _RECOVERY:
+    for name in RECOVERY_SETTINGS:
         connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(name)))
     verifier = connection.pgconn.encrypt_password(password.encode(), SUPERUSER.encode(), b"scram-sha-256").decode()
     connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(SUPERUSER), sql.Literal(verifier)))

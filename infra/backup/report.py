@@ -31,6 +31,7 @@ def as_data(order: Order, restored: Restored) -> dict[str, Any]:
         "answers_known_by_their_heads_only": [{**asdict(each), "at": _text(each.at)} for each in losses.unknown],
         "registrations_changed_since": list(losses.consumers),
         "suspended": list(restored.aftermath.suspended),
+        "reserved_numbers": list(restored.aftermath.reserved),
         "streams_published_again": dict(restored.aftermath.republished),
     }
 
@@ -44,17 +45,19 @@ def lines(restored: Restored) -> Iterator[str]:
     events = Counter(event.service for event in losses.events)
     yield f"Lost events: {_counted(events) or 'none'}."
     for event in islice(losses.events, SHOWN):
-        yield f"  {_text(event.at)}  {_about(event)}  {event.type}, recorded by {event.actor}, who was told so"
-    told = Counter(str(answer.consumer) for answer in losses.answers)
-    yield f"Answers given after that moment: {_counted(told) or 'none'}."
+        yield f"  {_text(event.at)}  {_about(event)}  {event.type}, recorded by {event.actor}, who got the reply"
+    receivers = Counter(str(answer.consumer) for answer in losses.answers)
+    yield f"Answers given after that moment: {_counted(receivers) or 'none'}."
     about_lost = [answer for answer in losses.answers if answer.about_lost]
     for answer in islice(about_lost or losses.answers, SHOWN):
-        yield f"  {_text(answer.at)}  {_told(answer)}"
+        yield f"  {_text(answer.at)}  {_answered(answer)}"
     for each in losses.unknown:
         yield f"  chain {each.chain}: answers {each.first} to {each.last} are known by their kept head only"
     for consumer in losses.consumers:
         suspended = ": suspended, two people restore it" if consumer in restored.aftermath.suspended else ""
         yield f"The registration of {consumer} was changed after that moment{suspended}."
+    if reserved := restored.aftermath.reserved:
+        yield f"Numbers of lost proceedings, which nobody else gets: {', '.join(reserved[:SHOWN])}."
     if again := Counter(restored.aftermath.republished):
         yield f"Streams with events that were on their way, and are published again: {_counted(again)}."
     if restored.replaced:
@@ -65,10 +68,10 @@ def _about(event: LostEvent) -> str:
     return event.number or f"{event.service} {event.stream}"
 
 
-def _told(answer: LostAnswer) -> str:
+def _answered(answer: LostAnswer) -> str:
     about = ", ".join(answer.proceedings) or "no proceeding"
     lost = " (events of it are lost)" if answer.about_lost else ""
-    return f"{answer.consumer or 'nobody'} was told about {about}{lost}, request {answer.request_id}"
+    return f"{answer.consumer or 'nobody'} received an answer about {about}{lost}, request {answer.request_id}"
 
 
 def _counted(counts: Counter[str]) -> str:

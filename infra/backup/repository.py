@@ -127,12 +127,7 @@ pg1-user=postgres
         Without a moment it recovers everything that is archived. Raises StackError.
         """
         private_folder(data, self.user)
-        # Sub-second moments are kept: PostgreSQL stops before the first commit behind it.
-        target = ["--type=default"] if moment is None else ["--type=time", f"--target={_text(moment)}"]
-        if moment is not None:
-            target.append("--target-action=promote")
-        chosen = [] if timeline is None else [f"--target-timeline={timeline}"]
-        self._run("restore", f"--pg1-path={data}", *target, *chosen)
+        self._run("restore", f"--pg1-path={data}", *target_of(moment, timeline))
 
     def backups(self) -> list[Backup]:
         """Every backup, oldest first. Raises StackError if the repository cannot be read."""
@@ -192,6 +187,15 @@ def repository_of(home: Path, settings: BackupSettings) -> Repository:
         data=settings.data or engine / "data",
         sockets=settings.sockets or engine / "socket",
     )
+
+
+def target_of(moment: datetime | None, timeline: int | None) -> list[str]:
+    """The options of pgBackRest for a moment, None being the end of the archive, on a timeline, None being the last."""
+    # Sub-second moments are kept: PostgreSQL stops before the first commit behind it.
+    target = ["--type=default"] if moment is None else ["--type=time", f"--target={_text(moment)}"]
+    if moment is not None:
+        target.append("--target-action=promote")
+    return [*target, *([] if timeline is None else [f"--target-timeline={timeline}"])]
 
 
 def _backup(data: dict[str, Any]) -> Backup:

@@ -119,6 +119,9 @@ def restore(
     On a new machine the passphrase of the backups is asked for, or taken from LEA_BACKUP_PASSPHRASE.
     """
     moment = _parsed(to)
+    if name == COMPOSE:
+        _restore_containers(moment, timeline, actor, reason, yes=yes, start=start, as_json=as_json)
+        return
     repository, home, settings = _repository(name), existing_home(name), BackupSettings()
     if not repository.exists:
         raise StackError(f"There are no backups in {repository.folder}: LEA_BACKUP_FOLDER names another one.")
@@ -141,9 +144,30 @@ def restore(
     _show(order, restored, file, as_json)
 
 
+def _restore_containers(
+    moment: datetime | None, timeline: int | None, actor: str, reason: str, *, yes: bool, start: bool, as_json: bool
+) -> None:
+    if not yes:
+        typer.confirm("Stop all containers, and restore their databases?", abort=True, err=True)
+    from infra.compose.restoring import restore as restore_containers
+
+    done = restore_containers(
+        moment, timeline, actor, reason, start=start, say=lambda step: errors.print(f"{step} …", style="dim")
+    )
+    if as_json:
+        print_json([each._asdict() for each in done])
+        return
+    for each in done:
+        for number in each.reserved:
+            console.print(f"The number {number} of a lost proceeding is reserved for it.")
+    console.print("Restored. What was lost is not named here: write down who restored what, and run `lea reconcile`.")
+
+
 def _repository(name: str) -> Repository:
     if name == COMPOSE:
-        raise StackError("Backups of containers: `docker compose exec backup …`, see docs/operations.md.")
+        raise StackError(
+            "For containers only `lea backup restore` works: `docker compose exec backup pgbackrest --stanza=lea info`."
+        )
     return repository_of(existing_home(name), BackupSettings())
 
 

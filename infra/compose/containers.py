@@ -13,22 +13,23 @@ CLIENT = ("docker", "compose")
 def up() -> None:
     """Build the images, start everything, and wait until it works. Raises StackError if it does not."""
     prepare(COMPOSE_HOME)
-    _client("up", "--build", "--detach", "--wait")
+    client("up", "--build", "--detach", "--wait")
 
 
 def down() -> None:
     """Stop everything; data remain in their volumes."""
     if COMPOSE_HOME.exists():
-        _client("down")
+        client("down")
 
 
 def running() -> bool:
     """Whether containers of this project run."""
     # Without preparation nothing can run, and the client would fail without its environment files.
-    return COMPOSE_HOME.exists() and bool(_client("ps", "--quiet", stdout=subprocess.PIPE).strip())
+    return COMPOSE_HOME.exists() and bool(client("ps", "--quiet", stdout=subprocess.PIPE).strip())
 
 
-def _client(*arguments: str, stdout: int | None = None) -> str:
+def client(*arguments: str, stdout: int | None = None) -> str:
+    """Run the Compose client; returns what it prints if `stdout` is a pipe. Raises StackError if it fails."""
     environment = {**os.environ, "LEA_POSTGRES_SHARED_BUFFERS": str(StackSettings().buffers)}
     try:
         ended = subprocess.run(  # noqa: S603 - our own words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.parts.acts import ActRow, Notice, Posting, ThingMove
+from shared.law.rule_sets.parts.acts import ActRow, Appeal, Notice, Posting, ThingMove
 from shared.law.rule_sets.parts.procedures import Procedure
 from shared.law.rule_sets.rows import Actor, Condition, Decision, Document, TimeLimit
 
@@ -63,7 +63,7 @@ def _facts(rule_set: RuleSet, procedure: Procedure, row: ActRow) -> Iterator[tup
     yield "events", _codes(f"lea.{procedure.service}.{event}.v1" for event in row.emits)
     yield "document", _document(rule_set, row)
     yield "informed", "<br>".join(_notice(rule_set, notice) for notice in row.notify)
-    yield "complaint", _appeal(rule_set, row)
+    yield "complaint", "<br>".join(_appeal(rule_set, way) for way in row.appeal)
     yield "shows", _codes(row.events)
     yield "starts", _limits(limit for event in row.events for limit in rule_set.started_by(event))
     yield "reading", (row.reading or "").replace("|", "\\|")
@@ -106,11 +106,9 @@ def _notice(rule_set: RuleSet, notice: Notice) -> str:
     return f"{_actors(rule_set, notice.whom)}: {notice.what}{by} ({notice.article})"
 
 
-def _appeal(rule_set: RuleSet, row: ActRow) -> str:
-    if row.appeal is None:
-        return ""
-    limit = _limit(rule_set.limit(row.appeal.limit))
-    return f"to {_actors(rule_set, row.appeal.to)}, {limit} ({row.appeal.article})"
+def _appeal(rule_set: RuleSet, way: Appeal) -> str:
+    against = f"against {_actors(rule_set, (way.decided_by,))} " if way.decided_by else ""
+    return f"{against}to {_actors(rule_set, way.to)}, {_limit(rule_set.limit(way.limit))} ({way.article})"
 
 
 def _limits(limits: Iterable[TimeLimit]) -> str:

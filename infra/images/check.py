@@ -4,8 +4,9 @@ Needs the distribution's packages `buildah`, `bubblewrap`, `debootstrap` and `do
 used). It builds the images on a base made from the distribution instead of the one named in the Dockerfile, then runs
 every job and every service from its image as the Compose file would: on a read-only root, as the image's user, without
 capabilities, with the environment that `infra.compose` prepares. PostgreSQL and RabbitMQ are those of a native stack
-made for the test. Not tested: the base image and the other images named in the Compose file, and the engine's
-networks, volumes and order of starting.
+made for the test. Of the image of backups the contents and the program are looked at. Not tested: the image of the
+database, which is made from PostgreSQL's, the base image and the other images named in the Compose file, and the
+engine's networks, volumes and order of starting.
 """
 
 import json
@@ -34,8 +35,11 @@ SUITE = "bookworm"
 SOURCES = {
     "services": {"LICENSE", "contracts", "shared", "services"},
     "operator": {"LICENSE", "contracts", "shared", "infra"},
+    "backup": {"LICENSE", "contracts", "shared", "infra"},
 }
 """What is in /app of each image, by the image's target in the Dockerfile."""
+USERS = {"backup": "999:999"}
+"""Users of images other than that of the services: backups are made with the number of PostgreSQL's user."""
 MOUNTED_WHILE_BUILDING = ("/etc/pip.conf", "/etc/ssl/certs")
 """Package indexes and certificate authorities that this machine has configured."""
 LONGEST_START = 60.0
@@ -63,6 +67,7 @@ def main() -> None:
         images = {target: ending.enter_context(_mounted(_build(target))) for target in SOURCES}
         for target, image in images.items():
             _check_contents(target, image)
+        _check_backup(images["backup"])
         _run_everything(images["services"], images["operator"])
 
 
@@ -101,9 +106,17 @@ def _check_contents(target: str, image: Image) -> None:
     found = {entry.name for entry in (image.root / "app").iterdir()}
     _must(found == SOURCES[target], f"/app of {target} holds {', '.join(sorted(SOURCES[target]))} and nothing else")
     _must(not list((image.root / "opt/lea").glob("lib/python*/site-packages/pip")), f"{target} cannot install anything")
-    _must(image.configuration["User"] == "10001:10001", f"{target} does not run as root")
+    _must(image.configuration["User"] == USERS.get(target, "10001:10001"), f"{target} does not run as root")
     health = image.configuration.get("Healthcheck", {}).get("Test", [""])[-1]
     _must(("/readyz" in health) == (target == "services"), f"{target} has a health check only if it serves HTTP")
+
+
+def _check_backup(image: Image) -> None:
+    """The process needs PostgreSQL's files, which are those of another image: it is loaded, and its program asked."""
+    version = _run(*_contained(image, {}, ["pgbackrest", "version"])).strip()
+    _must(version.startswith("pgBackRest 2.45"), "backup has the version of pgBackRest that the database has")
+    _run(*_contained(image, {}, ["python", "-c", "import infra.backup.__main__"]))
+    _report(f"backup has {version}, and all that its process imports")
 
 
 def _run_everything(services: Image, operator: Image) -> None:

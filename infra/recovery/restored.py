@@ -4,13 +4,15 @@ Ids of transactions are those of a cluster. In another cluster, whose ids may be
 feed of changes would sort before those restored: those get the id 0 and keep their order by number.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import AsyncExitStack
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
 from infra.database.databases import DATABASES
+from infra.recovery.numbers import reserve_known
 from infra.stack.addresses import Addresses
 from services.court_query.read_model import COPIES
 from shared.database import Connection
@@ -18,7 +20,7 @@ from shared.eventstore.epochs import begin_epoch
 from shared.eventstore.store import FROM_ELSEWHERE
 from shared.services import SERVICES, owners_of_streams
 
-READ_MODEL = "court_query"
+READ_MODEL, NUMBERING = "court_query", "proceedings"
 _SERVICES = tuple(service.name for service in SERVICES)
 
 _MEND_EVENTS = """
@@ -48,6 +50,8 @@ class Restored(NamedTuple):
     """The new epoch of its event store; None: it has none."""
     mended: bool
     """The database comes from another cluster, and its order of commits was mended."""
+    reserved: Sequence[str] = ()
+    """Numbers of proceedings that the read model knows and this store has lost: nobody else gets them."""
 
 
 async def after_restore(
@@ -58,19 +62,26 @@ async def after_restore(
 
 
 async def _prepare(addresses: Addresses, service: str, actor: str, reason: str) -> Restored:
-    kind = DATABASES[service]
-    connection = await asyncpg.connect(addresses.database(kind.owner, kind.name), timeout=10)
-    try:
+    async with AsyncExitStack() as opened:
+        connection = await _opened(opened, addresses, service)
         async with connection.transaction():
-            mended, epoch = False, None
+            mended, epoch, reserved = False, None, list[str]()
             if service in owners_of_streams():
                 mended = await mend_events(connection)
                 epoch = await begin_epoch(connection, actor, reason)
             if service == READ_MODEL:
                 mended = await mend_feed(connection)
-            return Restored(service, epoch, mended)
-    finally:
-        await connection.close(timeout=1)
+            if service == NUMBERING:
+                model = await _opened(opened, addresses, READ_MODEL)
+                reserved = await reserve_known(connection, model, actor, reason)
+            return Restored(service, epoch, mended, reserved)
+
+
+async def _opened(opened: AsyncExitStack, addresses: Addresses, service: str) -> Connection:
+    kind = DATABASES[service]
+    connection = await asyncpg.connect(addresses.database(kind.owner, kind.name), timeout=10)
+    opened.push_async_callback(connection.close, timeout=1)
+    return connection
 
 
 async def mend_events(connection: Connection) -> bool:

@@ -16,6 +16,7 @@ import asyncpg
 from contracts.envelope import EventEnvelope
 from infra.database.databases import DATABASES, EVENT_READER
 from infra.recovery.consumers import consumers_of, key_of
+from infra.recovery.numbers import reserve
 from infra.recovery.orphans import orphans
 from infra.recovery.setting_back import (
     agreeing,
@@ -179,6 +180,8 @@ async def _rebuild_read_model(pool: Pool, work: _Work, result: Resynced) -> None
         copy = await active_copy(model)
         rows = await model.fetch(_HOLDERS.format(copy=copy), list(before.values()))
     holders = {row["number"]: row["id"] for row in rows}
+    if work.source == "proceedings":
+        await reserve(work.store, {id_: before[id_] for id_ in before.keys() - after}, work.actor, work.reason)
     result.numbers = [
         {"number": number, "proceeding": str(id_), "stands_for": str(holders[number]) if number in holders else None}
         for id_, number in before.items()

@@ -19,7 +19,7 @@ from prometheus_client import Gauge
 
 from contracts.events.proceedings import ProceedingInitiated
 from services.court_query.projections import NAME
-from services.court_query.read_model import SOURCE, active_copy
+from services.court_query.read_model import SOURCE, active_copy, lacks_rebuild
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Connection, Pool, server_settings
 from shared.failures import DATABASE_UNAVAILABLE
@@ -147,12 +147,19 @@ class FreshnessWatch:
         try:
             async with self._pool.acquire() as connection:
                 last = await last_measurement(connection, store)
+                await report_missing_rebuild(connection)
             while True:
                 async with self._pool.acquire() as connection:
                     last = await measure(store, connection, last)
                 await asyncio.sleep(self._settings.freshness_interval)
         finally:
             await store.close(timeout=1)
+
+
+async def report_missing_rebuild(connection: Connection) -> None:
+    """Say that the read model was built by an earlier release, so that it lacks what this one asks of it."""
+    if await lacks_rebuild(connection):
+        _log.warning("read model lacks a rebuild after the upgrade", command="lea read-model rebuild")
 
 
 async def measure(store: Connection, model: Connection, last: Measurement) -> Measurement:

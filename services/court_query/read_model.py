@@ -20,6 +20,9 @@ Name = Literal["a", "b"]
 SOURCE = "/lea/proceedings"
 """Whose events the model is made of."""
 
+BUILT_FOR = 1
+"""What a rebuild gives to the rows that are there; 1: which payer numbers are those of legal persons."""
+
 _CHANGING = [column for column in TABLES["proceeding"] if column not in {"id", "number"}]
 
 
@@ -140,3 +143,9 @@ COPIES: dict[Name, Copy] = {"a": Copy("a"), "b": Copy("b")}
 async def active_copy(connection: Connection) -> Copy:
     """The copy that answers."""
     return COPIES[await connection.fetchval("SELECT copy FROM read_model.active_copy")]
+
+
+async def lacks_rebuild(connection: Connection) -> bool:
+    """Whether the copy that answers was built by a release that knew less."""
+    built_for: int = await connection.fetchval("SELECT built_for FROM read_model.active_copy")
+    return built_for < BUILT_FOR

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from services.desk.access.dependencies import SeeOther
 from services.desk.access.forms import FormRefused, Forms, check_form
 from services.desk.access.sessions import Sessions
-from services.desk.pages import acts, proceedings, sign_in, work
+from services.desk.pages import acts, copies, corrections, money, proceedings, sign_in, statements, work
 from services.desk.pages.parts import NotFound, pages_of, see
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
@@ -28,7 +28,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_ROUTERS = (sign_in.router, work.router, proceedings.router, acts.router)
+_ROUTERS = tuple(each.router for each in (sign_in, work, proceedings, acts, corrections, copies, money, statements))
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
 

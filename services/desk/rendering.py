@@ -1,18 +1,20 @@
 """Pages from templates: their language, their texts, names of codes, dates and sums."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
+import yaml
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -29,7 +31,8 @@ from contracts.codelists import (
 )
 from contracts.values import Money
 from services.desk.access.forms import begin_visit
-from services.desk.pages.act_forms import codes
+from services.desk.domain.numbers import is_proceeding
+from services.desk.inputs.widgets import IDENTIFIERS, USUAL
 from shared.clock import MINSK
 from shared.http.languages import language_for
 from shared.law.names import LANGUAGES, Language, article_in, in_language
@@ -37,6 +40,7 @@ from shared.naming import LawNames
 from shared.problem_texts import advice, detail_in, rule_in
 
 LANGUAGE_COOKIE = "__Host-lea-language"
+_VALUE_LANGUAGES: tuple[Language, ...] = ("en", "ru", "be")
 _NARROW = " "  # no-break space between a sum and its currency
 
 
@@ -62,10 +66,14 @@ class Pages:
             "person": getattr(request.state, "person", None),
             "csrf_token": request.app.state.forms.token(request),
         }
-        text = self._environments[language].get_template(template).render({**shared, **(values or {})})
+        text = self.template(template, language).render({**shared, **(values or {})})
         response = HTMLResponse(text, status, {"content-language": language, "cache-control": "no-store"})
         begin_visit(request, response)
         return response
+
+    def template(self, name: str, language: Language) -> Template:
+        """A template in a language."""
+        return self._environments[language].get_template(name)
 
 
 @cache
@@ -94,6 +102,8 @@ def _environment(language: Language, names: LawNames) -> Environment:
     filters: dict[str, Callable[..., str]] = {
         "article": lambda citation: article_in(citation, language),
         "day": lambda day: format_day(day, language),
+        "month": lambda day: format_date(day, "LLLL y", locale=language),
+        "weekday": lambda day: format_date(day, "EEE", locale=language),
         "moment": lambda moment: format_moment(moment, language),
         "money": lambda sum_: format_money(sum_, language),
         **{name: _namer(codes, language) for name, codes in _LISTS.items()},
@@ -103,13 +113,15 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "document": lambda kind: names.document(kind, language),
         "ground": lambda ground: names.ground(ground, language),
         "field": lambda path: names.field(path, language),
-        "value": lambda code, field="": names.value(code, language, field),
+        "value": lambda code, field="": value_name(names, code, language, field),
         "rule": lambda problem: rule_in(problem, language),
         "detail": lambda problem: detail_in(problem, language, lambda code: _any_name(names, code, language)),
         "in_language": lambda named: in_language(named, language),
     }
     environment.filters.update(filters)
-    environment.globals.update(codes_of=codes, advice=lambda problems: advice(problems, language))
+    environment.globals.update(address_of=address_of)
+    environment.globals.update(identifier_kinds=IDENTIFIERS, usual_currencies=USUAL)
+    environment.globals.update(advice=lambda problems: advice(problems, language))
     return environment
 
 
@@ -124,6 +136,13 @@ _LISTS: Mapping[str, CodeList[Any]] = {
 }
 """Filters that name a code of a list."""
 _LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
+
+
+def address_of(number: str, body: str) -> str:
+    """The page of a proceeding, or of a statement, by its number."""
+    if is_proceeding(number):
+        return f"/proceedings/{number}"
+    return f"/statements/{body}/{quote(number, safe='')}"
 
 
 def format_day(day: date | None, language: Language) -> str:
@@ -151,6 +170,24 @@ def _any_name(names: LawNames, code: str, language: Language) -> str:
     """The name of a code of whatever kind; the code itself where nothing has it."""
     kinds = (names.act, names.ground, names.duty, names.value)
     return next((name for kind in kinds if (name := kind(code, language)) != code), code)
+
+
+def value_name(names: LawNames, code: str, language: Language, field: str = "") -> str:
+    """What the value of a field is called; what nothing names is shown as it is."""
+    named = names.value(code, language, field)
+    if named != code:
+        return named
+    values = _value_names()
+    found = values.get(field, {}).get(code) or values["any"].get(code)
+    return found[_VALUE_LANGUAGES.index(language)] if found else names.ground(code, language)
+
+
+@cache
+def _value_names() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """By field and code, in the order of `_VALUE_LANGUAGES`."""
+    text = files("services.desk").joinpath("texts", "values.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(text)
+    return loaded
 
 
 def _namer(codes: CodeList[Any], language: Language) -> Callable[[str | None], str]:

@@ -1,7 +1,7 @@
 """The command side of proceedings: its decider over its own tables."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -99,7 +99,12 @@ class ProceedingTables:
             return
         numbers = [event.data.number for event in initiated]
         await connection.execute(_RECORD_NUMBERS, [event.stream for event in initiated], numbers)
-        made_here = sorted(event.data.number for event in initiated if not event.data.number_of_paper)
+        reserved = {row["number"] for row in await connection.fetch(_RESERVED, [event.stream for event in initiated])}
+        made_here = sorted(
+            event.data.number
+            for event in initiated
+            if not event.data.number_of_paper and event.data.number not in reserved
+        )
         last = {_series_of(number): _running(number) for number in made_here}
         moved = await connection.fetch(
             _MOVE_SERIES, [body for body, _ in last], [year for _, year in last], [*last.values()]
@@ -124,7 +129,8 @@ class ProceedingTables:
         rows = await connection.fetch(_LOCK_SERIES, [body for body, _ in series], [year for _, year in series])
         last = {(row["body"], row["year"]): row["last"] for row in rows}
         numbers = await _of_papers(connection, acceptable)
-        made_here = [command for command in acceptable if command.data.number is None]
+        numbers |= await _given_before(connection, acceptable, {*numbers.values()})
+        made_here = [command for command in acceptable if command.id not in numbers and command.data.number is None]
         wanted = Counter(_series(command) for command in made_here)
         # As many more as papers of this batch may take.
         free = await _free(connection, wanted, last, spare=len(numbers))
@@ -148,10 +154,24 @@ async def _of_papers(connection: Connection, commands: Commands) -> dict[UUID, s
     return numbers
 
 
+async def _given_before(connection: Connection, commands: Commands, taken: Collection[str]) -> dict[UUID, str]:
+    """The numbers of proceedings that had one before a restore lost them, by command."""
+    asking = {command.stream: command for command in commands if command.data.number is None}
+    rows = await connection.fetch(_RESERVED, [*asking])
+    return {
+        command.id: row["number"]
+        for row in rows
+        if row["number"] not in taken and _series_of(row["number"]) == _series(command := asking[row["proceeding"]])
+    }
+
+
 async def _free(
     connection: Connection, wanted: Counter[Series], last: Mapping[Series, int], *, spare: int
 ) -> Mapping[Series, Iterator[str]]:
-    """The next numbers of series that no paper has, as many as are wanted of each and some to spare."""
+    """The next numbers of series, as many as are wanted of each and some to spare.
+
+    Those that a paper has, and those of proceedings that a restore lost, are passed over.
+    """
     if not wanted:
         return {}
     rows = await connection.fetch(
@@ -220,13 +240,19 @@ WHERE number_series.body = moved.body AND number_series.year = moved.year AND nu
   AND NOT EXISTS (
     SELECT FROM generate_series(number_series.last + 1, moved.last) AS running
     WHERE NOT EXISTS (
-        SELECT FROM proceeding_number
+        SELECT FROM (SELECT number FROM proceeding_number UNION ALL SELECT number FROM reserved_number) AS given
         WHERE number = moved.body || '-' || lpad(moved.year::text, 4, '0') || '-' || lpad(running::text, 6, '0')
     )
   )
 RETURNING number_series.body
 """
 _TAKEN = "SELECT number FROM proceeding_number WHERE number = ANY($1::text[])"
+_RESERVED = """
+SELECT proceeding, number FROM reserved_number AS w
+WHERE proceeding = ANY($1::uuid[])
+  AND NOT EXISTS (SELECT FROM proceeding_number AS p WHERE p.number = w.number AND p.proceeding <> w.proceeding)
+ORDER BY reserved_at, number
+"""
 _FREE = """
 SELECT body, year, ARRAY(
     SELECT number FROM (
@@ -234,6 +260,7 @@ SELECT body, year, ARRAY(
         FROM (SELECT generate_series(last + 1, 999999) AS running) AS every
     ) AS following
     WHERE NOT EXISTS (SELECT FROM proceeding_number WHERE proceeding_number.number = following.number)
+      AND NOT EXISTS (SELECT FROM reserved_number WHERE reserved_number.number = following.number)
     LIMIT wanted
 ) AS numbers
 FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) AS asked (body, year, last, wanted)

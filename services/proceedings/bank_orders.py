@@ -1,5 +1,6 @@
 """The bank orders of a body's money, so that one that is recorded in another proceeding, or in none, is known."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,15 +12,17 @@ from contracts.commands.proceedings import RecordPayment
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.corrections import CorrectionMade
 from contracts.events.proceedings import CourseRevised, PaymentReceived
-from contracts.values import PersonIdentifier
+from contracts.values import IdentifierKind, PersonIdentifier
 from services.proceedings.domain.accounts import BodyAccount
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import paid_by_debtor
+from services.proceedings.persons import one_person
 from shared.database import Connection
 
 _CHANGING = PaymentReceived | BankReversalRecorded | CourseRevised | CorrectionMade
 """Events after which the orders of a proceeding are written anew."""
 _RECORDING = RecordPayment | ReceiveUnidentified
+_UNP, _PERSONAL = IdentifierKind.UNP.value, IdentifierKind.PERSONAL_NUMBER.value
 
 
 class _Order(NamedTuple):
@@ -32,9 +35,32 @@ class _Order(NamedTuple):
     currency: str
     payer: str
 
+    def under_one_number(self, other: Mapping[str, str]) -> "_Order":
+        """The order under one number of its payer: of a person with two, by the payer number."""
+        return self._replace(payer=min(self.payer, other.get(self.payer, self.payer), key=_personal_last))
+
+    def under_either_number(self, other: Mapping[str, str]) -> Iterator["_Order"]:
+        """The order under each number of its payer."""
+        yield self
+        if self.payer in other:
+            yield self._replace(payer=other[self.payer])
+
+
+class _Recorded(NamedTuple):
+    """Where an order is recorded, and under which number of its payer."""
+
+    proceeding: UUID
+    number: str
+    payer: str
+
+    def hidden_from(self, stream: UUID, order: _Order) -> bool:
+        """Whether the stream does not see by itself that it is the same order."""
+        return self.proceeding != stream or self.payer != order.payer
+
 
 async def recorded_elsewhere(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, str]:
-    """By command that records money, the number of another proceeding of the body that has its bank order.
+    """By command that records money, the number of another proceeding of the body that has its bank order; or of its
+    own, which has it under the other number of the payer.
 
     Of money that no proceeding is named for, the code of the body. Orders are locked until the transaction ends, so
     that of two at once one is recorded.
@@ -45,21 +71,25 @@ async def recorded_elsewhere(connection: Connection, commands: Sequence[CommandE
     rows = await connection.fetch(_PROCEEDINGS, [command.stream for command in asking])
     proceedings = {row["proceeding"]: row for row in rows}
     orders = {command.id: order for command in asking if (order := _order(command, proceedings.get(command.stream)))}
-    for order in sorted(set(orders.values()), key=repr):
+    other = await _other_numbers(connection, orders.values())
+    for order in sorted({each.under_one_number(other) for each in orders.values()}, key=repr):
         await connection.execute(_LOCK, repr(order))
-    known = {
-        _Order(*list(row.values())[2:]): (row["proceeding"], row["number"])
-        for row in await connection.fetch(_KNOWN, *_columns(orders.values()))
-    }
+    asked = [each for order in orders.values() for each in order.under_either_number(other)]
+    known: defaultdict[_Order, list[_Recorded]] = defaultdict(list)
+    for row in await connection.fetch(_KNOWN, *_columns(asked)):
+        proceeding, number, *rest = row.values()
+        order = _Order(*rest)
+        known[order.under_one_number(other)].append(_Recorded(proceeding, number, order.payer))
     found: dict[UUID, str] = {}
     for command in asking:
         if (order := orders.get(command.id)) is None:
             continue
-        # Of two in one batch, the first has it.
-        row = proceedings.get(command.stream)
-        proceeding, number = known.setdefault(order, (command.stream, row["number"] if row else order.body))
-        if proceeding != command.stream:
-            found[command.id] = number
+        recorded = known[order.under_one_number(other)]
+        if there := next((each for each in recorded if each.hidden_from(command.stream, order)), None):
+            found[command.id] = there.number
+        else:  # of two in one batch, the first has it
+            row = proceedings.get(command.stream)
+            recorded.append(_Recorded(command.stream, row["number"] if row else order.body, order.payer))
     return found
 
 
@@ -127,6 +157,21 @@ def _order(command: CommandEnvelope[Any], proceeding: Mapping[str, Any] | None) 
     return _Order(body, order.key, order.dated, data.sum.amount, data.sum.currency, payer)
 
 
+async def _other_numbers(connection: Connection, orders: Iterable[_Order]) -> Mapping[str, str]:
+    """By number of a payer, the other number of the same person, where records join the two."""
+    numbers: dict[str, set[str]] = {_UNP: set(), _PERSONAL: set()}
+    for order in orders:
+        kind, _, value = order.payer.partition(":")
+        numbers.setdefault(kind, set()).add(value)
+    joined = await one_person(connection, numbers[_UNP], numbers[_PERSONAL])
+    pairs = [(f"{_PERSONAL}:{personal}", f"{_UNP}:{unp}") for personal, unp in joined.items()]
+    return {**dict(pairs), **{unp: personal for personal, unp in pairs}}
+
+
+def _personal_last(payer: str) -> tuple[bool, str]:
+    return payer.startswith(f"{_PERSONAL}:"), payer
+
+
 def _written(payer: PersonIdentifier) -> str:
     return f"{payer.kind.value}:{payer.value}"
 
@@ -142,12 +187,11 @@ WHERE proceeding = ANY($1::uuid[])
 """
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 _KNOWN = """
-SELECT DISTINCT ON (body, key, dated, amount, currency, payer)
-       proceeding, bank_order.number, body, key, dated, amount, currency, payer
+SELECT proceeding, bank_order.number, body, key, dated, amount, currency, payer
 FROM bank_order
 JOIN unnest($1::text[], $2::text[], $3::date[], $4::numeric[], $5::text[], $6::text[])
      AS asked (body, key, dated, amount, currency, payer) USING (body, key, dated, amount, currency, payer)
-ORDER BY body, key, dated, amount, currency, payer, proceeding
+ORDER BY proceeding
 """
 _ADD = """
 INSERT INTO bank_order (proceeding, payment, number, body, key, dated, amount, currency, payer)

@@ -53,6 +53,17 @@ async def payers_among(connection: Connection, numbers: Collection[str]) -> Paye
     return {row["personal_number"]: row["unp"] for row in await connection.fetch(_PAYERS, sorted(numbers))}
 
 
+async def one_person(
+    connection: Connection, unps: Collection[str], personal_numbers: Collection[str]
+) -> Mapping[str, str]:
+    """By personal number, the payer number of the same person, where records join the two: of those who have one of
+    these numbers."""
+    stating = await connection.fetch(_STATED_BESIDE, sorted(unps)) if unps else ()
+    beside = {row["personal_number"] for row in stating}
+    payers = await payers_among(connection, {*personal_numbers, *beside})
+    return {one: unp for one, unp in payers.items() if one in personal_numbers or unp in unps}
+
+
 class Numbers(NamedTuple):
     """What names the person who is asked for."""
 
@@ -161,6 +172,9 @@ HAVING min(r.unp) = max(r.unp) AND NOT EXISTS (
 """
 _PERSONAL_NUMBERS = """
 SELECT DISTINCT personal_number FROM party_record WHERE unp = $1 AND personal_number IS NOT NULL
+"""
+_STATED_BESIDE = """
+SELECT DISTINCT personal_number FROM party_record WHERE unp = ANY($1::text[]) AND personal_number IS NOT NULL
 """
 # Where records state both numbers of the person and yet join nobody.
 _CONTRADICTING = """

@@ -99,7 +99,8 @@ class Resolution:
     total: Money | None = None
     changes: tuple[Change, ...] = ()
     """Of a correction: what was written, and how it reads."""
-    complaint: Complaint | None = None
+    complaints: tuple[Complaint, ...] = ()
+    """The ways in which it is complained of."""
     copies_to: tuple[Names, ...] = ()
     execution_document: bool = False
     """It is itself executed, so it bears the official seal (Art. 343(3))."""

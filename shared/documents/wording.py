@@ -107,7 +107,7 @@ class _Wording:
             },
             "sums": self._sums(),
             "changes": self._changes(),
-            "complaint": {"title": label("complaint"), "text": self._complaint(of.complaint) if of.complaint else ""},
+            "complaint": {"title": label("complaint"), "text": " ".join(map(self._complaint, of.complaints))},
             "copies": {"title": label("copies"), "text": ", ".join(map(self._named, of.copies_to))},
             "sign": {
                 "role": label("head" if head else "executor"),

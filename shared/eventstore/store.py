@@ -16,6 +16,7 @@ from contracts.envelope import EventEnvelope
 from contracts.recording import Recording
 from contracts.registry import Registry
 from shared.database import Connection
+from shared.eventstore.horizon import HORIZON_HERE
 from shared.eventstore.metrics import EVENTS_APPENDED
 from shared.services import source_of
 
@@ -46,24 +47,9 @@ _READ_SINCE = f"""
     WHERE (xid, position) > ($1, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, position LIMIT $3
 """  # noqa: S608
-# A transaction that runs holds the lock on its id, from before it shows in a snapshot until after it has left them. One
-# whose database is not known counts as one of this database.
 _READ_SINCE_HERE = f"""
-    WITH elsewhere AS MATERIALIZED (
-        SELECT held.transactionid AS xid
-        FROM pg_locks AS held JOIN pg_stat_activity AS activity USING (pid)
-        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
-          AND activity.datname <> current_database()
-    ),
-    horizon AS MATERIALIZED (
-        SELECT coalesce(
-            (SELECT running FROM pg_snapshot_xip(pg_current_snapshot()) AS running
-             WHERE NOT EXISTS (SELECT FROM elsewhere WHERE elsewhere.xid = running::xid) ORDER BY running LIMIT 1),
-            pg_snapshot_xmax(pg_current_snapshot())
-        ) AS xid
-    )
     SELECT xid, position, {COLUMNS} FROM event
-    WHERE (xid, position) > ($1, $2) AND xid < (SELECT xid FROM horizon)
+    WHERE (xid, position) > ($1, $2) AND xid < {HORIZON_HERE}
     ORDER BY xid, position LIMIT $3
 """  # noqa: S608
 _HOLDER = """

@@ -72,7 +72,11 @@ class CommandProcessor:
         return Rejected(command_id=_claimed_id(delivery.headers), problems=_problems(error))
 
     async def park_dead(self, delivery: Delivery) -> None:
-        """Park a command the broker gave up on."""
+        """Park a command the broker gave up on.
+
+        Unlike an event it is not tried again alone: its sender got no reply and sends it again with the same id, which
+        is answered once; carried out much later and unasked, it could surprise.
+        """
         await self._until_available(lambda: self._park(delivery, DEAD, "dead"))
 
     async def retry_due(self, limit: int) -> None:

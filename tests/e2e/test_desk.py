@@ -4,7 +4,9 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
@@ -41,8 +43,16 @@ ARGUMENTS = (
     "--disable-sync",
 )
 ACT = "record-cost"
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "statement.yaml"
 CHOSEN = "correct horse battery"
-PATHS = ("/", "/proceedings", "/proceedings/{number}", "/proceedings/{number}/documents/{number}%2F1", "/password")
+PATHS = (
+    "/",
+    "/proceedings",
+    "/proceedings/{number}",
+    "/proceedings/{number}/documents/{number}%2F1",
+    "/statements",
+    "/password",
+)
 
 
 class Someone(NamedTuple):
@@ -165,7 +175,18 @@ async def test_every_page_is_accessible_in_every_language(
             await check_page(page, language)
         await begin(page, account, Role.HEAD, someone.body)
         own = f"/proceedings/{someone.number}"
-        for path in ("/", "/password", f"/proceedings?q={someone.number}", own, f"{own}/acts/{ACT}"):
+        for path in (
+            "/",
+            "/calendar",
+            "/copies",
+            "/money",
+            "/money/acts/identify-receipt",
+            f"{own}/money",
+            "/password",
+            f"/proceedings?q={someone.number}",
+            own,
+            f"{own}/acts/{ACT}",
+        ):
             await page.goto(path)
             await check_page(page, language)
 
@@ -208,12 +229,12 @@ async def test_an_act_is_recorded_once(browser: Browser, system: System, account
         before = await page.locator("tr", has_text="Cost").count()
         await page.goto(f"/proceedings/{someone.number}/acts/{ACT}")
         await page.locator("[name='data.kind']").select_option(index=1)
-        await page.locator("[name='data.sum']").fill("much")
+        await page.locator("[name='data.sum.amount']").fill("much")
         await page.click("text=See what would follow")
         await expect(page.locator("[role=alert]")).to_contain_text("Nothing was recorded")
-        await expect(page.locator("[name='data.sum']")).to_have_attribute("aria-invalid", "true")
-        await expect(page.locator("[name='data.sum']")).to_have_value("much")
-        await page.locator("[name='data.sum']").fill("12.40 BYN")
+        await expect(page.locator("[name='data.sum.amount']")).to_have_attribute("aria-invalid", "true")
+        await expect(page.locator("[name='data.sum.amount']")).to_have_value("much")
+        await page.locator("[name='data.sum.amount']").fill("12.40")
         await page.click("text=See what would follow")
         await expect(page.locator("main")).to_contain_text("12.40")
         hidden = await page.locator("main form input[type=hidden]").all()
@@ -237,6 +258,39 @@ async def test_an_act_is_recorded_once(browser: Browser, system: System, account
     async with system.connected("desk") as connection:
         trail = await connection.fetch("SELECT account, subject FROM audit WHERE what = 'act-sent'")
     assert {tuple(row) for row in trail} == {(f"executor-{someone.executor}", f"{someone.number} {ACT}")}
+
+
+async def test_a_statement_is_pasted_assessed_and_decided(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    today = SystemClock().today()
+    async with opened(browser, system, "be") as page:
+        await begin(page, account, Role.EXECUTOR, someone.executor)
+        await page.goto("/statements")
+        await check_page(page, "be")
+        await page.fill("#text", EXAMPLE.read_text(encoding="utf-8"))
+        await page.click("main form.fields button")
+        for field, days in (("decided_on", 60), ("in_force_on", 45), ("issued_on", 44)):
+            await page.fill(f"[name='data.document.{field}']", (today - timedelta(days=days)).isoformat())
+        await page.fill("[name='data.registration_number']", "desk/1")
+        await page.fill("[name='data.document.number']", "desk-1")
+        await check_page(page, "be")
+        for _ in range(2):
+            await page.locator("main form button:visible").last.click()
+        await expect(page.locator("[role=status]")).to_be_visible()
+        await check_page(page, "be")
+        for status in ("праверана", "вытворчасць узбуджана"):
+            await page.locator("main a.button").click()
+            for _ in range(2):
+                await page.locator("main form button:visible").last.click()
+            await expect(page.locator("p.lead").first).to_contain_text(status)
+        assert await page.request.get(f"/statements/{someone.body}/desk%2F1")
+    async with system.connected("intake") as connection:
+        actors = await connection.fetch(
+            "SELECT DISTINCT actor FROM event WHERE type LIKE 'lea.intake.%' AND stream ="
+            " (SELECT statement FROM presented_document WHERE registered = 'DESK/1')"
+        )
+    assert [each["actor"] for each in actors] == [f"executor:{someone.executor}"]
 
 
 async def test_nobody_acts_in_a_proceeding_of_others(

@@ -32,7 +32,7 @@ from tests.engines import address_of_tester
 from tests.patience import PATIENCE, until
 from tests.system import STORES, System
 
-# What is dead-lettered is tried alone now; the account has to follow before this is a part of `make test` again.
+# More than a minute even on a machine that does nothing else.
 pytestmark = pytest.mark.long
 
 MESSAGES = int(os.environ.get("LEA_FUZZ_MESSAGES", "2500"))

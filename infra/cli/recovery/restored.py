@@ -41,4 +41,6 @@ def restored(
         epoch = f"epoch {each.epoch}" if each.epoch else "no event store"
         order = "; it comes from another cluster, its order of commits was mended" if each.mended else ""
         console.print(f"{each.service}: {epoch}{order}.")
+        for number in each.reserved:
+            console.print(f"{each.service}: {number} of a lost proceeding is reserved for it.")
     console.print("Start the services, then run `lea reconcile`.")

@@ -69,4 +69,4 @@ def _show(done: Sequence["Resynced"]) -> None:
             )
         for number in each.numbers:
             now = f"stands for {number['stands_for']} now" if number["stands_for"] else "stands for nothing now"
-            console.print(f"TELL THE COURT: {number['number']} of proceeding {number['proceeding']} {now}.")
+            console.print(f"INFORM THE COURT: {number['number']} of proceeding {number['proceeding']} {now}.")

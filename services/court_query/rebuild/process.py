@@ -11,7 +11,7 @@ import asyncpg
 from services.court_query.application import apply
 from services.court_query.domain.rows import TABLES
 from services.court_query.projections import LOCK
-from services.court_query.read_model import COPIES, Copy, active_copy
+from services.court_query.read_model import BUILT_FOR, COPIES, Copy, active_copy
 from services.court_query.rebuild.bulk import Endpoints, connected, fill, pages
 from services.court_query.rebuild.comparison import Comparison, compare
 from shared.database import Connection
@@ -148,7 +148,7 @@ async def _try_to_switch(tail: _Tail, since: int, comparing: bool) -> tuple[floa
                 await model.execute(
                     f"CREATE OR REPLACE VIEW read_model.{table} AS SELECT * FROM {copy.schema}.{table}"  # noqa: S608
                 )
-            await model.execute("UPDATE read_model.active_copy SET copy = $1", copy.name)
+            await model.execute("UPDATE read_model.active_copy SET copy = $1, built_for = $2", copy.name, BUILT_FOR)
         return time.monotonic() - began, comparison
 
 

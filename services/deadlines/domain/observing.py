@@ -51,7 +51,7 @@ def observe(
     touched = frozenset(limit for name in shown.names for limit in limits.get(name, ()))
     for occurrence in list(watch.occurrences.values()):
         if occurrence.ref.limit in touched and _concerns(occurrence, shown):
-            touch = _touched if occurrence.open else _reopened
+            touch = _touched if occurrence.open else _touched_after_its_end
             yield from touch(occurrence, shown, rule_sets, calendar)
     yield from _started(shown, rule_sets, calendar, holding, lasting)
 
@@ -73,7 +73,7 @@ def _touched_limits(rule_set: RuleSet) -> Mapping[str, Collection[str]]:
         closed_by = chain(row.met_by, row.cancelled_by) if row.reopens else ()
         reopened_by = chain.from_iterable(ends.get(state, ()) for state in closed_by)
         stopped_by = chain(row.interrupted_by, row.suspended_by, resumed_by)
-        for name in chain(row.met_by, row.cancelled_by, row.extended_by, stopped_by, reopened_by):
+        for name in chain(row.met_by, row.cancelled_by, row.extended_by, row.restored_by, stopped_by, reopened_by):
             touched[name].add(row.id)
     return touched
 
@@ -143,6 +143,31 @@ def _ends(occurrence: Occurrence, state: str | None, names: frozenset[str], rule
     """Whether one of the events ends a state that stopped or closed the limit."""
     ends = _ends_of_states(rule_sets.named(occurrence.ref.rule_set))
     return state is not None and bool(names.intersection(ends.get(state, ())))
+
+
+def _touched_after_its_end(
+    occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar
+) -> Iterator[LimitRevised]:
+    restored = shown.names.intersection(row_of(rule_sets, occurrence.ref).restored_by)
+    yield from (_restored if restored else _reopened)(occurrence, shown, rule_sets, calendar)
+
+
+def _restored(
+    occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar
+) -> Iterator[LimitRevised]:
+    """What was done too late counts as done in time, on the day on which it was done (Art. 138(1))."""
+    row = row_of(rule_sets, occurrence.ref)
+    if occurrence.standing is not Standing.MET:
+        return
+    done, before = occurrence.changes[-1], occurrence.without_last()
+    if before.in_time(done.on, waits=waits(row)):
+        return
+    restored = before.without_expiry().changed(LimitChangeKind.RESTORED, done.on, until=done.on)
+    computation = recomputed(restored, row, calendar)
+    if computation is not None and computation.due is not None:
+        met = restored.changed(LimitChangeKind.MET, done.on, state=done.state)
+        stands = replace(met, due=computation.due, provisional=computation.provisional)
+        yield stands.restated(shown.cause, waits=waits(row))
 
 
 def _reopened(

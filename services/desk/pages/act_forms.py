@@ -1,148 +1,119 @@
-"""The form of an act: its inputs from its fields, and its command from what was sent."""
+"""The form of an act: what was sent with it, and the command that it states."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_origin
+from typing import Any
 from uuid import UUID
 
-import yaml
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from contracts.problems import Problem
 from contracts.recording import Paper, Recording
 from contracts.registry import Command, MalformedMessage, problems_of
-from shared.act_fields import ActField, ActFields, creates, element_of, put
-from shared.plain_yaml import read_yaml
+from services.desk.inputs.typed import Typed, stated, tidy
+from services.desk.inputs.widgets import PREFIX, Widget
+from services.desk.pages.parts import NotFound
+from shared.act_fields import ActFields
 
-PREFIX = "data."
-"""Of the names of inputs for what the act states."""
+RECORDING = ("kind", "number", "dated", "author", "reason")
+"""What is stated of a paper, and why an act is recorded late."""
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """An input of a form."""
+class Filled:
+    """A form as it was filled in."""
 
-    field: ActField
-    kind: str
-    """`day`, `choice`, `choices`, `lines` (several, with parts) or `text`."""
-    values: tuple[str, ...] = ()
-    """What was typed before."""
-    problems: tuple[Problem, ...] = ()
+    day: date
+    typed: Typed
+    recording: Mapping[str, str]
 
     @property
-    def name(self) -> str:
-        return f"{PREFIX}{self.field.path}"
+    def hidden(self) -> list[tuple[str, str]]:
+        """All of it as inputs of the form that records what was previewed."""
+        papers = [(f"recording.{name}", text) for name, text in self.recording.items() if text]
+        values = [(name, text) for name, texts in self.typed.items() for text in texts]
+        return [("day", self.day.isoformat()), *papers, *values]
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What was sent: a command, or why there is none."""
+    """A command, or why there is none."""
 
     command: Command | None
-    recording: Recording | None
+    recording: Recording | None = None
     problems: tuple[Problem, ...] = ()
 
 
-def fields_of(acts: ActFields, act: str) -> list[ActField]:
-    """The fields that a person fills in: ids of what the act creates follow from the command."""
-    return [field for field in acts.fields_of(act) if not creates(acts.rows[act], field.path)]
+def filled(widgets: Sequence[Widget], sent: FormData, today: date) -> Filled:
+    """What was sent with a form; its day is today where none, or none that exists, is stated."""
+    texts = [(name, text) for name, text in sent.multi_items() if isinstance(text, str) and name.startswith(PREFIX)]
+    recording = {name: text_of(sent, f"recording.{name}") for name in RECORDING}
+    return Filled(day_of(sent, "day") or today, tidy(widgets, texts), recording)
 
 
-def inputs(fields: Sequence[ActField], sent: FormData | None = None, problems: Sequence[Problem] = ()) -> list[Input]:
-    """The inputs of a form, with what was typed and what is wrong with it."""
-    return [
-        Input(
-            field,
-            _kind(field),
-            tuple(str(value) for value in sent.getlist(f"{PREFIX}{field.path}")) if sent else (),
-            tuple(problem for problem in problems if _concerns(problem, field.path)),
-        )
-        for field in fields
-    ]
-
-
-def elsewhere(fields: Sequence[ActField], problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems that no input shows."""
-    return tuple(problem for problem in problems if not any(_concerns(problem, field.path) for field in fields))
-
-
-def stated(acts: ActFields, act: str, sent: FormData, command_id: UUID, day: date, actor: str) -> Stated:
-    """The command for an act as it was filled in."""
+def command_of(
+    acts: ActFields,
+    act: str,
+    widgets: Sequence[Widget],
+    form: Filled,
+    command_id: UUID,
+    actor: str,
+    given: Mapping[str, Any] | None = None,
+) -> Stated:
+    """The command for an act as it was filled in; `given` is what the page states itself."""
     try:
-        values = _values(fields_of(acts, act), sent)
-        command = acts.command(act, values, command_id)
+        command = acts.command(act, {**stated(widgets, form.typed), **(given or {})}, command_id)
+        return Stated(command, _recording(form.recording, form.day, actor))
     except MalformedMessage as error:
-        return Stated(None, None, tuple(error.problems))
-    except yaml.YAMLError as error:
-        return Stated(None, None, (_unreadable(error),))
-    try:
-        return Stated(command, _recording(sent, day, actor))
+        return Stated(None, problems=tuple(error.problems))
     except ValidationError as error:
-        return Stated(None, None, tuple(problems_of(error)))
+        return Stated(None, problems=tuple(problems_of(error)))
 
 
-def _values(fields: Sequence[ActField], sent: FormData) -> dict[str, Any]:
-    values = dict[str, Any]()
-    for field in fields:
-        typed = [str(value).strip() for value in sent.getlist(f"{PREFIX}{field.path}")]
-        typed = [value for value in typed if value]
-        if typed:
-            put(values, field.path.split("."), _read(field, typed))
-    return values
+def paper_of(texts: Mapping[str, str], day: date, author: str) -> Paper:
+    """A paper as it was typed; without a date or an author it is of that day and person. Raises ValidationError."""
+    return Paper.model_validate(
+        {
+            "kind": texts["kind"],
+            "number": texts["number"] or None,
+            "dated": texts["dated"] or day,
+            "author": texts["author"] or author,
+        }
+    )
 
 
-def _read(field: ActField, typed: Sequence[str]) -> Any:
-    kind = _kind(field)
-    if kind == "lines":
-        read = [read_yaml(line) for text in typed for line in text.splitlines() if line.strip()]
-        return [part for each in read for part in (each if isinstance(each, list) else [each])]
-    if kind == "choices":
-        return list(typed)
-    if get_origin(field.kind) is tuple:
-        return [part.strip() for text in typed for part in text.split(",") if part.strip()]
-    return typed[-1]
+def text_of(sent: FormData, name: str) -> str:
+    """What was typed; empty for nothing."""
+    text = sent.get(name, "")
+    return text.strip() if isinstance(text, str) else ""
 
 
-def _kind(field: ActField) -> str:
-    if element_of(field.kind):
-        return "lines"
-    if get_origin(field.kind) is tuple:
-        return "choices" if field.codes else "text"
-    if field.kind is bool or field.codes:
-        return "choice"
-    return "day" if field.kind is date else "text"
+def day_of(sent: FormData, name: str) -> date | None:
+    """The day that was typed; none where it is none."""
+    try:
+        return date.fromisoformat(text_of(sent, name))
+    except ValueError:
+        return None
 
 
-def codes(field: ActField) -> tuple[str, ...]:
-    """What can be chosen."""
-    return ("true", "false") if field.kind is bool else field.codes
+def id_of(sent: FormData, name: str = "id") -> UUID:
+    """The id of the command, as the preview named it. Raises NotFound."""
+    try:
+        return UUID(text_of(sent, name))
+    except ValueError:
+        raise NotFound from None
 
 
-def _recording(sent: FormData, day: date, actor: str) -> Recording | None:
+def version_of(sent: FormData) -> int | None:
+    """The version of the stream that the preview rests on."""
+    text = text_of(sent, "version")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _recording(texts: Mapping[str, str], day: date, actor: str) -> Recording | None:
     """What is stated about the recording. Raises ValidationError."""
-    texts: Mapping[str, str] = {
-        name: str(sent.get(f"recording.{name}", "")).strip() for name in ("kind", "number", "dated", "author", "reason")
-    }
-    paper = None
-    if texts["kind"]:
-        paper = Paper.model_validate(
-            {
-                "kind": texts["kind"],
-                "number": texts["number"] or None,
-                "dated": texts["dated"] or day,
-                "author": texts["author"] or actor,
-            }
-        )
+    paper = paper_of(texts, day, actor) if texts["kind"] else None
     recording = Recording(paper=paper, reason=texts["reason"] or None)
     return recording if recording != Recording() else None
-
-
-def _concerns(problem: Problem, path: str) -> bool:
-    field = (problem.field or "").removeprefix(PREFIX)
-    return field == path or field.startswith(f"{path}.")
-
-
-def _unreadable(error: yaml.YAMLError) -> Problem:
-    return Problem(code="malformed", rule="parts are written in braces: {name: value}", detail=str(error)[:200])

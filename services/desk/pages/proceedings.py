@@ -46,7 +46,8 @@ async def show(request: Request, person: Working, number: str) -> Response:
         client.open_acts(number, today),
     )
     recorded = request.query_params.get("recorded")
-    waiting = recorded is not None and recorded not in {str(each.id) for each in history.acts}
+    known = {str(each.id) for each in history.acts} | {str(each.id) for each in history.corrections}
+    waiting = recorded is not None and recorded not in known
     values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person, view.executor.id)}
     values |= {"view": view, "history": history, "documents": documents, "limits": limits, "openings": openings}
     return pages_of(request)(request, "proceeding.html", values)

@@ -1,4 +1,4 @@
-"""When the certificate that HAProxy serves to the court ends: asked where the court asks, whoever has made it."""
+"""When the certificate that HAProxy serves to the court ends: asked at the address that the court uses."""
 
 import asyncio
 import ssl
@@ -19,7 +19,7 @@ _log = get_logger(__name__)
 
 
 class CertificateWatch:
-    """Asks for the certificate now and then; a part of an API process."""
+    """Asks for the certificate at intervals; a part of an API process."""
 
     def __init__(self, url: str, interval: float) -> None:
         self._place = urlsplit(url)

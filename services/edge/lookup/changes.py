@@ -1,18 +1,25 @@
 """The feed of changes in the read model: one round trip for a page.
 
-Only changes below the oldest running transaction are returned, so none that commits late is skipped.
+Only changes below the oldest transaction that runs in this database are returned, so none that commits late is
+skipped. Which one that is takes some work to find; it is not done while nothing waits.
 """
 
 from services.edge.lookup.domain.changes import GENERATION, ChangedCard, FeedPage, FeedPosition, check_known
 from shared.database import Pool
+from shared.eventstore.horizon import HORIZON_HERE
 from shared.law.names import Language
 
-_END = "SELECT generation, pg_snapshot_xmin(pg_current_snapshot()) FROM read_model.feed"
+_HORIZON = f"""
+    CASE WHEN coalesce((SELECT xid FROM read_model.change ORDER BY xid DESC, seq DESC LIMIT 1)
+                       < pg_snapshot_xmin(pg_current_snapshot()), true)
+         THEN pg_snapshot_xmin(pg_current_snapshot()) ELSE {HORIZON_HERE} END
+"""  # noqa: S608 - constants
+_END = f"SELECT generation, {_HORIZON} FROM read_model.feed"  # noqa: S608 - a constant
 _PAGE = f"""
     SELECT feed.generation, feed.coming, feed.newest, page.*
     FROM (
         SELECT generation, greatest($1::bigint - generation * {GENERATION}, 0)::text::xid8 AS after,
-               pg_snapshot_xmin(pg_current_snapshot()) AS horizon, pg_snapshot_xmax(pg_current_snapshot()) AS coming,
+               {_HORIZON} AS horizon, pg_snapshot_xmax(pg_current_snapshot()) AS coming,
                (SELECT (xid, seq) FROM read_model.change ORDER BY xid DESC, seq DESC LIMIT 1) AS newest
         FROM read_model.feed
     ) AS feed

@@ -17,7 +17,8 @@ from services.intake.domain.course import DECISIONS, Course
 from services.intake.domain.journal import Statement, made_now
 from services.intake.domain.views import finding_view
 from shared.clock import day_of
-from shared.documents.resolution import Clause, Code, Complaint, Concerned, Line, Reason, Resolution
+from shared.documents.complaints import complaints_against
+from shared.documents.resolution import Clause, Code, Concerned, Line, Reason, Resolution
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.rows import Actor
 
@@ -76,7 +77,7 @@ def resolution(made: Made) -> Resolution:
         stated=tuple(_stated(made, rule_set)),
         reasons=tuple(_reasons(made, rule_set)),
         decided=tuple(_decided(made)),
-        complaint=_complaint(rule_set),
+        complaints=complaints_against(rule_set.procedures.statement.acts[DECISION], "court-executor", rule_set, day),
         copies_to=tuple(rule_set.row(Actor, each).name for each in copies_to(course, data)),
     )
 
@@ -123,12 +124,3 @@ def _decided(made: Made) -> Iterator[Clause]:
         yield Clause("return-uninitiated")
         yield Clause("returned-papers")
         yield Clause("present-when-mended")
-
-
-def _complaint(rule_set: RuleSet) -> Complaint | None:
-    appeal = rule_set.procedures.statement.acts[DECISION].appeal
-    if appeal is None:
-        return None
-    limit = rule_set.limit(appeal.limit)
-    named = tuple(rule_set.row(Actor, actor).name for actor in appeal.to)
-    return Complaint(tuple(appeal.to), named, limit.amount or 0, str(limit.unit), str(appeal.article))

@@ -2,21 +2,19 @@
 
 from collections.abc import Collection
 
-from contracts.events.corrections import Annuller, CorrectionProposed
+from contracts.events.corrections import CorrectionProposed
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.rules import Rules
 from shared.decider import Rejection
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.parts.corrections import CorrectionRow
 
-_DECIDED_BY = {Annuller.SUPERIOR: "superior-enforcement-body", Annuller.COURT: "court"}
-"""The actor of the rule set that each annuller is."""
-
 
 def check_corrector(rules: Rules, sender: str, asked: CorrectionProposed) -> None:
     """Whether the sender may make the correction, or record it from the paper of who decided. Raises Rejection."""
     row = _row(rules, asked)
-    deciders = {*row.by} if asked.by is None else {*row.by} & {_DECIDED_BY[asked.by]}
+    deciding = rules.proceedings.complaints.deciding
+    deciders = {*row.by} if asked.by is None else {*row.by} & {deciding[asked.by].actor}
     _check(rules, sender, row, {*deciders, *row.recorded_by})
 
 

@@ -48,15 +48,17 @@ def bringing_failed(course: "Course") -> bool:
     failed = [
         each.history[-1].day
         for each in course.measures.values()
-        if rules(each.code).announced and each.status == FAILED
+        if each.status == FAILED and rules(each.code).announced
     ]
+    if course.ended or not failed:
+        return False
     later = [
         each.history[-1].day
         for each in course.measures.values()
         if (rules(each.code).announced and each.status != FAILED)
         or (rules(each.code).answered == "in-person" and each.status != FAILED)
     ]
-    return not course.ended and bool(failed) and not any(day >= max(failed) for day in later)
+    return not any(day >= max(failed) for day in later)
 
 
 def third_person_answered(course: "Course") -> bool:

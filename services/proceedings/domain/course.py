@@ -45,6 +45,7 @@ from services.proceedings.domain.entries import (
 from services.proceedings.domain.matters import Matters
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
+from services.proceedings.domain.open_duties import OpenDuties
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.succession import SuccessionRequests
 from services.proceedings.domain.things import Things
@@ -130,7 +131,7 @@ class Course:
         """Suspensions that lasted when it ended."""
         self.annulled: dict[UUID, UUID] = {}
         """Acts that were annulled by now, each with its annulment."""
-        self.duties: set[tuple[str, UUID]] = set()
+        self.duties = OpenDuties()
         """Those that are open, each with the act it concerns."""
         self.sent: dict[tuple[str, UUID], Event] = {}
         """What went out, by the duty that opens where its reason is taken back, and the act by which it went out."""
@@ -187,7 +188,7 @@ class Course:
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
-        other.duties, other.sent = set(self.duties), dict(self.sent)
+        other.duties, other.sent = self.duties.copy(), dict(self.sent)
         other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
@@ -210,7 +211,7 @@ class Course:
         """Somebody has to do something about an act, by a row of the duties; `whom` it is still owed to."""
         row = self.rules.duties[duty]
         article = problems[0].article if problems else None
-        self.duties.add((duty, act))
+        self.duties.add(duty, act)
         opened = DutyOpened(
             duty=duty, who=row.who, act=act, article=article or row.article, problems=problems, whom=whom
         )
@@ -219,7 +220,7 @@ class Course:
     def close_duty(self, duty: str, act: UUID | None, day: date, by_act: UUID) -> None:
         """A duty was fulfilled, or fell away; nothing happens where it is not open."""
         if act is not None and (duty, act) in self.duties:
-            self.duties.remove((duty, act))
+            self.duties.remove(duty, act)
             self.publish(DutyClosed(duty=duty, act=act, by_act=by_act), day)
 
     def published_by(self, act: UUID) -> list[Item]:

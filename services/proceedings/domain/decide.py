@@ -16,6 +16,7 @@ from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today, with_later_act
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
+from services.proceedings.domain.conditions.measures import step_of_another_act
 from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, with_shares
@@ -119,6 +120,8 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     if made_now and not open_to(before.rules, command.actor, row):
         detail = f"{command.actor} is none of {', '.join(row.by)}"
         raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
+    if made_now and (of_others := step_of_another_act(before, act)):
+        raise Rejection(of_others)
     act = _placed(act, command, made_now=made_now)
     after = _course_with(state, before, act, context)
     problems = (after.irregular.get(act.id) or _closed_by_now(state, before, act)) if made_now else ()

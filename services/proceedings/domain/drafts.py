@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.file_complaint import FileComplaint
+from contracts.acts.restore_complaint_limit import RestoreComplaintLimit
 from contracts.acts.take_complaint_to_court import TakeComplaintToCourt
 from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
@@ -169,6 +170,16 @@ def _with_start_of_limit(asked: _Asked) -> Event:
     return _as_stated(asked).model_copy(update={"started_by": recorded.get(named) or named})
 
 
+def _restoration(asked: _Asked) -> Event:
+    """A restoration as stated; which limit it is follows from the complaint, where the command does not name it."""
+    stated = _with_start_of_limit(asked)
+    if asked.data.started_by is not None:
+        return stated
+    steps = asked.course.things.said(asked.data.complaint, "file-complaint", "take-complaint-to-court")
+    named = [step.data.started_by for step in steps if step.day <= asked.day]
+    return stated.model_copy(update={"started_by": named[-1] if named else None})
+
+
 def _distribution(asked: _Asked) -> Event:
     data: ResolveDistribution = asked.data
     receipt = asked.course.receipts.get(data.payment)
@@ -246,6 +257,7 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.CompleteProceeding: _completion,
     FileComplaint: _with_start_of_limit,
     TakeComplaintToCourt: _with_start_of_limit,
+    RestoreComplaintLimit: _restoration,
     NameSuccessor: lambda asked: SuccessorNamed(
         role=asked.data.role, successor=asked.data.successor, basis=asked.data.basis, article=asked.row.article
     ),

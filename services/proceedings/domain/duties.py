@@ -65,8 +65,10 @@ from services.proceedings.domain.outward import (
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
 from services.proceedings.domain.reductions import remitted_not_due
+from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
+from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
@@ -74,7 +76,7 @@ Circumstance = Callable[[Course], bool]
 
 def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = None) -> None:
     """Open and close the duties that an act of that name changes, after it took effect."""
-    for duty, row in course.rules.duties.items():
+    for duty, row in course.rules.duties_after[name].items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
         # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
@@ -86,10 +88,11 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             recalled(course, duty, each)
         if name in row.closed_by:
             _state_the_rest(course, duty, name, data, day)
-        for without_object in _without_object(course, duty, row):
-            course.close_duty(duty, without_object, day, act)
+        if row.falls_away:
+            for without_object in [*_without_object(course, duty, row)]:
+                course.close_duty(duty, without_object, day, act)
         if row.ends_with_proceeding and course.ended:
-            for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
+            for open_for in course.duties.of(duty):
                 course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)
     settle_outward(course, name, act, day)
@@ -99,7 +102,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
 
 def follow_circumstances(course: Course, act: UUID, day: date) -> None:
     """Open and close the duties that last with a circumstance, after something happened by law; they concern an act."""
-    for duty, row in course.rules.duties.items():
+    for duty, row in course.rules.lasting_duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
 
@@ -131,7 +134,7 @@ def check_duties(rules: Rules) -> None:
 
 def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> None:
     """A duty that is open as long as a circumstance lasts; it concerns the act that brought it about."""
-    open_for = [each for name, each in course.duties if name == duty]
+    open_for = course.duties.of(duty)
     if holds and not open_for:
         course.open_duty(duty, act, day)
     for each in open_for if not holds else ():
@@ -194,15 +197,15 @@ def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator
         return
     fields = dict.fromkeys([row.about, *(move.of for move in row.moves_thing)])
     things = [(field, thing) for field in fields if field and (thing := getattr(data, field, None)) is not None]
-    for act in sorted(act for open_duty, act in course.duties if open_duty == duty):
+    for act in course.duties.of(duty):
         if any(_names(course, act, field, thing) for field, thing in things):
             yield act
 
 
 def _without_object(course: Course, duty: str, row: Duty) -> Iterator[UUID]:
-    """The acts with that duty whose thing has come where nothing is left to do about it."""
-    for act in sorted(act for open_duty, act in course.duties if open_duty == duty and row.falls_away):
-        if any(_status_of(course, act, of) in statuses for of, statuses in row.falls_away.items()):
+    """The acts with that duty whose thing has come where nothing is left to do about it, or was annulled (Art. 353)."""
+    for act in course.duties.of(duty):
+        if any(_status_of(course, act, of) in {*statuses, ANNULLED} for of, statuses in row.falls_away.items()):
             yield act
 
 
@@ -280,6 +283,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "earnest-money-to-return": earnest_money_to_return,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
+    "registration-outlives-arrest": registration_outlives_arrest,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,

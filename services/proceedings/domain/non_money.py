@@ -1,6 +1,6 @@
 """Claims that no payment fulfils: the things they are for, and what acts show of demands (Art. 350, 366, 396-398)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,14 +9,6 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.things import Said
 from shared.law.rule_sets.vocabulary import Nature
-
-HANDED_OVER = "handed-over"
-HELD = frozenset({"seized", "with-keeper"})
-OF_THE_DEBTOR = frozenset({"demand-not-performed", "term-missed"})
-"""Defaults on the demand of the document, for which the debtor answers (Art. 396(2), 398(2))."""
-_TO_COME = frozenset({"to-be-taken", *HELD})
-_PENDING = frozenset({"sought", "reasons-invalid"})
-_EXHAUSTED = frozenset({"refused", "without-object"})
 
 
 class NamedThing(NamedTuple):
@@ -75,7 +67,8 @@ def goes_back(course: Course, thing: NamedThing) -> bool:
     if not course.things.said(thing.id, "seize-named-thing"):
         return False
     over = course.ended or not still_claimed(course, thing.claim)
-    return thing.status == "refused" or (thing.status in HELD and over)
+    statuses = course.rules.proceedings.non_money.things
+    return thing.status in statuses.refused or (thing.status in statuses.held and over)
 
 
 def measure_of(course: Course, act_data: Any, opener: str, thing: UUID) -> Measure | None:
@@ -92,12 +85,14 @@ def checks(course: Course, claim: int) -> list[Opened]:
 
 def liabilities(course: Course) -> list[Opened]:
     """The cases of liability of the debtor for a demand of the document."""
-    return [each for each in _opened(course, "seek-liability") if each.data.default in OF_THE_DEBTOR]
+    of_debtor = course.rules.proceedings.non_money.liability.of_debtor
+    return [each for each in _opened(course, "seek-liability") if each.data.default in of_debtor]
 
 
 def liable_since(course: Course) -> date | None:
     """Since when the debtor has been brought to liability: by a case, or by a measure that was carried out."""
-    days = [each.since for each in liabilities(course) if each.status == "imposed"]
+    imposed = course.rules.proceedings.non_money.liability.imposed
+    days = [each.since for each in liabilities(course) if each.status in imposed]
     carried_out = course.rules.proceedings.measures.carried_out
     for measure in course.measures.values():
         if "seek-liability" in course.rules.asked_by_measure(measure.code).carried_out_by:
@@ -124,31 +119,32 @@ def undone_after_liability(course: Course, claim: int) -> bool:
 
 def nothing_left_to_hand_over(course: Course) -> bool:
     """Whether a thing was refused, and no thing of an open claim is left to be handed over (Art. 366(1) ind. 5)."""
-    things = [each for each in things_of(course) if still_claimed(course, each.claim)]
-    return any(each.status == "refused" for each in things) and not any(each.status in _TO_COME for each in things)
+    statuses = course.rules.proceedings.non_money.things
+    things = {each.status for each in things_of(course) if still_claimed(course, each.claim)}
+    return bool(things & statuses.refused) and not things & statuses.to_come
 
 
 def nothing_left_to_try(course: Course) -> bool:
     """Whether every open demand was refused by the recoverer, or can be performed by the debtor alone (Art. 396(4))."""
-    demands = list(_open_demands(course))
+    demands, exhausted = list(_open_demands(course)), course.rules.proceedings.non_money.proposals.exhausted
     return bool(demands) and all(
-        any(each.status in _EXHAUSTED for each in proposals(course, claim.number)) for claim in demands
+        any(each.status in exhausted for each in proposals(course, claim.number)) for claim in demands
     )
 
 
 def things_to_seize(course: Course) -> bool:
     """Whether the voluntary term is over, and a thing is to be taken (Art. 397(1))."""
-    return course.status == "compulsory" and _any_thing(course, "to-be-taken")
+    return course.status == "compulsory" and _any_thing(course, course.rules.proceedings.non_money.things.to_be_taken)
 
 
 def things_held(course: Course) -> bool:
     """Whether a thing is held that the recoverer is to have (Art. 397(1))."""
-    return not course.ended and any(_any_thing(course, status) for status in HELD)
+    return not course.ended and _any_thing(course, course.rules.proceedings.non_money.things.held)
 
 
 def things_missing(course: Course) -> bool:
     """Whether a thing was not there, and nothing is decided on it (Art. 397(3))."""
-    return not course.ended and _any_thing(course, "absent")
+    return not course.ended and _any_thing(course, course.rules.proceedings.non_money.things.absent)
 
 
 def things_to_return(course: Course) -> bool:
@@ -168,10 +164,10 @@ def check_due(course: Course) -> bool:
 
 def liability_due(course: Course) -> bool:
     """Whether a check found a demand open, and liability is not sought yet, or was rejected before it (Art. 396(2))."""
-    sought = liabilities(course)
-    if course.status != "compulsory" or any(each.status in _PENDING | {"imposed"} for each in sought):
+    sought, statuses = liabilities(course), course.rules.proceedings.non_money.liability
+    if course.status != "compulsory" or any(each.status in statuses.pending | statuses.imposed for each in sought):
         return False
-    rejected = max((each.since for each in sought if each.status == "rejected"), default=date.min)
+    rejected = max((each.since for each in sought if each.status in statuses.rejected), default=date.min)
     latest = [made[-1] for claim in _open_demands(course) if (made := checks(course, claim.number))]
     return liable_since(course) is None and any(undone(each) and each.opened.day > rejected for each in latest)
 
@@ -195,11 +191,12 @@ def document_exhausted(course: Course) -> bool:
 
 
 def _shown_fulfilled(course: Course, claim: Claim) -> bool:
+    statuses = course.rules.proceedings.non_money
     if course.rules.nature(claim.type) is Nature.NAMED_PROPERTY:
         things = list(things_of(course, claim.number))
-        return bool(things) and all(each.status == HANDED_OVER for each in things)
+        return bool(things) and all(each.status in statuses.things.handed_over for each in things)
     made = checks(course, claim.number)
-    performed = any(each.status == "performed" for each in proposals(course, claim.number))
+    performed = any(each.status in statuses.proposals.performed for each in proposals(course, claim.number))
     return performed or (bool(made) and not undone(made[-1]))
 
 
@@ -212,8 +209,8 @@ def _open_demands(course: Course) -> Iterator[Claim]:
     return (claim for claim in course.open_claims() if course.rules.nature(claim.type) is Nature.NON_PROPERTY)
 
 
-def _any_thing(course: Course, status: str) -> bool:
-    return any(each.status == status and still_claimed(course, each.claim) for each in things_of(course))
+def _any_thing(course: Course, statuses: Set[str]) -> bool:
+    return any(each.status in statuses and still_claimed(course, each.claim) for each in things_of(course))
 
 
 def _opened(course: Course, act: str) -> Iterator[Opened]:

@@ -26,7 +26,7 @@ class Basis(NamedTuple):
 
 def note_outward(course: Course, name: str, act: UUID, day: date, data: Any) -> None:
     """Note what went out by an act; it may rest on what is gone already."""
-    for duty, row in course.rules.duties.items():
+    for duty, row in course.rules.outward_duties.items():
         outward = row.outward
         if outward is not None and name in outward.acts and BASES[outward.rests_on].went_out(course, data):
             course.sent[duty, act] = data
@@ -42,10 +42,10 @@ def reconsider(course: Course, day: date) -> None:
 
 def settle_outward(course: Course, name: str, by_act: UUID, day: date) -> None:
     """Close the duties that an act of that name leaves without an object."""
-    for duty, row in course.rules.duties.items():
+    for duty, row in course.rules.outward_duties.items():
         if row.outward is None or name not in row.outward.ends_with:
             continue
-        for act in [act for open_, act in course.duties if open_ == duty]:
+        for act in course.duties.of(duty):
             if not BASES[row.outward.rests_on].taken_back(course, act, course.sent[duty, act]):
                 course.close_duty(duty, act, day, by_act)
 
@@ -102,9 +102,15 @@ def _was_not_covered(course: Course, act: UUID, _: Any) -> bool:
     return any(problem.code == refused.ACCOUNT_SHORT.code for problem in course.irregular.get(act, ()))
 
 
+def _goes_on(course: Course, *_: Any) -> bool:
+    """The end was struck, annulled, or void: there is nothing to execute on while the document is away."""
+    return not course.ended
+
+
 BASES: Mapping[str, Basis] = {
     "resolution": Basis(lambda *_: True, _resolution_is_gone),
     "measure-carried-out": Basis(_carried_out, _measure_is_gone),
     "fee-paid": Basis(lambda *_: True, _fee_was_paid),
     "account-holds": Basis(lambda *_: True, _was_not_covered),
+    "end": Basis(lambda *_: True, _goes_on),
 }

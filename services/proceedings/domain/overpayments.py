@@ -82,6 +82,8 @@ def not_asked_back(course: Course) -> bool:
 
 def asked_back(course: Course) -> bool:
     """Whether the return of all that is due back was asked for."""
+    if not is_overpaid(course):
+        return False
     found, asked = dict[str, Decimal](), dict[str, Decimal]()
     for each in course.items:
         data = each.data
@@ -90,7 +92,7 @@ def asked_back(course: Course) -> bool:
             found[data.sum.currency] = found.get(data.sum.currency, Decimal()) + sign * data.sum.amount
         elif isinstance(data, OverpaymentAskedBack):
             asked[data.sum.currency] = asked.get(data.sum.currency, Decimal()) + data.sum.amount
-    return is_overpaid(course) and all(asked.get(currency, Decimal()) >= sum_ for currency, sum_ in found.items())
+    return all(asked.get(currency, Decimal()) >= sum_ for currency, sum_ in found.items())
 
 
 def contested(course: Course) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, cached_property
 from itertools import chain
 
-from contracts.codelists import STATUS_REASONS
+from contracts.codelists import MEASURES, STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod, Status
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
@@ -92,7 +92,12 @@ class Rules:
 
     def asked_by_measure(self, code: str) -> MeasureRule:
         """What a measure asks for beyond its row."""
-        return self.proceedings.measures.measures.get(code) or MeasureRule(measure=code)
+        return self._asked_by_measures[code]
+
+    @cached_property
+    def _asked_by_measures(self) -> Mapping[str, MeasureRule]:
+        nothing = {code: MeasureRule(measure=code) for code in MEASURES}
+        return {**nothing, **self.proceedings.measures.measures}
 
     def stage(self, measure: str) -> int | None:
         """The place in the order of levy of the first kind of means that a measure reaches (Art. 369)."""
@@ -134,6 +139,22 @@ class Rules:
     def duties(self) -> Mapping[str, Duty]:
         """What people may have to do."""
         return self.law.procedures.duties.duties
+
+    @cached_property
+    def duties_after(self) -> Mapping[str, Mapping[str, Duty]]:
+        """By act, the duties it may change: those that name it, and those that follow from how things stand."""
+        acts = ("initiate-proceeding", *self.law.procedures.enforcement.rows)
+        return {act: {duty: row for duty, row in self.duties.items() if row.may_change_with(act)} for act in acts}
+
+    @cached_property
+    def lasting_duties(self) -> Mapping[str, Duty]:
+        """The duties that are open as long as a circumstance lasts."""
+        return {duty: row for duty, row in self.duties.items() if row.as_long_as is not None}
+
+    @cached_property
+    def outward_duties(self) -> Mapping[str, Duty]:
+        """The duties about what went out of the body."""
+        return {duty: row for duty, row in self.duties.items() if row.outward is not None}
 
     @property
     def term_expired(self) -> str:

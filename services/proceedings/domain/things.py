@@ -7,10 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from shared.law.procedures import Act, ActRow
-from shared.law.rule_sets.parts.acts import ThingMove
-
-ANNULLED = "annulled"
-"""The status of a thing whose opening was annulled."""
+from shared.law.rule_sets.parts.acts import ANNULLED, ThingMove
 
 
 class Named(NamedTuple):

@@ -8,12 +8,9 @@ from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.things import Said
 from shared.law.rule_sets.parts.valuation import ValueSource
 
-LIMIT = "valuation-disagreement"
 VALUE, DISAGREEMENT = "value-property", "state-valuation-disagreement"
 APPOINT, ANSWER_LATE, CONCLUDE = "appoint-value-examination", "answer-late-disagreement", "give-conclusion-on-value"
 """The duties that follow from a disagreement."""
-_COPIES = ("hand-over-arrest-act", "hand-over-valuation-act")
-_ANSWERED = frozenset({"answered", "withdrawn"})
 
 
 def source_of(course: Course, value: Said) -> ValueSource:
@@ -53,14 +50,14 @@ def open_disagreements(course: Course, property_: UUID) -> list[UUID]:
 
 def may_disagree_until(course: Course, property_: UUID, day: date) -> date | None:
     """The last day on which a party that has a copy may disagree; none: no such limit runs on that day."""
-    acts = course.things.said(property_, VALUE, *_COPIES)
+    acts = course.things.said(property_, VALUE, *_copies(course))
     last_days = (_last_day(course, acts, party) for party in ("recoverer", "debtor"))
     return max((last for last in last_days if last is not None and last >= day), default=None)
 
 
 def _counts(course: Course, disagreement: UUID) -> bool:
     status = course.things.status(disagreement)
-    if status in _ANSWERED:
+    if status in course.rules.proceedings.valuation.disagreements.answered:
         return False
     return status != "stated" or not is_late(course, disagreement)
 
@@ -68,12 +65,13 @@ def _counts(course: Course, disagreement: UUID) -> bool:
 def _last_day(course: Course, acts: list[Said], party: str) -> date | None:
     """The last day of the limit of a party that received the paper with the last value, where the executor set it."""
     received = _received(course, acts, party)
-    return earliest(course, LIMIT, received[0]) if received else None
+    limit = course.rules.proceedings.valuation.disagreements.limit
+    return earliest(course, limit, received[0]) if received else None
 
 
 def received_on(course: Course, property_: UUID, party: str) -> list[date]:
     """The days on which a party received the paper with the last value, where the executor set it."""
-    return _received(course, course.things.said(property_, VALUE, *_COPIES), party)
+    return _received(course, course.things.said(property_, VALUE, *_copies(course)), party)
 
 
 def _received(course: Course, acts: list[Said], party: str) -> list[date]:
@@ -82,7 +80,7 @@ def _received(course: Course, acts: list[Said], party: str) -> list[date]:
     for said in acts:
         if said.name == VALUE:
             value, days = said, []
-        elif value is not None and is_copy_of(course, value, said.name) and _receiver(said) == party:
+        elif value is not None and is_copy_of(course, value, said.name) and _receiver(course, said) == party:
             days.append(said.day)
     return days
 
@@ -93,8 +91,12 @@ def is_copy_of(course: Course, value: Said, act: str) -> bool:
     return source.of_executor and source.copy_by == act
 
 
-def _receiver(said: Said) -> str:
-    named: str = said.data.receiver if said.name == "hand-over-arrest-act" else said.data.party
+def _copies(course: Course) -> tuple[str, ...]:
+    return tuple(course.rules.proceedings.valuation.copies)
+
+
+def _receiver(course: Course, said: Said) -> str:
+    named: str = getattr(said.data, course.rules.proceedings.valuation.copies[said.name].receiver)
     return named
 
 
@@ -102,4 +104,4 @@ def _until(course: Course, stated: Said, of: UUID | None = None) -> list[Said]:
     """The acts on the property of an act that came before it."""
     acts = course.things.acts.get(of or stated.data.property, ())
     place = next((place for place, each in enumerate(acts) if each.act == stated.act), len(acts))
-    return [each for each in acts[:place] if each.name in {VALUE, DISAGREEMENT, *_COPIES}]
+    return [each for each in acts[:place] if each.name in {VALUE, DISAGREEMENT, *_copies(course)}]

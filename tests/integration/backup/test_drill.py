@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from contracts.commands.edge import ApproveConsumerChange, ProposeConsumerChange, registration_of
 from contracts.envelope import CommandEnvelope
 from contracts.events.edge import KeyRevocation
+from contracts.events.proceedings import ProceedingInitiated
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
@@ -123,6 +124,16 @@ async def clock_of(stack: Stack) -> datetime:
         await connection.close()
 
 
+async def initiated_since(stack: Stack, moment: datetime) -> bool:
+    """Whether a proceeding got its number after the moment."""
+    connection = await asyncpg.connect(stack.server_url(DATABASES["proceedings"].name))
+    try:
+        query = "SELECT EXISTS (SELECT FROM event WHERE type = $1 AND recorded_at > $2)"
+        return bool(await connection.fetchval(query, ProceedingInitiated.type, moment))
+    finally:
+        await connection.close()
+
+
 async def backed_up(stack: Stack) -> None:
     """Wait for the first backup, which the stack makes by itself."""
     while not await asyncio.to_thread(repository_in(stack).backups):  # noqa: ASYNC110 - asked of another program
@@ -167,6 +178,7 @@ async def disaster(folder: Path) -> Disaster:
                     await revoke_key(client)
                     await until(lambda: len(ledger.sent_after(moment)) >= AFTER, "there was more load")
                     await until(lambda: set(recorder.received) - asked_before, "the court was answered again")
+                    await until(lambda: initiated_since(stack, moment), "a proceeding was initiated")
             answered_later = set(recorder.received) - asked_before
             archived = datetime.now(UTC)
             await asyncio.to_thread(archive_rest, stack.home)
@@ -229,7 +241,25 @@ async def test_the_restored_system_has_what_was_accepted_by_then_and_nothing_lat
     assert after & causes == set()
 
 
-async def test_what_was_lost_and_who_had_been_told_is_named(disaster: Disaster, report: Any) -> None:
+async def test_numbers_of_lost_proceedings_are_reserved_for_them(report: Any, system: System) -> None:
+    initiated = {
+        event["number"]: event["stream"] for event in report["lost_events"] if event["type"] == ProceedingInitiated.type
+    }
+    assert initiated
+    assert report["reserved_numbers"] == sorted(initiated)
+    async with system.connected("proceedings") as connection:
+        rows = await connection.fetch("SELECT number, proceeding FROM reserved_number WHERE actor = $1", ACTOR)
+        assert {row["number"]: str(row["proceeding"]) for row in rows} == initiated
+        given = await connection.fetch("SELECT number FROM proceeding_number WHERE number = ANY($1)", sorted(initiated))
+    assert given == []
+
+
+def test_the_restored_cluster_is_promoted_to_another_timeline(report: Any, system: System) -> None:
+    assert report["timeline"] > 1
+    assert {each.timeline for each in repository_in(system.stack).backups()} >= {1}
+
+
+async def test_what_was_lost_and_who_had_got_the_reply_is_named(disaster: Disaster, report: Any) -> None:
     assert datetime.fromisoformat(report["restored_to"]) == disaster.moment
     lost = {UUID(event["cause"]) for event in report["lost_events"]}
     after = {
@@ -242,9 +272,9 @@ async def test_what_was_lost_and_who_had_been_told_is_named(disaster: Disaster, 
     assert all(event["actor"] for event in report["lost_events"])
     before = {id_ for id_, (_, replied) in disaster.accepted.items() if replied < disaster.moment}
     assert before & lost == set()
-    told = {UUID(answer["request_id"]) for answer in report["lost_answers"] if answer["request_id"]}
-    assert disaster.answered_later <= told
-    assert disaster.answered & told == set()
+    reported = {UUID(answer["request_id"]) for answer in report["lost_answers"] if answer["request_id"]}
+    assert disaster.answered_later <= reported
+    assert disaster.answered & reported == set()
     assert {answer["consumer"] for answer in report["lost_answers"]} <= {COURT, None}
     assert any(answer["about_lost"] for answer in report["lost_answers"])
 

@@ -90,6 +90,21 @@ async def test_nothing_is_listed_before_a_transaction_that_commits_late(
     assert not page.more
 
 
+async def test_a_transaction_of_another_database_holds_no_change_back(
+    house: House, service: Connection, reader: Pool
+) -> None:
+    other = await asyncpg.connect(house.store.owner_url)
+    try:
+        async with other.transaction():
+            await other.fetchval("SELECT pg_current_xact_id()")  # it began first
+            await live(service, lives(1))
+            assert (await numbers_after(reader, FROM_THE_FIRST))[0] == [number_of(1)]
+            end = (await changes_after(reader, None, 100, "en")).end
+            assert (await changes_after(reader, end, 100, "en")).changes == []
+    finally:
+        await other.close()
+
+
 async def test_digests_are_those_of_the_cards_in_the_language(house: House, service: Connection, reader: Pool) -> None:
     await live(service, lives(1))
     expected = {

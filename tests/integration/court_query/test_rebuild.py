@@ -19,7 +19,7 @@ from infra.cli import read_model
 from infra.cli.main import app
 from infra.database.provisioning import EVENT_READER
 from services.court_query.projections import LOCK, ReadModelProjection
-from services.court_query.read_model import COPIES, Name
+from services.court_query.read_model import COPIES, Name, lacks_rebuild
 from services.court_query.rebuild import AlreadyRunning, Comparison, Progress, Rebuilt, compare, rebuild
 from shared.database import Connection
 from shared.messaging import positions
@@ -95,7 +95,11 @@ async def test_the_rebuilt_model_is_identical(
 async def test_two_rebuilds_return_to_the_first_copy(house: House, owner: Connection, service: Connection) -> None:
     events = lives(1, 2)
     await house.append(events)
+    assert not await lacks_rebuild(service)
+    await owner.execute("UPDATE read_model.active_copy SET built_for = 0")  # as an earlier release left it
+    assert await lacks_rebuild(service)
     assert (await rebuilt(house)).copy == "b"
+    assert not await lacks_rebuild(service)
     await live(service, events)  # nothing but duplicates
     await house.append(lives(3))
     await live(service, lives(3))

@@ -102,9 +102,11 @@ class House:
         await exchange.publish(message, data.type)
         return event_id
 
-    async def decide_initiation(self, case: Fields | None = None, *, on: date = DECIDED_ON) -> UUID:
+    async def decide_initiation(
+        self, case: Fields | None = None, *, on: date = DECIDED_ON, statement: UUID | None = None
+    ) -> UUID:
         """The executor decides to initiate, as intake announces it; returns the proceeding."""
-        statement = new_id()
+        statement = statement or new_id()
         proceeding = derived_id(statement, "proceeding")
         spec = initiation_of(case or {})
         spec.pop("statement")

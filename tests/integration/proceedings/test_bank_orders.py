@@ -21,6 +21,7 @@ FIRST, SECOND, ELSEWHERE = UUID(int=18), UUID(int=19), UUID(int=20)
 DAY = date(2026, 6, 1)
 CASE: Fields = {"debtor": "citizen", "claims": ["1000.00 BYN"], "immediate": True}
 ORDER: Fields = {"number": "17", "dated": "2026-06-01"}
+UNP, PERSONAL = "291234572", "3140462K000VF6"
 EMPLOYER: Fields = {"kind": "unp", "value": "591234567"}
 
 
@@ -52,8 +53,8 @@ async def proceedings(migrated_database: NewDatabase) -> AsyncIterator[Proceedin
 
 
 def _command(stream: UUID, spec: Fields) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in spec.items() if key not in {"id", "body"}}
-    case = {**CASE, "body": spec.get("body", "0101")}
+    fields = {key: value for key, value in spec.items() if key not in {"id", "body", "debtor"}}
+    case = {**CASE, "body": spec.get("body", "0101"), "debtor": spec.get("debtor", CASE["debtor"])}
     return command_of(fields, case, spec.get("id", new_id())).model_copy(update={"stream": stream})
 
 
@@ -69,6 +70,17 @@ async def test_an_order_of_another_proceeding_of_the_body_is_refused(proceedings
     assert await proceedings.refusals((SECOND, payment("two"))) == [["it is recorded in proceeding 0101-2026-000001"]]
     assert await proceedings.refusals((ELSEWHERE, payment("three"))) == [[]]
     assert await proceedings.refusals((SECOND, payment("four", payer=EMPLOYER))) == [[]]
+
+
+async def test_an_order_is_found_under_the_other_number_of_its_payer(proceedings: Proceedings) -> None:
+    personal, unp = {"kind": "personal-number", "value": PERSONAL}, {"kind": "unp", "value": UNP}
+    again = ["it is recorded in proceeding 0101-2026-000001"]
+    assert await proceedings.refusals((FIRST, payment("one", payer=personal))) == [[]]
+    assert await proceedings.refusals((SECOND, payment("two", payer=unp))) == [[]]  # nothing says who that is
+    trader = {"command": "initiate-proceeding", "debtor": f"entrepreneur {UNP} {PERSONAL}"}
+    assert await proceedings.refusals((UUID(int=21), trader)) == [[]]
+    assert await proceedings.refusals((UUID(int=21), payment("three"))) == [again]
+    assert await proceedings.refusals((FIRST, payment("four", payer=unp))) == [again]
 
 
 async def test_of_two_in_one_batch_the_first_is_recorded(proceedings: Proceedings) -> None:

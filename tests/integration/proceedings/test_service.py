@@ -110,6 +110,22 @@ async def test_numbers_have_no_gaps_when_commands_race(house: House) -> None:
     assert sorted(numbers) == [f"0601-2026-{number:06}" for number in range(1, 22)]
 
 
+async def test_a_number_that_a_restore_lost_goes_to_its_proceeding_only(house: House) -> None:
+    statement = new_id()
+    lost = derived_id(statement, "proceeding")
+    await house.database.executemany(
+        "INSERT INTO reserved_number (proceeding, number, actor, reason) VALUES ($1, $2, 'operations:test', 'lost')",
+        [(new_id(), "0301-2026-000002"), (lost, "0301-2026-000003"), (new_id(), "0301-2026-000004")],
+    )
+    others = [await house.decide_initiation({"body": "0301"}) for _ in range(2)]
+    numbers = [(await house.events(proceeding, 1))[0].data.number for proceeding in others]
+    assert sorted(numbers) == ["0301-2026-000001", "0301-2026-000005"]
+    assert await house.decide_initiation({"body": "0301"}, statement=statement) == lost
+    assert (await house.events(lost, 1))[0].data.number == "0301-2026-000003"
+    last = await house.decide_initiation({"body": "0301"})
+    assert (await house.events(last, 1))[0].data.number == "0301-2026-000006"
+
+
 async def test_an_expired_term_resumes_the_proceeding(house: House) -> None:
     proceeding = await _compulsory(house)
     until = date(2026, 6, 30)

@@ -172,6 +172,9 @@ async def test_the_read_model_answers_what_the_restored_store_says(databases: Da
         assert set(found.streams) == {stream_of(1), stream_of(2)}
         assert found.numbers == [{"number": number_of(2), "proceeding": str(stream_of(2)), "stands_for": None}]
         assert found.dropped == 1
+        async with databases.pool("proceedings") as proceedings:
+            reserved = await proceedings.fetch("SELECT proceeding, number FROM reserved_number")
+        assert [tuple(row) for row in reserved] == [(stream_of(2), number_of(2))]
         copy = COPIES[await pool.fetchval("SELECT copy FROM read_model.active_copy")]
         rows = await pool.fetch(f"SELECT id, version FROM {copy.schema}.proceeding")  # noqa: S608
         assert [tuple(row) for row in rows] == [(stream_of(1), 5)]
@@ -303,6 +306,17 @@ def test_the_commands_show_what_differs_and_what_was_done(
     assert "nothing is ahead" in lea("resync", "deadlines", *done).stdout
     lea("reconcile", "--grace", "0")
     assert "request 1" in lea("republish", "proceedings", "--stream", str(stream_of(1)), *done).stdout
+
+    # The read model knows a proceeding that the store has lost.
+    async def know_a_number() -> None:
+        async with databases.pool("court_query") as pool:
+            await take(pool, ReadModelProjection(), life(3)[:2], uuid4())
+
+    asyncio.run(know_a_number())
+    assert (
+        f"proceedings: {number_of(3)} of a lost proceeding is reserved for it."
+        in lea("restored", "proceedings", *done).stdout
+    )
     assert "intake: epoch" in lea("restored", "intake", "court_query", *done).stdout
     assert "court_query: no event store" in lea("restored", "court_query", *done).stdout
     lea("republish", "proceedings", *done, code=2)

@@ -1,13 +1,18 @@
 """Every text of the templates is in all languages, with what is put into it."""
 
 import re
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
+from services.desk.inputs.widgets import Widget, widgets_of
+from shared.act_fields import ActFields
 
 TEMPLATES = Path(str(files("services.desk") / "templates"))
 _PLACE = re.compile(r"%\([a-z_]+\)[sd]")
@@ -55,3 +60,27 @@ def test_every_form_that_changes_something_has_a_token() -> None:
     for template in TEMPLATES.glob("*.html"):
         for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", template.read_text(), re.DOTALL):
             assert 'name="csrf_token"' in form, template.name
+
+
+def test_values_are_named_in_their_language() -> None:
+    values = yaml.safe_load((TEMPLATES.parent / "texts" / "values.yaml").read_text(encoding="utf-8"))
+    for names in (names for field in values.values() for names in field.values()):
+        _, russian, belarusian = names
+        assert not re.search("[ўіʼ]", russian), russian
+        assert not re.search("[иъщ]", belarusian), belarusian
+
+
+def test_no_name_of_a_value_is_without_use(acts: ActFields) -> None:
+    values = yaml.safe_load((TEMPLATES.parent / "texts" / "values.yaml").read_text(encoding="utf-8"))
+    used = {
+        (widget.name, code) for act in acts.rows for widget in _leaves(widgets_of(acts, act)) for code in widget.codes
+    }
+    named = {(field, code) for field, codes in values.items() if field != "any" for code in codes}
+    assert named <= used
+    assert values["any"].keys() <= {code for _, code in used}
+
+
+def _leaves(widgets: Iterable[Widget]) -> Iterator[Widget]:
+    for widget in widgets:
+        yield widget
+        yield from _leaves(widget.parts)

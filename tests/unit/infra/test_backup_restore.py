@@ -43,7 +43,7 @@ def test_a_moment_that_cannot_be_restored_is_refused(moment: str, problem: str, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_heads_beyond_the_archive_tell_how_many_answers_are_unknown() -> None:
+def test_heads_beyond_the_archive_say_how_many_answers_are_unknown() -> None:
     heads = [head(ONE, 5), head(ONE, 9), head(ONE, 7), head(TWO, 4), head(THREE, 3)]
     assert unknown_answers(heads, {ONE: 6, TWO: 4}) == [
         UnknownAnswers(ONE, 7, 9, AT + timedelta(seconds=9)),
@@ -51,7 +51,7 @@ def test_heads_beyond_the_archive_tell_how_many_answers_are_unknown() -> None:
     ]
 
 
-def test_the_report_names_who_had_been_told() -> None:
+def test_the_report_names_who_had_got_a_reply() -> None:
     event = LostEvent(
         "proceedings", ONE, 4, "lea.proceedings.debtor-warned.v1", AT, "executor:0101-017", TWO, "0101-2026-000001"
     )
@@ -72,8 +72,10 @@ def test_the_report_names_who_had_been_told() -> None:
     losses = Losses([event], [answer], [UnknownAnswers(ONE, 8, 9, AT)], ["tax-office", "bank"], {ONE: (6, 9)})
     made = restored(losses, ("tax-office",))
     text = "\n".join(lines(made))
-    assert "0101-2026-000001  lea.proceedings.debtor-warned.v1, recorded by executor:0101-017, who was told so" in text
-    assert f"supreme-court was told about 0101-2026-000001 (events of it are lost), request {TWO}" in text
+    assert (
+        "0101-2026-000001  lea.proceedings.debtor-warned.v1, recorded by executor:0101-017, who got the reply" in text
+    )
+    assert f"supreme-court received an answer about 0101-2026-000001 (events of it are lost), request {TWO}" in text
     assert "answers 8 to 9 are known by their kept head only" in text
     assert "The registration of tax-office was changed after that moment: suspended, two people restore it." in text
     assert "The registration of bank was changed after that moment." in text
@@ -88,6 +90,6 @@ def test_the_terminal_shows_some_and_the_data_has_all() -> None:
         LostEvent("intake", ONE, n + 1, "lea.intake.x.v1", AT, "executor:0101-017", TWO) for n in range(SHOWN + 9)
     ]
     made = restored(Losses(events, [], [], [], {}))
-    assert sum("who was told so" in line for line in lines(made)) == SHOWN
+    assert sum("who got the reply" in line for line in lines(made)) == SHOWN
     assert f"Lost events: {SHOWN + 9} intake." in "\n".join(lines(made))
     assert len(as_data(ORDER, made)["lost_events"]) == SHOWN + 9

@@ -1,10 +1,14 @@
 """Calls of the Compose client, recorded by a program in its place."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from infra.compose import containers
+from infra.backup.recovery import RECOVERY_SETTINGS
+from infra.compose import containers, restoring
+from infra.recovery.restored import Restored
 from infra.stack.errors import StackError
 from infra.stack.settings import StackSettings
 
@@ -60,3 +64,37 @@ def test_a_failure_is_a_sentence(tmp_path: Path, home: Path, calls: Path, monkey
         containers.down()
     assert home.exists()
     assert calls.exists()
+
+
+def test_a_restore_is_one_command(home: Path, calls: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text(docker.read_text().replace("echo a-container", "echo f"))
+    monkeypatch.setattr(restoring, "COMPOSE_HOME", home)
+    begun: list[tuple[str, str]] = []
+
+    async def prepare_databases(_: Any, *, actor: str, reason: str) -> list[Restored]:
+        begun.append((actor, reason))
+        return []
+
+    monkeypatch.setattr(restoring, "after_restore", prepare_databases)
+    moment = datetime(2026, 11, 30, 6, 15, tzinfo=UTC)
+    with pytest.raises(StackError, match="passwords"):
+        restoring.restore(moment, None, "operations:petrova", "fire", start=True, say=print)
+    assert not calls.exists()
+    containers.up()
+    calls.unlink()
+    restoring.restore(moment, 2, "operations:petrova", "fire", start=True, say=print)
+    assert begun == [("operations:petrova", "fire")]
+    psql = "compose exec -T database psql --username=postgres --no-align --tuples-only --command"
+    assert calls.read_text().splitlines() == [
+        "compose stop",
+        (
+            "compose run --rm --no-deps -T --entrypoint pgbackrest backup --stanza=lea --delta --type=time"
+            " --target=2026-11-30 06:15:00.000000+00 --target-action=promote --target-timeline=2 restore"
+        ),
+        "compose run --rm --no-deps -T --entrypoint find broker /var/lib/rabbitmq -mindepth 1 -delete",
+        "compose up --detach --wait database",
+        f"{psql} SELECT pg_is_in_recovery()",
+        *(f"{psql} ALTER SYSTEM RESET {setting}" for setting in RECOVERY_SETTINGS),
+        "compose up --build --detach --wait",
+    ]

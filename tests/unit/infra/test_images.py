@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,24 @@ def test_every_job_of_operators_has_its_module_in_the_image(compose: dict[str, A
     for container in of_operator:
         path = container["command"][0].replace(".", "/")
         assert copied & {f"{path}.py", str(Path(path).parent)}
+
+
+def test_the_image_of_backups_has_all_that_its_process_imports(tmp_path: Path) -> None:
+    text = re.split(r"^FROM ", DOCKERFILE.read_text(), flags=re.MULTILINE)
+    for stage in text:
+        if re.match(r"\S+ AS (packages|sources-of-backup)\n", stage):
+            for copied in re.findall(r"^COPY (.*) /app/", stage, re.MULTILINE):
+                for source in copied.split():
+                    place = tmp_path / source
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    if (PROJECT / source).is_dir():
+                        shutil.copytree(PROJECT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+                    else:
+                        shutil.copy(PROJECT / source, place)
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import infra.backup.__main__ as m; print(m.__file__)"
+    # Isolated: nothing of the project but what was copied.
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.startswith(str(tmp_path))
 
 
 # -- the Compose file

@@ -165,9 +165,9 @@ CASES = [
     ),
     dangling(PARTIES, "whom: [recoverer,", "whom: [poet,", "assign-executor", "notify.0.whom", "actor 'poet'"),
     dangling(
-        PARTIES, "limit: complaint-resolution", "limit: soon", "assign-executor", "appeal.limit", "time limit 'soon'"
+        PARTIES, "limit: complaint-resolution", "limit: soon", "assign-executor", "appeal.0.limit", "time limit 'soon'"
     ),
-    dangling(PARTIES, "to: [superior-enf", "to: [poet, superior-enf", "assign-executor", "appeal.to", "actor 'poet'"),
+    dangling(PARTIES, "to: [superior-enf", "to: [poet, superior-enf", "assign-executor", "appeal.0.to", "actor 'poet'"),
     Bad(UnknownReference, COSTS, "command: impose-fee", "command: impose-tax", "impose-fee", "command", "no command"),
     Bad(UnknownReference, COSTS, "emits: fee-imposed", "emits: tax-imposed", "impose-fee", "emits", "no event"),
     Bad(

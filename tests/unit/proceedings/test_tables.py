@@ -163,7 +163,7 @@ def test_an_act_shows_events_that_are_bound_to_what_it_emits(rules: Rules) -> No
             assert types & {binding.type for binding in rules.law.event(event).bound_to}, (act.act, event)
 
 
-ABOUT_THE_ACT = {"resolution-issued", "executor-action-performed"}
+ABOUT_THE_ACT = {"resolution-issued", "executor-action-performed", "complaint-limit-restored"}
 
 
 def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
@@ -183,7 +183,18 @@ def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
 def test_an_act_that_is_complained_of_as_an_action_starts_the_limit_of_that_complaint(rules: Rules) -> None:
     rows = rules.law.procedures.enforcement.rows.values()
     started = {row.act for row in rows if "executor-action-performed" in row.events}
-    assert started == {row.act for row in rows if row.appeal is not None and row.appeal.limit == "complaint-action"}
+    assert started == {row.act for row in rows if "complaint-action" in {way.limit for way in row.appeal}}
+
+
+def test_what_the_superior_or_the_court_leaves_is_complained_of_where_that_one_decided(rules: Rules) -> None:
+    rows = rules.law.procedures.enforcement.rows
+    several = {act: row for act, row in rows.items() if len(row.appeal) > 1}
+    assert set(several) == {"restore-complaint-limit", "leave-complaint", "end-complaint"}
+    for row in several.values():
+        (of_superior,), (of_court,) = row.appeals_against("superior-enforcement-body"), row.appeals_against("court")
+        assert (of_superior.to, of_superior.limit) == (("court",), "complaint-to-court")  # Art. 353(4)
+        assert (of_court.to, of_court.limit) == (("appellate-court",), "appeal-against-ruling")  # Art. 216(3)
+        assert row.appeals_against("court-executor") == ()  # who only records it
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:

@@ -81,10 +81,10 @@ def limit_in(text: str | None) -> int:
 def check_known(position: FeedPosition, generation: int, coming: int) -> None:
     """Whether a position can be one of this feed, given its generation and the id of the next transaction.
 
-    The beginning is one of every feed. Raises Refused.
+    The beginning is one of every feed, as is the end while nobody has written since. Raises Refused.
     """
     first = generation * GENERATION
-    if position != (0, 0) and not first <= position.xid < first + coming:
+    if position != (0, 0) and not (first, 0) <= position <= (first + coming, 0):
         detail = "the feed has not come so far, or was restored since; begin anew without a cursor"
         raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
 

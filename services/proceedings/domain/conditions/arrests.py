@@ -56,8 +56,8 @@ def pledge_as_checked(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("of-an-immovable")
 def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
-    """Only the arrest of an immovable is registered."""
-    if not course.things.said(act.data.property, "arrest-immovable"):
+    """Only the arrest of an immovable is registered: it rests on a check (Art. 378(1)), also where it was annulled."""
+    if "check" not in course.things.opened_with(act.data.property):
         yield refused.NO_IMMOVABLE.because("the property is no immovable", row.article)
 
 

@@ -25,11 +25,11 @@ from services.proceedings.domain.measure_requests import (
     COURT,
     GRANTED,
     REQUESTED,
-    SUBSTITUTE,
-    SUSPEND,
+    article_where,
     as_added,
     code_ruled_on,
     decider,
+    granted_by,
     petition_named,
 )
 from services.proceedings.domain.measure_terms import OPEN, RESTING
@@ -134,7 +134,7 @@ def petition_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, str(rule.article))
     if rule.after_end and not course.ended:
         yield refused.NOT_IN_THIS_STATUS.because(f"the proceeding is {course.status}", str(rule.article))
-    if (data.kind == SUBSTITUTE) is (data.other is None):
+    if bool(rule.granted.begins) is (data.other is None):
         yield refused.SUBSTITUTE_MISSING.at("other").because(f"asked is to {data.kind}", str(rule.article))
 
 
@@ -155,9 +155,11 @@ def petition_about_the_measure(course: Course, act: Act, row: ActRow) -> Problem
 def substitute_stated(course: Course, act: Act, row: ActRow) -> Problems:
     """A substitution that is granted names the measure that begins, which is a new one."""
     petition = petition_named(course, act.data.petition)
-    begins = petition is not None and petition.kind == SUBSTITUTE and act.data.outcome == GRANTED
+    granted = granted_by(course, petition.kind) if petition is not None else None
+    begins = granted is not None and granted.begins is not None and act.data.outcome == GRANTED
     if begins is (act.data.new_measure is None):
-        yield refused.SUBSTITUTE_MISSING.because(f"the petition is {act.data.outcome}", "Art. 348(7)")
+        article = article_where(course, lambda each: each.begins is not None)
+        yield refused.SUBSTITUTE_MISSING.because(f"the petition is {act.data.outcome}", article)
     elif act.data.new_measure in course.measures:
         yield refused.MEASURE_REPEATED.at("new_measure").because("a measure has this id already", row.article)
 
@@ -170,18 +172,20 @@ def substitute_lawful(course: Course, act: Act, row: ActRow) -> Problems:
         return
     without = course.copy()
     without.measures[measure.id].history.append(Since("substituted", act.day))
-    yield from _may_be_adopted(without, act, row, as_added(petition.other, act.data))
+    yield from _may_be_adopted(without, act, row, as_added(petition.other, act.data, granted_by(course, petition.kind)))
 
 
 @CONDITIONS.derived("end-of-the-rest-stated")
 def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
     """The court suspends an exit restriction for a period (Art. 348(8)); else only what it applies has a last day."""
     petition = petition_named(course, act.data.petition)
-    suspends = petition is not None and petition.kind == SUSPEND and act.data.outcome == GRANTED
+    granted = granted_by(course, petition.kind) if petition is not None else None
+    suspends = granted is not None and granted.rests and act.data.outcome == GRANTED
+    article = article_where(course, lambda each: each.rests)
     if suspends is (act.data.until is None) and not _restricts_instead(course, act):
-        yield refused.TERM_MISSING.because(f"the petition is {act.data.outcome}", "Art. 348(8)")
+        yield refused.TERM_MISSING.because(f"the petition is {act.data.outcome}", article)
     elif suspends and act.data.until < act.day:
-        yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", "Art. 348(8)")
+        yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", article)
 
 
 @CONDITIONS.derived("rights-fit-restriction", of_form=True)

@@ -7,7 +7,6 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import last_day_named
 from services.proceedings.domain.non_money import (
-    OF_THE_DEBTOR,
     NamedThing,
     checks,
     claim_of_thing,
@@ -82,7 +81,7 @@ def measure_of_the_act(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("measure-of-a-demand", of_form=True)
 def measure_of_a_demand(course: Course, act: Act, row: ActRow) -> Problems:
     """Liability of the debtor for an action names its measure; that of others, or for a thing, has none."""
-    demanded = act.data.default in OF_THE_DEBTOR and claims_an_action(course)
+    demanded = act.data.default in course.rules.proceedings.non_money.liability.of_debtor and claims_an_action(course)
     if demanded and act.data.measure not in course.measures:
         yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id", row.article)
     elif not demanded and act.data.measure is not None:

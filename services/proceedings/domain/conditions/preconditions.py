@@ -7,7 +7,7 @@ from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.grounds import carried_out
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.non_money import HANDED_OVER, things_of
+from services.proceedings.domain.non_money import things_of
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Measure as MeasureRow
@@ -74,7 +74,7 @@ def transfer_shown(course: Course, act: Act, _: ActRow) -> Problems:
     if not named or "compulsory" not in course.reached or attests(act, GIVEN):
         return
     listed = [each.status for each in things_of(course, data.claim)]
-    if listed and any(status != HANDED_OVER for status in listed):
+    if listed and not course.rules.proceedings.non_money.things.handed_over.issuperset(listed):
         yield refused.TRANSFER_MISSING.because("a thing of the claim was not handed over")
     elif not listed and not any(
         measure.code in TRANSFERS and carried_out(course, measure) for measure in course.measures.values()

@@ -16,10 +16,10 @@ from services.proceedings.domain.realization import (
     latest,
     offered_out_of,
 )
-from services.proceedings.domain.things import ANNULLED
 from shared.law.money.amounts import written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.rows import ExemptProperty
 
 OTHER_PROPERTY_SHORT = "other-property-short"

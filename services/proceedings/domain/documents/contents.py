@@ -29,11 +29,11 @@ from services.proceedings.domain.documents.stated import ground_named, measure_n
 from services.proceedings.domain.journal import Journal, recorded_act, stated_by
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.views import executor_in
+from shared.documents.complaints import complaints_against
 from shared.documents.resolution import (
     Change,
     Clause,
     Code,
-    Complaint,
     Concerned,
     Line,
     Reason,
@@ -42,7 +42,7 @@ from shared.documents.resolution import (
 )
 from shared.law.money.amounts import add, total
 from shared.law.rule_sets.fields import Wording
-from shared.law.rule_sets.parts.acts import ActRow, Appeal
+from shared.law.rule_sets.parts.acts import ActRow
 from shared.law.rule_sets.rows import Actor
 
 DECISION = "decide-on-statement"
@@ -71,14 +71,14 @@ def resolution(made: Made) -> Resolution:
     data = _data(made)
     row = _row(made, data)
     document = rules.law.document(made.kind, day)
-    head = "head-of-enforcement-body" in document.issuer
+    maker = "head-of-enforcement-body" if "head-of-enforcement-body" in document.issuer else "court-executor"
     initiation = made.journal.initiation
     parties = made.course.parties
     return Resolution(
         number=made.number,
         kind=document.name,
         subject=_subject(data, row),
-        signatory="head-of-enforcement-body" if head else "court-executor",
+        signatory=maker,
         body=made.course.office.body,
         executor=executor_in(made.course.items, initiation.executor),
         made_on=day,
@@ -97,7 +97,7 @@ def resolution(made: Made) -> Resolution:
         sums=tuple(_sums(data, made)),
         total=_total(data),
         changes=_changes(data, made),
-        complaint=_complaint(_appeal(row, data, rules), rules, day),
+        complaints=complaints_against(_complained_of(row, data, rules), maker, rules.law, day),
         copies_to=_named(row.notify[0].whom if row.notify else ("recoverer", "debtor"), rules),
         execution_document=document.is_execution_document,
     )
@@ -325,19 +325,9 @@ def _sums(data: Event, made: Made) -> Iterator[Line]:
             yield Line("held", data.unallocated)
 
 
-def _appeal(row: ActRow, data: Event, rules: Rules) -> Appeal | None:
+def _complained_of(row: ActRow, data: Event, rules: Rules) -> ActRow:
     """A correction is a resolution of the executor, complained of like others."""
-    if isinstance(data, CorrectionMade):
-        return rules.law.procedures.statement.acts[DECISION].appeal
-    return row.appeal
-
-
-def _complaint(appeal: Appeal | None, rules: Rules, day: date) -> Complaint | None:
-    if appeal is None:
-        return None
-    limit = rules.law.limit(appeal.limit, day)
-    to = appeal.to
-    return Complaint(tuple(to), _named(to, rules), limit.amount or 0, str(limit.unit), str(appeal.article))
+    return rules.law.procedures.statement.acts[DECISION] if isinstance(data, CorrectionMade) else row
 
 
 def _named(actors: tuple[str, ...], rules: Rules) -> tuple[Names, ...]:

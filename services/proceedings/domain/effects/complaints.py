@@ -5,13 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.events.corrections import Annuller
 from services.proceedings.domain.complaints import CARRY_OUT, Complaint, outcome_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
-
-_DECIDED_BY = {"decide-complaint": Annuller.SUPERIOR, "rule-on-complaint": Annuller.COURT}
 
 
 @EFFECTS.named("file-complaint")
@@ -60,7 +57,7 @@ def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
     decided = replace(
         before,
         outcome=data.outcome,
-        decided_by=_DECIDED_BY[row.act],
+        decided_by=course.rules.proceedings.complaints.decided_by(row.act),
         annulled_since=data.since,
         to_carry_out=act.id if outcome_of(course.rules, data.outcome).carried_out_by else None,
     )

@@ -12,12 +12,10 @@ from services.proceedings.domain.measure_requests import (
     APPLIED,
     GRANTED,
     REQUESTED,
-    SUBSTITUTE,
-    SUSPEND,
     as_added,
+    granted_by,
     petition_named,
 )
-from services.proceedings.domain.measure_terms import RESTING
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.time_limits import due_date
@@ -61,18 +59,16 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
     petition, measure = petition_named(course, act.data.petition), course.measures.get(act.data.measure)
     if petition is None or measure is None or act.data.outcome != GRANTED:
         return
-    if petition.kind == SUSPEND:
+    granted = granted_by(course, petition.kind)
+    article = str(granted.article)
+    if granted.rests:
         last_day = course.last_day(act.data.until)
-        measure.pause = Pause(last_day, measure.status, "Art. 348(8)", stops=False) if last_day else None
-        course.move_measure(measure, RESTING, act.day, "Art. 348(8)", row.act)
-    elif petition.kind == SUBSTITUTE and petition.other is not None:
-        course.move_measure(measure, "substituted", act.day, "Art. 348(7)", row.act)
-        if act.data.new_measure is not None and act.data.new_measure not in course.measures:
-            begun = as_added(petition.other, act.data).model_copy(update={"follows_from": row.act})
-            _begin(course, begun, act.day)
-            _end_later(course, course.measures[begun.measure], act.day, begun.until)
-    else:
-        course.move_measure(measure, "cancelled", act.day, "Art. 348(9)", row.act)
+        measure.pause = Pause(last_day, measure.status, article, stops=False) if last_day else None
+    course.move_measure(measure, granted.to, act.day, article, row.act)
+    if granted.begins and petition.other and act.data.new_measure and act.data.new_measure not in course.measures:
+        begun = as_added(petition.other, act.data, granted).model_copy(update={"follows_from": row.act})
+        _begin(course, begun, act.day)
+        _end_later(course, course.measures[begun.measure], act.day, begun.until)
 
 
 @EFFECTS.named("extend-rest")

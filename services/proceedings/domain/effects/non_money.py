@@ -3,10 +3,10 @@
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.non_money import HANDED_OVER, claim_of_thing, measure_of, things_of
+from services.proceedings.domain.non_money import claim_of_thing, measure_of, things_of
 from shared.law.procedures import Act, ActRow
 
-_OF_ALL_THINGS = {"hand-over-named-thing": HANDED_OVER, "find-named-thing-absent": "absent"}
+_HAND_OVER, _ABSENT = "hand-over-named-thing", "find-named-thing-absent"
 """What moves the measure once it has happened to every thing of the claim."""
 _OPENERS = {"liability": "seek-liability", "proposal": "propose-performance"}
 
@@ -14,9 +14,9 @@ _OPENERS = {"liability": "seek-liability", "proposal": "propose-performance"}
 @EFFECTS.named("carry-out-transfer")
 def carry_out_transfer(course: Course, act: Act, row: ActRow) -> None:
     """A seizure puts the measure in force; it is performed when all is handed over, and fails when nothing is there."""
-    thing = act.data.named_thing
-    status, claim = _OF_ALL_THINGS.get(act.name), claim_of_thing(course, thing)
-    if status is None or all(each.status == status for each in things_of(course, claim)):
+    thing, statuses = act.data.named_thing, course.rules.proceedings.non_money.things
+    of_all = {_HAND_OVER: statuses.handed_over, _ABSENT: statuses.absent}.get(act.name)
+    if of_all is None or all(each.status in of_all for each in things_of(course, claim_of_thing(course, thing))):
         _move(course, measure_of(course, act.data, "seize-named-thing", thing), act, row)
 
 

@@ -83,6 +83,10 @@ class MeasureMove(Model):
     to: MeasureStatus
 
 
+ANNULLED = "annulled"
+"""The status of a thing whose opening was annulled (Art. 353); no act leads to it by its row."""
+
+
 class ThingMove(Model):
     """How an act moves the thing that one of its fields names, such as a payout; a field left out moves nothing."""
 
@@ -153,11 +157,13 @@ class Notice(Model):
 
 
 class Appeal(Model):
-    """How an act is complained of."""
+    """A way in which an act is complained of."""
 
     to: Several[ActorId]
     limit: LimitId
     article: Citation
+    decided_by: ActorId | None = None
+    """Whose decision is complained of this way; none: everybody's who may do the act."""
 
 
 class ActRow(Model):
@@ -199,7 +205,8 @@ class ActRow(Model):
     events: Several[EventId] = ()
     """The procedural events it shows: what starts, meets and ends time limits."""
     notify: Several[Notice] = ()
-    appeal: Appeal | None = None
+    appeal: Several[Appeal] = ()
+    """The ways in which it is complained of."""
     shown_as: ShownAs = ShownAs.NONE
     late: Late = Late.STANDS
     reading: Text | None = None
@@ -232,7 +239,16 @@ class ActRow(Model):
             raise ValueError("an act that moves money or a thing has the effect post")
         if self.generated and len(self.emits) > 1:
             raise ValueError("a generated contract has one event type")
+        deciders = [way.decided_by for way in self.appeal]
+        if len(set(deciders)) < len(deciders) or (len(deciders) > 1 and None in deciders):
+            raise ValueError("each of several ways to complain says whose decision it is against")
+        if not {*deciders} <= {None, *self.by}:
+            raise ValueError("a way to complain is against the decision of somebody who may do the act")
         return self
+
+    def appeals_against(self, actor: str) -> tuple[Appeal, ...]:
+        """The ways in which it is complained of where this actor does it."""
+        return tuple(way for way in self.appeal if way.decided_by in {None, actor})
 
 
 class StatementAct(ActRow):

@@ -1,7 +1,8 @@
 """What complaints against the executor need beside the tables of the Code (Art. 353)."""
 
+from contracts.events.corrections import Annuller
 from shared.law.rule_sets.citation import Citation
-from shared.law.rule_sets.fields import Identifier, LimitId, Model, Text
+from shared.law.rule_sets.fields import ActorId, Identifier, LimitId, Model, Text
 from shared.law.rule_sets.sheets import Sheet, Table
 
 
@@ -40,9 +41,25 @@ class Outcome(ComplaintRow):
     """Acts that carry it out; none: there is nothing to do."""
 
 
+class Deciding(ComplaintRow):
+    """Who decides on complaints, and by which act."""
+
+    identified_by = ("by",)
+
+    by: Annuller
+    actor: ActorId
+    act: Identifier
+    """The act that records the decision."""
+
+
 class ComplaintTable(Sheet):
     """Complaints and protests."""
 
     challenged: Table[Challenged]
     to_court: Limited
     outcomes: Table[Outcome]
+    deciding: Table[Deciding]
+
+    def decided_by(self, act: str) -> Annuller:
+        """Whose decision an act records."""
+        return next(row.by for row in self.deciding.values() if row.act == act)

@@ -13,6 +13,7 @@ from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, Unkno
 from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Several, Text
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, MemberName, names_twice
 from shared.law.rule_sets.parts.acts import (
+    ANNULLED,
     ActKind,
     ActRow,
     Effective,
@@ -120,6 +121,11 @@ class Duty(Model):
     limit: LimitId | None = None
     """The time limit for it."""
     reading: Text | None = None
+
+    def may_change_with(self, act: str) -> bool:
+        """Whether an act may open or close it: because it names the act, or because it follows how things stand."""
+        follows = self.as_long_as is not None or bool(self.falls_away) or self.ends_with_proceeding
+        return follows or act in self.opened_by or act in self.closed_by
 
 
 class DutySheet(Sheet):
@@ -235,7 +241,7 @@ def _unreachable_things(acts: Mapping[str, ActRow]) -> Iterator[Fault]:
     reached = {(move.of, move.to) for _, move in moves}
     for name, move in moves:
         for status in sorted(move.from_):
-            if (move.of, status) not in reached:
+            if status != ANNULLED and (move.of, status) not in reached:
                 yield Fault(
                     UnknownReference, f"no act leads to a {move.of} that is {status!r}", "acts", name, "moves_thing"
                 )

@@ -16,6 +16,7 @@ from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identi
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.arrested import ArrestedTable
 from shared.law.rule_sets.parts.complaints import ComplaintTable
+from shared.law.rule_sets.parts.non_money import NonMoneyTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
@@ -221,6 +222,16 @@ class AtTheEnd(ProceedingRow):
     to: MeasureStatus | None = None
 
 
+class Granted(ProceedingRow):
+    """What becomes of a measure where what is asked of it is granted."""
+
+    to: MeasureStatus
+    begins: MeasureStatus | None = None
+    """Another measure takes its place, and begins with this status."""
+    rests: bool = False
+    """It rests until the day that the decision names."""
+
+
 class PetitionRule(ProceedingRow):
     """What may be asked of an ensuring measure that is in place; empty fields fit everything."""
 
@@ -234,6 +245,7 @@ class PetitionRule(ProceedingRow):
     statuses: frozenset[MeasureStatus]
     after_end: bool = False
     """Only once the proceeding has ended."""
+    granted: Granted
 
 
 class ClaimRule(ProceedingRow):
@@ -428,6 +440,7 @@ class ProceedingRules(Part):
     complaints: ComplaintTable
     valuation: ValuationTable
     arrested: ArrestedTable
+    non_money: NonMoneyTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:

@@ -1,0 +1,114 @@
+"""A day's outgoing copies: which are due, marked as sent and delivered in bulk."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from contracts.catalogue import COMMANDS
+from contracts.events.proceedings import ServiceMethod
+from contracts.identifiers import derived_id, new_id
+from contracts.problems import Problem
+from contracts.queries.proceedings import DutyView, ListDuties
+from contracts.registry import Command
+from contracts.replies import Rejected
+from services.desk.access.dependencies import Working
+from services.desk.domain.people import Person, Role
+from services.desk.pages.act_forms import day_of, id_of, text_of
+from services.desk.pages.acting import ProceedingPlace, sent_by
+from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
+from services.desk.pages.work import whose_of
+
+router = APIRouter(prefix="/copies")
+
+COPIES, SERVICE = "send-resolution-copies", "serve-initiation"
+PARTIES = ("recoverer", "debtor")
+_READERS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
+_ROWS, _ASKED = 50, 1000
+
+
+class Outcome(NamedTuple):
+    """What became of one of the marked rows."""
+
+    number: str
+    problems: tuple[Problem, ...]
+
+
+@router.get("")
+async def show(request: Request, person: Working) -> Response:
+    """Copies that are to be sent, and resolutions on initiation whose delivery is not recorded."""
+    return await _page(request, person)
+
+
+@router.post("/sent")
+async def sent(request: Request, person: Working) -> Response:
+    """Record that the copies went out."""
+    return await _mark(request, person, COPIES)
+
+
+@router.post("/delivered")
+async def delivered(request: Request, person: Working) -> Response:
+    """Record that debtors received the resolution on initiation."""
+    return await _mark(request, person, SERVICE)
+
+
+async def _mark(request: Request, person: Person, duty: str) -> Response:
+    """Send a command for each row that is marked and still due: each once, however often the form is sent."""
+    form = await request.form()
+    form_id, day = id_of(form), day_of(form, "day") or today_of(request)
+    marked = {text for text in form.getlist("row") if isinstance(text, str)}
+    client = client_for(request, person)
+    outcomes = []
+    for each in await _due(request, person):
+        if each.duty != duty or row_of(each) not in marked:
+            continue
+        act, command = _command(each, text_of(form, "method"))
+        place, command_id = ProceedingPlace(client, each.number), derived_id(form_id, row_of(each))
+        reply = await sent_by(request, person, place, act, command, day, None, command_id, None)
+        outcomes.append(Outcome(each.number, reply.problems if isinstance(reply, Rejected) else ()))
+    return await _page(request, person, outcomes)
+
+
+def _command(duty: DutyView, method: str) -> tuple[str, Command]:
+    """What records that a duty is done. Raises NotFound."""
+    if duty.duty == COPIES:
+        data: dict[str, Any] = {"resolution": str(duty.act), "recipients": list(duty.whom or PARTIES)}
+        name = "send-resolution-copies"
+    elif method in list(ServiceMethod):
+        data, name = {"method": method}, "record-service"
+    else:
+        raise NotFound
+    return name, COMMANDS.models[f"lea.proceedings.{name}.v1"].model_validate(data)  # type: ignore[return-value]
+
+
+async def _page(request: Request, person: Person, outcomes: Sequence[Outcome] | None = None) -> Response:
+    due = await _due(request, person)
+    to_send = [each for each in due if each.duty == COPIES]
+    to_deliver = [each for each in due if each.duty == SERVICE]
+    today: date = today_of(request)
+    values: dict[str, Any] = {
+        "to_send": to_send[:_ROWS],
+        "to_deliver": to_deliver[:_ROWS],
+        "more": max(len(to_send), len(to_deliver)) > _ROWS,
+        "methods": [each.value for each in ServiceMethod if each is not ServiceMethod.DEEMED],
+        "parties": PARTIES,
+        "row_of": row_of,
+        "outcomes": outcomes,
+        "id": new_id(),
+        "today": today,
+    }
+    return pages_of(request)(request, "copies.html", values)
+
+
+async def _due(request: Request, person: Person) -> Sequence[DutyView]:
+    if person.role not in _READERS:
+        raise NotFound
+    found = await client_for(request, person).duties(ListDuties(**whose_of(person), limit=_ASKED))
+    return [each for each in found.duties if each.duty in (COPIES, SERVICE)]
+
+
+def row_of(duty: DutyView) -> str:
+    """What a row is marked by."""
+    return f"{duty.number} {duty.act}"

@@ -1,0 +1,132 @@
+"""The work list, the calendar and outgoing copies."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.identifiers import derived_id, new_id
+from contracts.problems import Problem
+from contracts.queries import deadlines
+from contracts.queries import proceedings as queries
+from contracts.replies import Accepted, Rejected
+from services.desk.domain.people import Role
+from services.desk.domain.work import OF_DUTIES, WorkKind, beside, counts_of, month_of, weeks_of, work_of
+from services.desk.pages import copies
+from shared.act_fields import ActFields
+from tests.unit.desk.conftest import Desk, partly
+
+NUMBER = "0101-2026-000017"
+NAMES = {"en": "<i>to decide", "ru": "решить", "be": "вырашыць"}
+
+
+def limit(number: str, due: str) -> deadlines.LimitView:
+    return deadlines.LimitView.model_validate(
+        {
+            "number": number, "body": "0101", "limit": "x", "names": NAMES, "article": "Art. 356(2)",
+            "starts_on": "2026-11-01", "due": due, "provisional": False, "standing": "running",
+        }
+    )  # fmt: skip
+
+
+def duty(name: str, whom: tuple[str, ...] = (), number: str = NUMBER) -> queries.DutyView:
+    return queries.DutyView.model_validate(
+        {
+            "proceeding": new_id(), "number": number, "body": "0101", "executor": "0101-017", "duty": name,
+            "who": "court-executor", "act": new_id(), "opened_on": "2026-11-10", "whom": whom,
+        }
+    )  # fmt: skip
+
+
+LIMITS = (limit("17/2026", "2026-11-19"), limit(NUMBER, "2026-11-24"))
+DUTIES = (duty("send-resolution-copies"), duty("distribute-money"), duty("reopen-proceeding"))
+
+
+def listed(desk: Desk, duties: tuple[queries.DutyView, ...] = DUTIES) -> None:
+    def limits(asked: deadlines.ListLimits) -> deadlines.Limits:
+        expired = asked.standing is deadlines.Standing.EXPIRED
+        return deadlines.Limits(limits=LIMITS[:1] if expired else LIMITS[1:], more=False)
+
+    desk.services.replies |= {"duties": queries.Duties(duties=duties, more=False), "limits": limits}
+
+
+def test_work_is_sorted_by_day_and_counted_by_kind() -> None:
+    work = work_of(LIMITS, DUTIES)
+    assert [each.day.day for each in work] == [10, 10, 10, 19, 24]
+    assert all(counts_of(work)[kind] == 1 for kind in WorkKind)
+    assert [each.is_late(date(2026, 11, 20)) for each in work] == [False, False, False, True, False]
+
+
+def test_duties_that_are_listed_apart_exist(acts: ActFields) -> None:
+    assert OF_DUTIES.keys() <= acts.rule_set.procedures.duties.duties.keys()
+    assert {copies.COPIES, copies.SERVICE} <= OF_DUTIES.keys()
+
+
+@pytest.mark.parametrize(("text", "month"), [("2026-12", 12), ("", 11), ("2026-13", 11), ("<b>", 11)])
+def test_the_month_that_is_asked_for(text: str, month: int) -> None:
+    assert month_of(text, date(2026, 11, 20)) == date(2026, month, 1)
+
+
+def test_a_month_has_whole_weeks() -> None:
+    weeks = weeks_of(date(2026, 12, 1), LIMITS)
+    assert {len(week) for week in weeks} == {7}
+    assert weeks[0][0][0] == date(2026, 11, 30)
+    assert dict(day for week in weeks_of(date(2026, 11, 1), LIMITS) for day in week)[date(2026, 11, 24)] == 1
+    assert beside(date(2026, 12, 1)) == ("2026-11", "2027-01")
+
+
+async def test_the_list_is_filtered(desk: Desk) -> None:
+    listed(desk)
+    page = await desk.get("/")
+    assert "&lt;i&gt;to decide" in page
+    assert 'href="/statements/0101/17%2F2026"' in page
+    assert page.count(f'href="/proceedings/{NUMBER}"') == 4
+    only = await desk.get("/?kind=statements&span=month")
+    assert f'href="/proceedings/{NUMBER}"' not in only
+    assert await desk.get("/?kind=<b>&span=x") != page
+    desk.person = replace(desk.person, role=Role.OPERATOR, code="x")
+    assert "no duties" in await desk.get("/")
+
+
+async def test_the_calendar_shows_what_ends_on_a_day(desk: Desk) -> None:
+    listed(desk)
+    page = await desk.get("/calendar?month=2026-11&day=2026-11-24")
+    assert "November 2026" in page
+    assert f'href="/proceedings/{NUMBER}"' in page
+    assert "17%2F2026" not in page
+    desk.person = replace(desk.person, role=Role.AUDITOR, code="x")
+    await desk.get("/calendar", status=404)
+
+
+async def test_copies_are_marked_in_bulk_and_once(desk: Desk) -> None:
+    one, part, other, served = (
+        duty("send-resolution-copies"),
+        duty("send-resolution-copies", ("debtor",)),
+        duty("send-resolution-copies"),
+        duty("serve-initiation"),
+    )
+    listed(desk, (one, part, other, served))
+    problem = Problem(code="x", rule="r", detail="<b>not open", article="Art. 343(5)")
+    replies: list[Any] = [Accepted(command_id=new_id(), stream=new_id(), version=1), Rejected(problems=(problem,))]
+    desk.services.replies |= {
+        "show": partly(queries.ProceedingView, id=new_id()),
+        "send": lambda *_, **__: replies.pop(0),
+    }
+    form = new_id()
+    rows = [copies.row_of(each) for each in (one, part, served)]
+    answer = await desk.post("/copies/sent", {"id": str(form), "day": "2026-11-19", "row": [*rows, "0401 x"]})
+    sent = desk.services.calls("send")
+    assert [(call[1].resolution, call[1].recipients, call[2].day) for call in sent] == [
+        (one.act, ("recoverer", "debtor"), 19),
+        (part.act, ("debtor",), 19),
+    ]
+    ids = [named["id"] for name, _, named in desk.services.asked if name == "send"]
+    assert ids == [derived_id(form, row) for row in rows[:2]]
+    assert "&lt;b&gt;not open" in answer.text
+    replies.append(Accepted(command_id=new_id(), stream=new_id(), version=2))
+    await desk.post("/copies/delivered", {"id": str(form), "method": "registered-mail", "row": rows})
+    assert desk.services.calls("send")[-1][1].method == "registered-mail"
+    await desk.post("/copies/delivered", {"id": str(form), "method": "<b>", "row": rows}, status=404)
+    desk.person = replace(desk.person, role=Role.AUDITOR, code="x")
+    await desk.post("/copies/sent", {"id": str(form), "row": rows}, status=404)
