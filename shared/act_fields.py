@@ -89,12 +89,18 @@ class ActFields:
         number are numbered in their order.
         """
         model = self.model_of(act)
-        for name in model.model_fields:
-            if name not in values and creates(self.rows[act], name):
-                values[name] = str(derived_id(command_id, name))
         if isinstance(claims := values.get("claims"), list):
-            values["claims"] = numbered(model, claims)
-        command: Command = COMMANDS.decode(model.type, json.dumps(in_full(values), default=_text).encode())
+            values = {**values, "claims": numbered(model, claims)}
+        return self.stated(act, in_full(values), command_id)
+
+    def stated(self, act: str, data: Mapping[str, Any], command_id: UUID) -> Command:
+        """The command for an act with data of its type, in which ids of what is new may be left out.
+
+        Raises KeyError and MalformedMessage.
+        """
+        model = self.model_of(act)
+        new = {name: derived_id(command_id, name) for name in model.model_fields if creates(self.rows[act], name)}
+        command: Command = COMMANDS.decode(model.type, json.dumps({**new, **data}, default=_text).encode())
         return command
 
 

@@ -132,6 +132,10 @@ class ClerkClient:
         """Open duties."""
         return await self._ask(asked, proceedings.Duties)
 
+    async def caseload(self, asked: proceedings.ShowCaseload) -> proceedings.Caseload:
+        """The proceedings of a body in numbers."""
+        return await self._ask(asked, proceedings.Caseload)
+
     async def balances(self, asked: proceedings.ShowBalances) -> proceedings.Balances:
         """What the accounts of both books hold."""
         return await self._ask(asked, proceedings.Balances)

@@ -1,28 +1,22 @@
 """`lea accounts`: who may sign in to the desk."""
 
-import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from infra.cli.common.output import AsJson, console, print_json
-from infra.cli.common.running_system import Name, addresses_of, owner_url
+from infra.cli.common.running_system import Name
 from infra.cli.common.terminal import PlainTable
-from infra.stack.errors import StackError
+from infra.cli.desk import tokens
+from infra.cli.desk.database import Account, Actor, with_owner
 
 if TYPE_CHECKING:
     from services.desk.access.administration import Listed
 
-T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True, help="Accounts of the desk: add, list, disable, new passwords, access tokens.")
+app.add_typer(tokens.app, name="token")
 
-app = typer.Typer(no_args_is_help=True, help="Accounts of the desk: add, list, disable, new passwords.")
-
-Account = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The name with which the person signs in.")]
-Actor = Annotated[
-    str, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person, for example operator:petrova.")
-]
 ROLES = ("registrar", "executor", "head", "accountant", "operator", "auditor")
 
 
@@ -31,7 +25,7 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
     """List all accounts."""
     from services.desk.access import administration
 
-    found = _with(name, administration.listed)
+    found = with_owner(name, administration.listed)
     if as_json:
         print_json([dataclasses.asdict(each) for each in found])
         return
@@ -64,7 +58,9 @@ def add(
 
     _show(
         account,
-        _with(name, lambda connection: administration.add(connection, account, full_name, Role(role), code, actor)),
+        with_owner(
+            name, lambda connection: administration.add(connection, account, full_name, Role(role), code, actor)
+        ),
         as_json=as_json,
     )
 
@@ -74,7 +70,9 @@ def new_password(account: Account, actor: Actor, *, name: Name = "default", as_j
     """Give an account a new password, end its sessions, and unlock it."""
     from services.desk.access import administration
 
-    _show(account, _with(name, lambda connection: administration.reset(connection, account, actor)), as_json=as_json)
+    _show(
+        account, with_owner(name, lambda connection: administration.reset(connection, account, actor)), as_json=as_json
+    )
 
 
 @app.command()
@@ -82,7 +80,7 @@ def disable(account: Account, actor: Actor, *, name: Name = "default", as_json: 
     """Let nobody sign in with an account any more, and end its sessions."""
     from services.desk.access import administration
 
-    _with(name, lambda connection: administration.disable(connection, account, actor))
+    with_owner(name, lambda connection: administration.disable(connection, account, actor))
     print_json({"account": account, "disabled": True}) if as_json else console.print(f"{account} is disabled.")
 
 
@@ -91,7 +89,7 @@ def enable(account: Account, actor: Actor, *, name: Name = "default", as_json: A
     """Let the person of a disabled account sign in again."""
     from services.desk.access import administration
 
-    _with(name, lambda connection: administration.enable(connection, account, actor))
+    with_owner(name, lambda connection: administration.enable(connection, account, actor))
     print_json({"account": account, "disabled": False}) if as_json else console.print(f"{account} is enabled.")
 
 
@@ -108,28 +106,3 @@ def _show(account: str, password: str, *, as_json: bool) -> None:
         print_json({"account": account, "password": password})
     else:
         console.print(f"{account} signs in with {password}", highlight=False, markup=False)
-
-
-def _with(name: str, work: Callable[[Any], Awaitable[T]]) -> T:
-    """The result of `work` with a connection for the owner of the desk's database. Raises StackError."""
-    import asyncpg
-
-    from services.desk.access.administration import AccountRefused
-
-    url = owner_url(addresses_of(name), "desk")
-
-    async def connected() -> T:
-        connection = await asyncpg.connect(url)
-        try:
-            return await work(connection)
-        finally:
-            await connection.close()
-
-    try:
-        return asyncio.run(connected())
-    except AccountRefused as refused:
-        raise StackError(str(refused)) from None
-    except asyncpg.CheckViolationError as error:
-        raise StackError(f"An account cannot be like this: {error.constraint_name}.") from None
-    except OSError as error:
-        raise StackError(f"The database does not answer: {error}") from None

@@ -51,7 +51,9 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.consumers.commands",
             "The registry of consumers of service 3.11.01. Granting access takes two people.",
         ),
-        "accounts": Part("infra.cli.accounts", "Accounts of the desk: add, list, disable, new passwords."),
+        "accounts": Part(
+            "infra.cli.accounts", "Accounts of the desk: add, list, disable, new passwords, access tokens."
+        ),
         "access-log": Part(
             "infra.cli.access_log", "The access log: export, verify, and list accesses to a proceeding."
         ),

@@ -16,7 +16,20 @@ from starlette.staticfiles import StaticFiles
 from services.desk.access.dependencies import SeeOther
 from services.desk.access.forms import FormRefused, Forms, check_form
 from services.desk.access.sessions import Sessions
-from services.desk.pages import acts, copies, corrections, money, proceedings, sign_in, statements, work
+from services.desk.access.tokens import Tokens
+from services.desk.api.app import PREFIX, ApiApp
+from services.desk.pages import (
+    acts,
+    copies,
+    corrections,
+    head,
+    money,
+    proceedings,
+    sign_in,
+    statements,
+    tokens,
+    work,
+)
 from services.desk.pages.parts import NotFound, pages_of, see
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
@@ -28,7 +41,8 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_ROUTERS = tuple(each.router for each in (sign_in, work, proceedings, acts, corrections, copies, money, statements))
+_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, statements, tokens, head)
+_ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
 
@@ -42,6 +56,7 @@ class DeskParts:
     client: ClerkClient
     acts: ActFields
     clock: Clock
+    tokens: Tokens
 
 
 class DeskApp(FastAPI):
@@ -54,11 +69,13 @@ class DeskApp(FastAPI):
             docs_url=None,
             redoc_url=None,
             redirect_slashes=False,
-            dependencies=[Depends(check_form)],
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         )
         for router in _ROUTERS:
-            self.include_router(router)
+            self.include_router(router, dependencies=[Depends(check_form)])
+        api = ApiApp()
+        api.state = self.state
+        self.mount(PREFIX, api)
         self.mount("/static", StaticFiles(directory=Path(str(files("services.desk") / "static"))))
         self.add_exception_handler(SeeOther, _see_other)
         self.add_exception_handler(FormRefused, _form_refused)
@@ -72,7 +89,7 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "acts", "clock"):
+        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens"):
             setattr(self.state, name, getattr(parts, name))
 
 

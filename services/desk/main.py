@@ -5,6 +5,7 @@ from functools import partial
 
 from services.desk.access.forms import Forms
 from services.desk.access.sessions import Sessions
+from services.desk.access.tokens import Tokens
 from services.desk.app import DeskApp, DeskParts
 from services.desk.rendering import Pages
 from services.desk.settings import DeskSettings
@@ -36,6 +37,7 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
             ),
             acts=ActFields(law),
             clock=clock,
+            tokens=Tokens(pool, clock),
         )
     )
     return [sessions]

@@ -150,6 +150,11 @@ def format_day(day: date | None, language: Language) -> str:
     return "" if day is None else format_date(day, "d MMMM y" if language == "en" else "dd.MM.y", locale=language)
 
 
+def format_month(month: date, language: Language) -> str:
+    """`06.2026`."""
+    return format_date(month, "MM.y", locale=language)
+
+
 def format_moment(moment: datetime | None, language: Language) -> str:
     """Day and time in Minsk; empty for none."""
     if moment is None:

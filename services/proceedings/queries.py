@@ -19,6 +19,7 @@ from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
+from services.proceedings.caseload import show_caseload
 from services.proceedings.distributions import calculation, members_of, payers_of
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
@@ -68,6 +69,7 @@ class ProceedingQueries:
             queries.ShowHistory: self._history,
             queries.ShowOpenActs: self._open_acts,
             queries.ListDuties: _list_duties,
+            queries.ShowCaseload: show_caseload,
             queries.ListDocuments: self._documents,
             queries.ShowDocument: self._document,
             queries.ShowBalances: show_balances,
@@ -205,6 +207,7 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
         asked.limit + 1,
         *persons[0][:2],
         *persons[1][:2],
+        asked.executor,
     )
     listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
     contradicting = tuple(sorted({number for person in persons for number in person.contradicting}))
@@ -251,6 +254,7 @@ WHERE ($1::text IS NULL OR number = $1)
       SELECT proceeding FROM party_record
       WHERE role = 'recoverer' AND now AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
   ))
+  AND ($13::text IS NULL OR executor = $13)
 ORDER BY number LIMIT $8
 """
 _DUTIES = """

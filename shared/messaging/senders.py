@@ -3,7 +3,7 @@
 The permissions of the broker's users (`infra/broker`) follow from the same tables.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Protocol
 
 from contracts.commands.backlogs import Backlog
@@ -29,6 +29,8 @@ QUERIERS: Mapping[str, tuple[str, ...]] = {
 SYSTEM_ACTORS = ("policy:", "timer:", "installation")
 """Prefixes of actors that stand for the system itself. Services act as these in their own transactions; no sender may
 claim to be one over the bus."""
+READERS = ("auditor:",)
+"""Prefixes of people who read: they may ask queries, and send no commands."""
 
 _PUBLISHERS = {service.name: service.publisher for service in SERVICES}
 
@@ -100,6 +102,9 @@ def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
     if service not in COMMANDERS.get(sent.sender or "", ()):
         rule = "a command comes from a user who may command the service"
         raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no commands to {service}")
+    for field, actor in _people(command):
+        if actor.startswith(READERS):
+            raise SenderNotPermitted(field, "an auditor reads, and records nothing", "the actor is an auditor")
     _check_person(command, sent)
 
 
@@ -116,12 +121,19 @@ def _check_person(message: CommandEnvelope[Any] | QueryEnvelope[Any], sent: Sent
     if _PUBLISHERS.get(service_of_source(message.source), sent.sender) != sent.sender:
         rule = "a service is named as the source by itself alone"
         raise SenderNotPermitted("source", rule, f"{message.source} is claimed by {_named(sent.sender)}")
-    acts = message.data.acts if isinstance(message.data, Backlog) else ()
-    for field, actor in [("actor", message.actor), *((f"acts.{n}.actor", act.actor) for n, act in enumerate(acts))]:
+    for field, actor in _people(message):
         if actor.startswith(SYSTEM_ACTORS):
             rule = "nobody acts as a part of the system over the bus"
             raise SenderNotPermitted(field, rule, f"the actor begins with one of {', '.join(SYSTEM_ACTORS)}")
     _check_routing_key(sent)
+
+
+def _people(message: CommandEnvelope[Any] | QueryEnvelope[Any]) -> Iterator[tuple[str, str]]:
+    """Whom a message names as acting, each with the field."""
+    yield "actor", message.actor
+    acts = message.data.acts if isinstance(message.data, Backlog) else ()
+    for number, act in enumerate(acts):
+        yield f"acts.{number}.actor", act.actor
 
 
 def _check_routing_key(sent: SentMessage) -> None:

@@ -13,6 +13,14 @@ from contracts.queries.proceedings.books import (
     UnidentifiedReturnView,
     UnidentifiedView,
 )
+from contracts.queries.proceedings.caseload import (
+    Caseload,
+    ExecutorCases,
+    ExecutorDuties,
+    MonthCases,
+    MonthRecovered,
+    ShowCaseload,
+)
 from contracts.queries.proceedings.distributing import (
     Division,
     TriedDistribution,
@@ -62,6 +70,7 @@ __all__ = [
     "Balance",
     "Balances",
     "BookTransaction",
+    "Caseload",
     "ClaimBalance",
     "Conflict",
     "CorrectionView",
@@ -72,6 +81,8 @@ __all__ = [
     "Documents",
     "Duties",
     "DutyView",
+    "ExecutorCases",
+    "ExecutorDuties",
     "FindProceedings",
     "GroundOpening",
     "History",
@@ -84,6 +95,8 @@ __all__ = [
     "MeasureState",
     "MeasureView",
     "MoneyChange",
+    "MonthCases",
+    "MonthRecovered",
     "Opening",
     "Openings",
     "PostedLeg",
@@ -96,6 +109,7 @@ __all__ = [
     "ResolutionView",
     "RevisionView",
     "ShowBalances",
+    "ShowCaseload",
     "ShowDocument",
     "ShowHistory",
     "ShowOpenActs",

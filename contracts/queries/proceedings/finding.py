@@ -59,7 +59,7 @@ class ProceedingRows(Contract):
 
 
 class FindProceedings(Query):
-    """Find proceedings by number, by execution document, or by the identifier of a party."""
+    """Find proceedings by number, execution document, identifier of a party, or executor."""
 
     type: ClassVar[str] = "lea.proceedings.find-proceedings.v1"
     reply: ClassVar[Model] = ProceedingRows
@@ -70,10 +70,11 @@ class FindProceedings(Query):
     """Code of its issuer."""
     debtor: Identifier | None = None
     recoverer: Identifier | None = None
+    executor: ExecutorId | None = None
     limit: RowLimit = 100
 
     @model_validator(mode="after")
     def _something_is_asked(self) -> Self:
-        if not (self.number or self.document or self.debtor or self.recoverer):
-            raise ValueError("give a number, a document or the identifier of a party")
+        if not (self.number or self.document or self.debtor or self.recoverer or self.executor):
+            raise ValueError("give a number, a document, the identifier of a party or an executor")
         return self

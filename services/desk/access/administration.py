@@ -1,6 +1,6 @@
 """Accounts are made, locked and given new passwords here, with the rights of the database's owner.
 
-Each change is in the audit trail, with the person who made it; sessions of the account end with it.
+Each change is in the audit trail, with the person who made it; sessions and tokens of the account end with it.
 """
 
 from collections.abc import Awaitable, Callable
@@ -26,6 +26,7 @@ _RESET = """
 _DISABLE = "UPDATE account SET disabled_at = now() WHERE name = $1 AND disabled_at IS NULL"
 _ENABLE = "UPDATE account SET disabled_at = NULL WHERE name = $1 AND disabled_at IS NOT NULL"
 _END_SESSIONS = "DELETE FROM session WHERE account = $1"
+_REVOKE_TOKENS = "UPDATE token SET revoked_at = now() WHERE account = $1 AND revoked_at IS NULL"
 
 
 class AccountRefused(Exception):
@@ -97,4 +98,5 @@ async def _change(
         if await statement() != "UPDATE 1":
             raise AccountRefused(f"There is no account {name} for which this changes anything.")
         await connection.execute(_END_SESSIONS, name)
+        await connection.execute(_REVOKE_TOKENS, name)
         await record(connection, by, what, subject=name)

@@ -31,6 +31,10 @@ _SEEN = """
 _END = "DELETE FROM session WHERE digest = $1"
 _END_OTHERS = "DELETE FROM session WHERE account = $1 AND digest <> $2"
 _CLEAN = "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $1::timestamptz - $2::interval"
+_EXECUTORS = """
+    SELECT code, full_name FROM account
+    WHERE role = 'executor' AND starts_with(code, $1 || '-') AND disabled_at IS NULL ORDER BY code
+"""
 _AUDIT = "INSERT INTO audit (account, what, subject, command, address) VALUES ($1, $2, $3, $4, $5::text::inet)"
 
 
@@ -46,7 +50,7 @@ class Account:
 async def account_of(pool: Pool, name: str) -> Account | None:
     """The account with this name, unless it is disabled."""
     row = await pool.fetchrow(_ACCOUNT, name)
-    return row and Account(_person(row), row["password"], row["locked_until"])
+    return row and Account(person_in(row), row["password"], row["locked_until"])
 
 
 async def note_failure(connection: Connection, name: str, at_most: int, now: datetime, lock: timedelta) -> bool:
@@ -73,7 +77,7 @@ async def start_session(connection: Connection, digest: bytes, account: str, now
 async def seen(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> Person | None:
     """The person of a session that has not ended; it is idle from `now` on."""
     row = await pool.fetchrow(_SEEN, digest, now, idle)
-    return row and _person(row)
+    return row and person_in(row)
 
 
 async def end_session(connection: Connection, digest: bytes) -> None:
@@ -91,6 +95,11 @@ async def delete_ended(pool: Pool, now: datetime, idle: timedelta) -> None:
     await pool.execute(_CLEAN, now, idle)
 
 
+async def executors_of(pool: Pool, body: str) -> dict[str, str]:
+    """The full names of a body's executors who have accounts, by their numbers."""
+    return {row["code"]: row["full_name"] for row in await pool.fetch(_EXECUTORS, body)}
+
+
 async def record(
     connection: Connection | Pool,
     account: str | None,
@@ -104,5 +113,6 @@ async def record(
     await connection.execute(_AUDIT, account, what, subject, command, address)
 
 
-def _person(row: Any) -> Person:
+def person_in(row: Any) -> Person:
+    """The person of a row of `account`."""
     return Person(row["name"], row["full_name"], Role(row["role"]), row["code"], row["must_change"])

@@ -140,13 +140,20 @@ def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem
     return with_act_of_today(before, act).irregular.get(act.id, ())
 
 
+REGISTRAR = "registrar"
+"""A person of an enforcement body whom the Code does not name."""
+
+
 def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
     """Whether the sender may make the act. A recorded act was made by whom its paper names, not by its sender.
 
-    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked.
+    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked. A registrar records
+    what parties and courts bring, and makes no act of the officials of a body.
     """
     actor = rules.actor(sender)
-    return actor is None or actor in row.by
+    if actor or sender.partition(":")[0] != REGISTRAR:
+        return actor is None or actor in row.by
+    return not rules.officials.issuperset(row.by)
 
 
 def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:

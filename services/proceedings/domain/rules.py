@@ -166,6 +166,11 @@ class Rules:
         papers = self.proceedings.papers
         return papers.proper_service[ground].article if ground else papers.service[method].article
 
+    @cached_property
+    def officials(self) -> frozenset[str]:
+        """The actors who are officials of enforcement bodies: those who send commands, without the court."""
+        return frozenset(row.id for row in self.law.all(Actor) if row.prefix not in (None, "court"))
+
     def actor(self, sender: str) -> str | None:
         """The actor that `executor:0101-017` is; none where the rule set knows no such prefix."""
         prefix = sender.partition(":")[0]

@@ -1,4 +1,4 @@
-"""Signing in over a real database: sessions, locks, passwords, the audit trail."""
+"""Signing in over a real database: sessions, locks, passwords, tokens, the audit trail."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ import pytest
 from services.desk.access import administration
 from services.desk.access.administration import AccountRefused
 from services.desk.access.sessions import PasswordRefused, Sessions, SignInRefused
-from services.desk.domain.people import Role, WeakPassword
+from services.desk.access.tokens import Scope, TokenRefused, Tokens, issue
+from services.desk.domain.people import Person, Role, WeakPassword
 from services.desk.settings import DeskSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
@@ -27,6 +28,7 @@ class Desk:
     """Sessions of one database."""
 
     sessions: Sessions
+    tokens: Tokens
     database: Database
     clock: FixedClock
 
@@ -62,7 +64,7 @@ async def desk(migrated_database: NewDatabase) -> AsyncIterator[Desk]:
     settings = DeskSettings(database_url=database.url, form_key="k" * 16)
     pool, clock = await create_pool(settings), FixedClock(NOW)
     try:
-        yield Desk(Sessions(pool, settings, clock), database, clock)
+        yield Desk(Sessions(pool, settings, clock), Tokens(pool, clock), database, clock)
     finally:
         await pool.close()
 
@@ -181,6 +183,9 @@ async def test_what_cannot_be_an_account_is_refused(desk: Desk) -> None:
         "UPDATE account SET disabled_at = NULL",
         "DELETE FROM account",
         "UPDATE session SET account = 'x'",
+        "UPDATE token SET ends_at = now() + interval '9 years'",
+        "UPDATE token SET account = 'x'",
+        "DELETE FROM token",
     ],
 )
 async def test_the_process_cannot_change_the_trail_or_make_accounts(desk: Desk, statement: str) -> None:
@@ -191,3 +196,70 @@ async def test_the_process_cannot_change_the_trail_or_make_accounts(desk: Desk, 
             await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def with_password(desk: Desk, role: Role = Role.EXECUTOR, code: str = "0101-017") -> Person:
+    """An account whose person has chosen a password."""
+    given = await desk.account(role=role, code=code)
+    first = await desk.sessions.sign_in("ivanova", given, ADDRESS)
+    await desk.sessions.change_password(first.token, first.person, given, CHOSEN, CHOSEN, ADDRESS)
+    return first.person
+
+
+async def test_a_token_works_until_it_ends_or_is_revoked(desk: Desk) -> None:
+    person = await with_password(desk)
+    token = await desk.tokens.issue(person, "import", Scope.ACT, 7)
+    caller = await desk.tokens.caller(token)
+    assert caller
+    assert (caller.person.actor, caller.scope) == ("executor:0101-017", Scope.ACT)
+    for other in (None, "", "x", token[:-1], f"{token}x", token.removeprefix("lea-desk-"), "lea-desk-\x00"):
+        assert await desk.tokens.caller(other) is None
+    [listed] = await desk.tokens.listed(person)
+    assert (listed.label, listed.used_at) == ("import", NOW)
+    desk.later(days=6)
+    assert await desk.tokens.caller(token)
+    await desk.tokens.revoke(person, listed.id)
+    assert await desk.tokens.caller(token) is None
+    with pytest.raises(TokenRefused):
+        await desk.tokens.revoke(person, listed.id)
+    another = await desk.tokens.issue(person, "import", Scope.READ, 7)
+    desk.later(days=8)
+    assert await desk.tokens.caller(another) is None
+    assert await desk.tokens.listed(person) == []
+    trail = [(account, what) for account, what, _ in await desk.audit() if what.startswith("token")]
+    assert trail == [("ivanova", "token-added"), ("ivanova", "token-revoked"), ("ivanova", "token-added")]
+
+
+@pytest.mark.parametrize("change", [administration.disable, administration.reset])
+async def test_a_token_ends_with_the_account_and_with_a_new_password(desk: Desk, change: object) -> None:
+    person = await with_password(desk)
+    token = await desk.tokens.issue(person, "import", Scope.ACT, 7)
+    await desk.as_owner(change, "ivanova", OPERATOR)
+    assert await desk.tokens.caller(token) is None
+    if change is administration.disable:
+        await desk.as_owner(administration.enable, "ivanova", OPERATOR)
+        assert await desk.tokens.caller(token) is None
+
+
+async def test_what_cannot_be_a_token_is_refused(desk: Desk) -> None:
+    person = await with_password(desk, Role.AUDITOR, "petrova")
+    for label, scope, days in (
+        ("x", Scope.ACT, 7),
+        (" ", Scope.READ, 7),
+        ("x" * 101, Scope.READ, 7),
+        ("a\nb", Scope.READ, 7),
+        ("x", Scope.READ, 0),
+        ("x", Scope.READ, 367),
+    ):
+        with pytest.raises(TokenRefused):
+            await desk.tokens.issue(person, label, scope, days)
+    for number in range(20):
+        await desk.tokens.issue(person, str(number), Scope.READ, 7)
+    with pytest.raises(TokenRefused, match="revoke one first"):
+        await desk.tokens.issue(person, "one more", Scope.READ, 7)
+
+
+async def test_a_token_of_a_password_from_somebody_else_does_not_work(desk: Desk) -> None:
+    await desk.account()
+    token = await desk.as_owner(issue, "ivanova", "x", Scope.ACT, 7, OPERATOR, NOW)
+    assert await desk.tokens.caller(token) is None

@@ -23,6 +23,7 @@ from contracts.queries.proceedings import (
     Preview,
     PreviewAct,
     ShowBalances,
+    ShowCaseload,
     ShowProceeding,
 )
 from contracts.recording import Paper, Recording
@@ -89,6 +90,26 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
         FindProceedings(debtor=Identifier(kind="personal-number", value="3120585A001PB9")),
     ):
         assert (await clerk.find(other)).proceedings == ()
+
+
+async def test_a_body_is_shown_in_numbers(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _served(house, body="0201")
+    paid = of("RecordPayment", payment=new_id(), sum="300.00 BYN", source="debtor")
+    await _accepted(house, proceeding, paid, SERVED_ON)
+    await _initiated(house, body="0201")
+    shown = await clerk.caseload(ShowCaseload(body="0201", since=SERVED_ON.replace(day=1)))
+    executor, month = f"{number[:4]}-017", SERVED_ON.replace(day=1)
+    assert sum(each.proceedings for each in shown.executors) == 2
+    assert {each.executor for each in shown.executors} == {executor}
+    assert {each.executor for each in shown.duties} <= {executor}
+    assert sum(each.proceedings for each in shown.initiated) == 2
+    assert {each.month for each in (*shown.initiated, *shown.standing_since)} == {month}
+    assert [(each.month, str(each.sum.amount)) for each in shown.recovered] == [(month, "300.00")]
+    later = await clerk.caseload(ShowCaseload(body="0201", since=date(2026, 6, 1)))
+    assert (later.standing_since, later.recovered, later.initiated) == ((), (), shown.initiated)
+    mine = (await clerk.find(FindProceedings(executor=executor))).proceedings
+    assert {row.executor for row in mine} == {executor}
+    assert len(mine) == 2
 
 
 async def test_a_long_list_says_that_there_are_more(house: House, clerk: ClerkClient) -> None:

@@ -91,7 +91,8 @@ def test_an_act_made_now_is_open_after_all_that_is_recorded_of_the_day() -> None
 
 
 @pytest.mark.parametrize(
-    ("actor", "open_"), [("executor:0101-017", False), ("head:0101", True), ("operator:cli", True)]
+    ("actor", "open_"),
+    [("executor:0101-017", False), ("registrar:0101-003", False), ("head:0101", True), ("operator:cli", True)],
 )
 def test_an_act_is_open_to_whom_the_code_names(actor: str, open_: bool) -> None:
     shown = openings(life({"history": "compulsory"}), date(2026, 3, 20), actor)["assign-executor"]

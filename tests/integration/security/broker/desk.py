@@ -35,7 +35,7 @@ async def changes_the_registry(bus: Bus) -> None:
 
 @claim("broker-desk-system-actors", CANNOT)
 async def acts_as_a_part_of_the_system(bus: Bus) -> None:
-    for actor in ("policy:voluntary-term", "timer:deadlines", "installation"):
+    for actor in ("policy:voluntary-term", "timer:deadlines", "installation", "auditor:petrova"):
         with pytest.raises(SenderNotPermitted, match="actor"):
             command_of(sent_command(new_command(actor, source="/lea/desk", data=ACT), DESK))
     with pytest.raises(SenderNotPermitted, match="source"):

@@ -11,6 +11,13 @@ can(
     "INSERT INTO session SELECT sha256('x'), name, now(), now(), now() + interval '1 hour' FROM account",
     "DELETE FROM session",
 )
+can(
+    "db-desk-tokens",
+    DESK,
+    "INSERT INTO token (id, digest, account, label, scope, created_at, ends_at)"
+    " SELECT gen_random_uuid(), sha256('x'), name, 'x', 'act', now(), now() + interval '1 hour' FROM account",
+    "UPDATE token SET revoked_at = now()",
+)
 can("db-desk-trail", DESK, "INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')")
 cannot(
     "db-desk-changes-trail",
@@ -30,4 +37,6 @@ cannot(
     "UPDATE account SET full_name = 'x'",
     "UPDATE account SET disabled_at = NULL",
     "UPDATE session SET account = 'x1'",
+    "UPDATE token SET account = 'x1'",
+    "DELETE FROM token",
 )

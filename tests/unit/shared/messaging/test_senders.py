@@ -113,6 +113,7 @@ def test_other_users_send_no_commands(sender: str | None) -> None:
         ({"actor": "policy:voluntary-term"}, "actor"),
         ({"actor": "timer:deadlines"}, "actor"),
         ({"actor": "installation"}, "actor"),
+        ({"actor": "auditor:petrova"}, "actor"),
         ({"type": "lea.court_query.something.v1"}, "type"),
     ],
 )

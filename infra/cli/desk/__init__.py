@@ -1,0 +1,1 @@
+"""Administration of the desk: its accounts and tokens."""

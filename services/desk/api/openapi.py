@@ -1,0 +1,239 @@
+"""The OpenAPI document of the JSON interface: each act and correction is a path operation with its schema.
+
+Made from the published JSON Schemas (`contracts/schemas`), so that describing the acts imports none of their models.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from contracts.problems import ProblemDetails
+from services.desk.api.operations import ACTS, REGISTER, Operation, created, operations
+from shared.act_fields import ActFields
+from shared.http.problems import MEDIA_TYPE
+
+Json = dict[str, Any]
+
+_JSON = "application/json"
+_REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
+_DESCRIPTION = (
+    "What the pages of the desk show and record, for programs. A request carries a personal access token;"
+    " the actor is always its person. Whatever the person may not see is answered as if it did not exist."
+)
+_RECORDING, _PREVIEW, _STATEMENT_PREVIEW = "lea.recording.v1", "proceedings.preview-act", "intake.preview-act"
+
+
+class LookUp(NamedTuple):
+    """A path operation that looks something up."""
+
+    path: str
+    summary: str
+    reply: str
+    """Type of the reply, shortened; empty: a PDF."""
+    query: Mapping[str, Json] = {}
+    """Parameters after the question mark."""
+
+
+_TEXT: Json = {"type": "string", "maxLength": 100}
+_DAY: Json = {"type": "string", "format": "date"}
+_ROWS: Json = {"type": "integer", "minimum": 1, "maximum": 1000}
+_PARTY: Json = {**_TEXT, "examples": ["unp:191234563"]}
+_STANDINGS: Json = {"type": "string", "enum": ["running", "suspended", "expired", "met", "closed"]}
+
+LOOK_UPS = (
+    LookUp(
+        "/proceedings",
+        "Find proceedings by number, execution document, or identifier of a party",
+        "proceedings.find-proceedings",
+        {"number": _TEXT, "document": _TEXT, "issuer": _TEXT, "debtor": _PARTY, "recoverer": _PARTY, "limit": _ROWS},
+    ),
+    LookUp("/proceedings/{number}", "A proceeding as it stands", "proceedings.show-proceeding"),
+    LookUp("/proceedings/{number}/history", "Its acts in the order of their days", "proceedings.show-history"),
+    LookUp(
+        "/proceedings/{number}/open-acts",
+        "Which acts are open to the person on a day, and why others are not",
+        "proceedings.show-open-acts",
+        {"day": _DAY},
+    ),
+    LookUp("/proceedings/{number}/limits", "Its time limits", "deadlines.list-limits"),
+    LookUp("/proceedings/{number}/documents", "Its resolutions", "proceedings.list-documents"),
+    LookUp("/proceedings/{number}/documents/{resolution}", "The document of a resolution", ""),
+    LookUp("/duties", "Open duties", "proceedings.list-duties", {"executor": _TEXT, "limit": _ROWS}),
+    LookUp(
+        "/limits",
+        "Time limits",
+        "deadlines.list-limits",
+        {"executor": _TEXT, "standing": _STANDINGS, "due_from": _DAY, "due_to": _DAY, "limit": _ROWS},
+    ),
+    LookUp("/statements/{body}/{number}", "A statement as it is on record", "intake.show-statement"),
+)
+
+
+@cache
+def document(acts: ActFields) -> bytes:
+    """The document for the acts of a rule set."""
+    return json.dumps(described(acts), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def described(acts: ActFields) -> Json:
+    """The document as data."""
+    components = _Components()
+    paths: Json = {}
+    for look_up in LOOK_UPS:
+        paths[look_up.path] = {"get": _look_up(look_up, components)}
+    for operation in operations(acts):
+        path = path_of(operation)
+        shown = components.of(_PREVIEW if operation.service == "proceedings" else _STATEMENT_PREVIEW, reply=True)
+        body = _body(acts, operation, components)
+        paths[path] = {"post": _act(acts, operation, path, "record", body, components.whole("lea.reply.accepted.v1"))}
+        paths[f"{path}/preview"] = {"post": _act(acts, operation, path, "preview", body, shown)}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "AIS LEA desk", "version": "1", "description": _DESCRIPTION},
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": {**components.schemas, "ProblemDetails": components.lifted(ProblemDetails.model_json_schema())},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def path_of(operation: Operation) -> str:
+    """The path that records something."""
+    if operation.name == REGISTER:
+        return "/statements"
+    of = "/proceedings/{number}" if operation.service == "proceedings" else "/statements/{body}/{number}"
+    return f"{of}/{operation.part}/{operation.name}"
+
+
+def _look_up(look_up: LookUp, components: "_Components") -> Json:
+    if look_up.reply:
+        content: Json = {_JSON: {"schema": components.of(look_up.reply, reply=True)}}
+    else:
+        content = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
+    query = [{"name": name, "in": "query", "schema": schema} for name, schema in look_up.query.items()]
+    return {
+        "summary": look_up.summary,
+        "operationId": "get" + re.sub(r"[^a-z]+", "-", look_up.path).rstrip("-"),
+        "parameters": [*_in_path(look_up.path), *query],
+        "responses": {"200": {"description": "Found", "content": content}, "default": _REFUSED},
+    }
+
+
+def _act(acts: ActFields, operation: Operation, path: str, step: str, body: Json, reply: Json) -> Json:
+    recorded = step == "record"
+    described: Json = {
+        "operationId": f"{step}-{operation.service}-{operation.name}",
+        "parameters": [*_in_path(path), *([_KEY] if recorded else [])],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": body}}},
+        "responses": {
+            "200": {
+                "description": "Recorded" if recorded else "What it would do; nothing is recorded",
+                "content": {_JSON: {"schema": reply}},
+            },
+            "default": _REFUSED,
+        },
+    }
+    if operation.part == ACTS:
+        row = acts.rows[operation.name]
+        names = {"en": row.names.en, "ru": row.names.ru, "be": row.names.be}
+        return {
+            "summary": row.names.en,
+            "description": f"{row.article}. By: {', '.join(row.by)}.",
+            "x-names": names,
+            **described,
+        }
+    return {"summary": operation.name.replace("-", " ").capitalize(), **described}
+
+
+def _body(acts: ActFields, operation: Operation, components: "_Components") -> Json:
+    schema = _published(operation.type)
+    optional = created(acts, operation, schema.get("properties", {}))
+    required = [name for name in schema.get("required", ()) if name not in optional]
+    schema["required"] = required
+    return {
+        "type": "object",
+        "required": ["data"],
+        "additionalProperties": False,
+        "properties": {
+            "day": {**_DAY, "description": "The day on which it takes effect; today by default."},
+            "data": components.whole(operation.type, schema),
+            "recording": components.whole(_RECORDING),
+            "expected_version": {"type": "integer", "minimum": 0, "description": "The version that a preview returned"},
+        },
+    }
+
+
+def _in_path(path: str) -> Iterator[Json]:
+    for name in re.findall(r"\{(\w+)\}", path):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _published(type_: str) -> Json:
+    schema: Json = json.loads(files("contracts").joinpath("schemas", f"{type_}.json").read_bytes())
+    return {name: value for name, value in schema.items() if name not in ("$id", "$schema")}
+
+
+class _Components:
+    """The schemas of the document; definitions of one name and different content have different names here."""
+
+    def __init__(self) -> None:
+        self.schemas: Json = {}
+        self._names: dict[tuple[str, str], str] = {}
+
+    def of(self, query: str, *, reply: bool) -> Json:
+        """A reference to the schema of a query, or of its reply."""
+        return self.whole(f"lea.{query}{'-reply' if reply else ''}.v1")
+
+    def whole(self, type_: str, schema: Json | None = None) -> Json:
+        """A reference to the schema of a type."""
+        if type_ not in self.schemas:
+            self.schemas[type_] = self.lifted(schema or _published(type_))
+        return {"$ref": f"#/components/schemas/{type_}"}
+
+    def lifted(self, schema: Json) -> Json:
+        """A schema whose definitions are components."""
+        definitions: Json = schema.pop("$defs", {})
+        names = {name: self._name(name, _content(name, definitions, ())) for name in definitions}
+        for name, definition in definitions.items():
+            self.schemas.setdefault(names[name], _renamed(definition, names))
+        return _renamed(schema, names)
+
+    def _name(self, name: str, content: str) -> str:
+        if (name, content) not in self._names:
+            others = sum(known == name for known, _ in self._names)
+            self._names[name, content] = f"{name}-{others + 1}" if others else name
+        return self._names[name, content]
+
+
+def _content(name: str, definitions: Json, inside: tuple[str, ...]) -> str:
+    """A digest of a definition with all that it refers to."""
+    text = json.dumps(definitions[name], sort_keys=True)
+    referred = sorted(set(_REFERENCE.findall(text)) - {*inside, name})
+    parts = [text, *(_content(each, definitions, (*inside, name)) for each in referred)]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _renamed(schema: Json, names: Mapping[str, str]) -> Json:
+    text = _REFERENCE.sub(lambda found: f'"#/components/schemas/{names[found[1]]}"', json.dumps(schema))
+    renamed: Json = json.loads(text)
+    return renamed
+
+
+_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Sent again with it, the same request is carried out once, and answered alike.",
+    "schema": {"type": "string", "format": "uuid"},
+}
+_REFUSED: Json = {
+    "description": "Refused; each reason has its field, rule and, where one exists, article (RFC 9457)",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+}

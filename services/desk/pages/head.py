@@ -1,0 +1,200 @@
+"""For the head of a body: who has how much, figures with plots, and handing proceedings over (Art. 344(3))."""
+
+import asyncio
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import StringIO
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from contracts.commands.proceedings import AssignExecutor
+from contracts.documents import Executor
+from contracts.events.proceedings import HandoverReason
+from contracts.identifiers import derived_id, new_id
+from contracts.queries.deadlines import ListLimits, Standing
+from contracts.queries.proceedings import Caseload, FindProceedings, ProceedingRow, ShowCaseload
+from contracts.replies import Rejected
+from services.desk.access.audit import record_command
+from services.desk.access.dependencies import Working, address_of
+from services.desk.access.tables import executors_of
+from services.desk.domain import figures
+from services.desk.domain.figures import Load
+from services.desk.domain.people import Person, Role
+from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
+from services.desk.rendering import format_month, language_of
+from shared.clerk_client import ClerkClient, QueryRefused
+
+router = APIRouter(prefix="/body")
+
+ACT = "assign-executor"
+_ROWS = 100
+"""Proceedings on one page."""
+TABLES = ("load", "inflow", "outcomes", "recovered", "age")
+
+
+async def heading(person: Working) -> Person:
+    """The head of a body. Raises NotFound."""
+    if person.role is not Role.HEAD:
+        raise NotFound
+    return person
+
+
+Head = Annotated[Person, Depends(heading)]
+
+
+@router.get("")
+async def show(request: Request, person: Head) -> Response:
+    """What every executor has to do, and the body in figures."""
+    today, language = today_of(request), language_of(request)
+    caseload, loads = await _figures(request, person)
+
+    def by_month(points: Iterable[tuple[date, Any]]) -> list[figures.Bar]:
+        return figures.bars([(format_month(month, language), number) for month, number in points])
+
+    outcomes = figures.outcomes(caseload, today)
+    ended = [
+        (month, sum(points[place][1] for points in outcomes.values()))
+        for place, month in enumerate(figures.months(today))
+    ]
+    values: dict[str, Any] = {
+        "loads": loads,
+        "inflow": by_month(figures.inflow(caseload, today)),
+        "ended": by_month(ended),
+        "outcomes": {status: sum(number for _, number in points) for status, points in outcomes.items()},
+        "recovered": {currency: by_month(points) for currency, points in figures.recovered(caseload, today).items()},
+        "ages": figures.ages(caseload, today),
+        "tables": TABLES,
+    }
+    return pages_of(request)(request, "body.html", values)
+
+
+@router.get("/{table}.csv")
+async def export(request: Request, person: Head, table: str) -> Response:
+    """A table of the page as CSV (RFC 4180), with codes in place of names. Raises NotFound."""
+    if table not in TABLES:
+        raise NotFound
+    today = today_of(request)
+    caseload, loads = await _figures(request, person)
+    text = StringIO()
+    csv.writer(text).writerows(_rows(table, caseload, loads, today))
+    name = f"{person.body}-{table}-{today}.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/executors/{executor}")
+async def of_executor(request: Request, person: Head, executor: str) -> Response:
+    """The open proceedings of an executor of the body, to hand them over. Raises NotFound."""
+    return await _executor_page(request, person, executor)
+
+
+@router.post("/executors/{executor}")
+async def hand_over(
+    request: Request,
+    person: Head,
+    executor: str,
+    to: Annotated[str, Form(max_length=20)] = "",
+    reason: Annotated[HandoverReason | None, Form()] = None,
+    id: Annotated[UUID | None, Form()] = None,  # noqa: A002 - the field's name
+) -> Response:
+    """Hand the chosen proceedings over, each by its own act: once, however often the form is sent. Raises NotFound."""
+    names = await executors_of(request.app.state.pool, str(person.body))
+    chosen = [str(number) for number in (await request.form()).getlist("number")]
+    if to not in names or id is None or not chosen:
+        return await _executor_page(request, person, executor, incomplete=True)
+    client = client_for(request, person)
+    own = {row.number: row for row in await _open(client, executor)}
+    command = AssignExecutor(executor=Executor(id=to, full_name=names[to]), reason=reason)
+    refused: dict[str, Rejected] = {}
+    handed = 0
+    for number in dict.fromkeys(chosen):
+        command_id = derived_id(id, number)
+        if number not in own:
+            continue  # handed over by the same form, or not of this executor
+        await record_command(request, person.account, ACT, number, command_id, address_of(request))
+        reply = await client.send(own[number].id, command, today_of(request), id=command_id)
+        if isinstance(reply, Rejected):
+            refused[number] = reply
+        else:
+            handed += 1
+    return await _executor_page(request, person, executor, handed=handed, refused=refused)
+
+
+async def _executor_page(
+    request: Request,
+    person: Person,
+    executor: str,
+    *,
+    handed: int | None = None,
+    refused: dict[str, Rejected] | None = None,
+    incomplete: bool = False,
+) -> Response:
+    if executor.partition("-")[0] != person.body:
+        raise NotFound
+    _, loads = await _figures(request, person)
+    rows = await _open(client_for(request, person), executor)
+    values: dict[str, Any] = {
+        "executor": executor,
+        "load": next((load for load in loads if load.executor == executor), None),
+        "rows": rows,
+        "more": len(rows) >= _ROWS,
+        "others": [load for load in loads if load.full_name and load.executor != executor],
+        "reasons": list(HandoverReason),
+        "id": new_id(),
+        "handed": handed,
+        "refused": refused or {},
+        "incomplete": incomplete,
+    }
+    return pages_of(request)(request, "executor.html", values, status=422 if refused or incomplete else 200)
+
+
+async def _open(client: ClerkClient, executor: str) -> Sequence[ProceedingRow]:
+    """The first of the open proceedings of an executor. Raises NotFound."""
+    try:
+        found = await client.find(FindProceedings(executor=executor, limit=1000))
+    except (ValidationError, QueryRefused):
+        raise NotFound from None
+    return [row for row in found.proceedings if not figures.completed(row.status)][:_ROWS]
+
+
+async def _figures(request: Request, person: Person) -> tuple[Caseload, list[Load]]:
+    client, body = client_for(request, person), str(person.body)
+    since = figures.months(today_of(request))[0]
+    caseload, overdue, names = await asyncio.gather(
+        client.caseload(ShowCaseload(body=body, since=since)),
+        client.limits(ListLimits(body=body, standing=Standing.EXPIRED)),
+        executors_of(request.app.state.pool, body),
+    )
+    return caseload, figures.loads(caseload, overdue.limits, names)
+
+
+def _rows(table: str, caseload: Caseload, loads: Sequence[Load], today: date) -> Iterable[Sequence[object]]:
+    match table:
+        case "load":
+            yield "executor", "full_name", "proceedings", "duties", "overdue"
+            for load in loads:
+                yield load.executor, _text(load.full_name), load.proceedings, load.duties, load.overdue
+        case "inflow":
+            yield "month", "initiated"
+            yield from ((f"{month:%Y-%m}", number) for month, number in figures.inflow(caseload, today))
+        case "outcomes":
+            yield "month", "status", "proceedings"
+            for status, points in figures.outcomes(caseload, today).items():
+                yield from ((f"{month:%Y-%m}", status, number) for month, number in points)
+        case "recovered":
+            yield "month", "currency", "sum"
+            for currency, sums in figures.recovered(caseload, today).items():
+                yield from ((f"{month:%Y-%m}", currency, amount) for month, amount in sums)
+        case _:
+            yield "months_below", "open_proceedings"
+            yield from ((bound or "", number) for bound, number in figures.ages(caseload, today))
+
+
+def _text(text: str) -> str:
+    """A text that a spreadsheet does not read as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,74 @@
+"""The pages of the head of a body: figures, tables, handing over."""
+
+import re
+
+import pytest
+
+from contracts.problems import Problem
+from contracts.replies import Rejected
+from services.desk.pages.head import TABLES
+from services.desk.rendering import LANGUAGE_COOKIE
+from shared.law.names import LANGUAGES
+from tests.unit.desk.running import EXECUTOR, NUMBER, OTHER, Services, desk
+
+PAGE = f"/body/executors/{EXECUTOR}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_body_in_figures(language: str) -> None:
+    async with desk(Services(), "head:0101") as client:
+        client.cookies[LANGUAGE_COOKIE] = language
+        answer = await client.get("/body")
+    assert answer.status_code == 200
+    assert answer.text.count("<svg") == 3
+    assert answer.text.index(OTHER) < answer.text.index(EXECUTOR)
+    assert len(answer.text) < 60_000
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_table_is_exported(table: str) -> None:
+    async with desk(Services(), "head:0101") as client:
+        answer = await client.get(f"/body/{table}.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert len({line.count(",") for line in answer.text.splitlines()}) == 1
+    # A spreadsheet would read a name with this sign as a formula.
+    assert ",=" not in answer.text
+
+
+@pytest.mark.parametrize("person", ["executor:0101-017", "accountant:0101", "auditor:petrova", "operator:petrova"])
+async def test_it_is_for_the_head_alone(person: str) -> None:
+    async with desk(Services(), person) as client:
+        for path in ("/body", "/body/load.csv", PAGE):
+            assert (await client.get(path)).status_code == 404
+    async with desk(Services(), "head:0401") as client:
+        assert (await client.get(PAGE)).status_code == 404
+    async with desk(Services(), "head:0101") as client:
+        assert (await client.get("/body/others.csv")).status_code == 404
+
+
+async def test_proceedings_are_handed_over_each_by_its_own_act() -> None:
+    services = Services()
+    async with desk(services, "head:0101") as client:
+        page = (await client.get(PAGE)).text
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+        sent = {**hidden, "number": [NUMBER, NUMBER, "0401-2026-000001"], "to": OTHER, "reason": "workload"}
+        answer = await client.post(PAGE, data=sent)
+        assert 'role="status"' in answer.text
+        await client.post(PAGE, data=sent)
+        unfit: list[dict[str, object]] = [{"to": ""}, {"number": []}, {"to": "0401-017"}, {"id": ""}]
+        for incomplete in unfit:
+            assert (await client.post(PAGE, data={**sent, **incomplete})).status_code in (404, 422), incomplete
+        assert (await client.post(PAGE, data={**sent, "csrf_token": ""})).status_code == 403
+    (actor, command, first), (*_, second) = services.sent
+    assert (actor, command.executor.id, command.executor.full_name) == ("head:0101", OTHER, "=Petrov")
+    assert first == second
+
+
+async def test_a_refusal_names_the_proceeding() -> None:
+    problem = Problem(code="act-not-open", rule="a rule", detail="it has ended", article="Art. 344(3)")
+    async with desk(Services(Rejected(problems=(problem,))), "head:0101") as client:
+        page = (await client.get(PAGE)).text
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+        answer = await client.post(PAGE, data={**hidden, "number": NUMBER, "to": OTHER, "reason": "workload"})
+    assert answer.status_code == 422
+    assert f"{NUMBER}: " in answer.text
