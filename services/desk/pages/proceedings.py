@@ -53,6 +53,15 @@ async def show(request: Request, person: Working, number: str) -> Response:
     return pages_of(request)(request, "proceeding.html", values)
 
 
+@router.get("/proceedings/{number}/acts")
+async def closed_acts(request: Request, person: Working, number: str) -> Response:
+    """The acts that are not open today, each with the reasons. Raises NotFound."""
+    client = await client_in(request, person, number)
+    view, openings = await asyncio.gather(client.show(number), client.open_acts(number, today_of(request)))
+    values = {"view": view, "openings": openings, "may_act": may_act(person, view.executor.id)}
+    return pages_of(request)(request, "closed_acts.html", values)
+
+
 @router.get("/proceedings/{number}/documents/{resolution:path}")
 async def document(request: Request, person: Working, number: str, resolution: str) -> Response:
     """The PDF of a resolution. Raises NotFound."""
