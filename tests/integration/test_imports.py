@@ -200,7 +200,7 @@ async def test_the_examples_of_the_page_are_recorded_once(services: Services) ->
     assert await services.count("proceedings") == recorded
     # The numbers of the papers are kept, and none are given.
     assert await services.count("proceedings", "resolution") == 0
-    for number in ("31-и", "38-и", "52-и", "40-и"):
+    for number in ("31-И", "38-И", "52-И", "40-И"):
         assert await services.count("proceedings", f'event WHERE recording LIKE \'%"number":"{number}"%\'')
 
 

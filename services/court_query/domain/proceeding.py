@@ -23,6 +23,7 @@ from contracts.events.distribution import (
     DistributionResolved,
 )
 from contracts.events.duties import DutyClosed
+from contracts.events.information import InformationGiven
 from contracts.events.money import (
     AllocationReversed,
     ChargeReduced,
@@ -381,6 +382,7 @@ _STEPS: dict[type, Step] = {
     DistributionResolved: _unchanged,
     DistributionCorrected: _unchanged,
     DistributionAnnulled: _unchanged,
+    InformationGiven: _unchanged,
     # What such an act changes in the card is published beside it, as one of the above.
     **dict.fromkeys(
         (model for model in EVENTS.models.values() if model.__module__.startswith("contracts.acts.")), _unchanged
