@@ -11,7 +11,7 @@ from services.proceedings.books import entries
 from shared.books import ASSETS, Account, Book, balances, booked, delta, out_of_balance
 from shared.decider import Rejection
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
-from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, at_hour, byn, days, histories, hours
+from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, OPENERS, at_hour, byn, days, histories, hours
 
 PAYABLES = st.sampled_from(["recoverer-payable", "costs-payable", "surplus-payable", "advances-payable"])
 NAMES = ("one", "two", "three")
@@ -53,7 +53,8 @@ def _recorded(history: list[Fields]) -> Life:
 
 def _opening_first(history: list[Fields]) -> list[Fields]:
     """An act names only what is recorded."""
-    return sorted(history, key=lambda each: each["command"] not in {"add-measure", "order-payout"})
+    named = {command: place for place, command in enumerate((*OPENERS, "order-payout"))}
+    return sorted(history, key=lambda each: named.get(each["command"], len(named)))
 
 
 def _in_the_books(proceeding: Life) -> dict[tuple[Account, str], Decimal]:

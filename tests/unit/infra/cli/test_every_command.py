@@ -69,6 +69,7 @@ VALUES = {
 }
 OWN = {
     ("resync", "service"): "intake",
+    ("accounts", "token", "revoke", "token"): ID,
     ("statement", "do", "act"): "assess-statement",
     ("statement", "correct", "act"): "assess-statement",
 }
