@@ -17,8 +17,11 @@ AT_A_PRICE_OF_THEIR_OWN = {
     "ask-for-storage-pay": "Art. 380(2)",
     "record-sale-by-organization": "Art. 381(6)",
     "record-sale-in-another-way": "Art. 381(3)",
+    "fix-difference": "Art. 383(9)",
+    "receive-difference": "Art. 383(9)",
 }
-"""What sets a value or states what was got, with the article that leaves the sum open."""
+"""What sets a value or states what was got, with the article that leaves the sum open; a transfer compares its
+difference."""
 OF_PRICES = {
     "not-below-the-value",
     "initial-price",
