@@ -34,7 +34,7 @@ test: ## All tests, on a separate broker and database (T=path or T="-k word" sel
 	@infra/setup tests
 	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
 
-faults: ## Long tests: clocks apart, a restored store, the restore drill
+faults: ## Long tests: clocks apart, a restored store, the restore drill, all mutants of the rows
 	@infra/setup tests
 	@$(VENV)/python -m pytest -m long tests
 

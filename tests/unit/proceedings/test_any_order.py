@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import permutations
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -280,6 +281,7 @@ def test_what_was_published_is_what_follows_from_the_acts(history: list[Fields])
     assert published(proceeding) == by_track(proceeding.course(TODAY).items)
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(histories, days)
 def test_a_day_knows_nothing_of_later_acts(history: list[Fields], day: date) -> None:

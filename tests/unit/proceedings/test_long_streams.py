@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from contracts.events.duties import DutyClosed
 from contracts.events.proceedings import CourseRevised, DutyOpened
 from services.proceedings.domain.rules import name_of
@@ -21,6 +23,7 @@ def long_lived() -> Life:
     return proceeding
 
 
+@pytest.mark.long
 def test_an_act_of_today_and_one_of_the_past_are_recorded_after_two_thousand_others() -> None:
     proceeding = long_lived()
     today = FIRST_DAY + timedelta(days=ACTS // 10)

@@ -158,7 +158,17 @@ def test_every_attribute_that_decides_has_mutants() -> None:
     assert set(ActRow.model_fields) - spec - contract - outside == set(_KINDS)
 
 
-@pytest.mark.parametrize("mutant", [each for each in _mutants() if each.name not in SAME], ids=lambda each: each.name)
+def _chosen() -> Iterator[Any]:
+    """Every mutant; those after the first of an act and attribute run with the long tests, as they take minutes."""
+    seen = set[tuple[str, str]]()
+    for mutant in _mutants():
+        if mutant.name not in SAME:
+            marks = [pytest.mark.long] if (mutant.act, mutant.attribute) in seen else []
+            seen.add((mutant.act, mutant.attribute))
+            yield pytest.param(mutant, id=mutant.name, marks=marks)
+
+
+@pytest.mark.parametrize("mutant", [*_chosen()])
 def test_a_case_notices(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     row = PROCEDURE.acts[mutant.act].model_copy(update={mutant.attribute: mutant.value})
     changed = PROCEDURE.model_copy(update={"acts": {**PROCEDURE.acts, mutant.act: row}})

@@ -84,6 +84,7 @@ def _acts(case: Fields) -> Iterator[tuple[Fields, date]]:
         yield {key: value for key, value in act.items() if key != "recorded"}, act.get("recorded", case["today"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", LATE, ids=lambda case: case["name"])
 def test_it_says_what_an_act_recorded_late_changes(case: Fields) -> None:
     proceeding = life({**case, "initiated_on": date(2026, 6, 1)})
