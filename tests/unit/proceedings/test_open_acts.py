@@ -99,7 +99,14 @@ def test_an_act_is_open_to_whom_the_code_names(actor: str, open_: bool) -> None:
     assert shown.open is open_
 
 
-@pytest.mark.parametrize("case", DECIDED, ids=lambda case: f"{case['file']}: {case['name']}")
+# All acts are asked for in each case, which takes a minute in all: most cases run with the long tests.
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=f"{case['file']}: {case['name']}", marks=[pytest.mark.long] if place % 3 else [])
+        for place, case in enumerate(DECIDED)
+    ],
+)
 def test_what_is_accepted_was_open_and_what_was_closed_is_refused(case: Fields) -> None:
     proceeding, spec = life(case), case["when"]
     shown = openings(proceeding, spec["day"], spec.get("actor", ACTORS.get(spec["command"], "operator:cli")))[
