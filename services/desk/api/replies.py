@@ -34,7 +34,7 @@ def answer(found: Contract) -> Response:
 
 
 def refusal(problems: Iterable[Problem]) -> Refused:
-    """A refusal for these reasons; the first of a kind of its own decides on the status."""
+    """A refusal for these reasons; the first with a separate kind decides on the status."""
     reasons = tuple(problems)
     kind = next((_KINDS[problem.code] for problem in reasons if problem.code in _KINDS), INVALID)
     return Refused(kind, *reasons)

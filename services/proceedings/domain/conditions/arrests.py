@@ -82,7 +82,7 @@ def right_place_of_storage(course: Course, act: Act, _: ActRow) -> Problems:
 def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
     """A keeper is neither the debtor nor of the family (Art. 380(2)), and failed no duty (Art. 380(3)).
 
-    Whoever keeps the property now, one who was replaced without a breach is still to be paid.
+    A keeper who was replaced without a breach is still to be paid, also when another keeps the property now.
     """
     keepers: list[str] = []
     failed: set[int] = set()
