@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, ValidationError
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
@@ -46,6 +46,7 @@ Moment = Annotated[
     AwareDatetime,
     Field(ge=datetime(FIRST_DAY.year, 1, 1, tzinfo=UTC), lt=datetime(LAST_DAY.year + 1, 1, 1, tzinfo=UTC)),
 ]
+OutcomeDigest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 TraceHeader = Annotated[str, Field(max_length=2000), Storable]
 
 
@@ -90,6 +91,8 @@ class CommandEnvelope(Envelope[D], Generic[D]):
     causation_id: UUID | None = None
     expected_version: Annotated[Version, Field(ge=0)] | None = None
     """Refused unless the stream stands at this version; none: whatever it is."""
+    expected_outcome: OutcomeDigest | None = None
+    """The digest of what a preview showed. While the outcome is the same, another version is no obstacle."""
 
 
 _COMMON = {
@@ -106,7 +109,12 @@ _COMMON = {
     "recording": "recording",
 }
 _EVENT_ATTRIBUTES = {**_COMMON, "sequence": "version", "time": "recorded_at", "inputs": "inputs"}
-_COMMAND_ATTRIBUTES = {**_COMMON, "expectedversion": "expected_version", "time": "issued_at"}
+_COMMAND_ATTRIBUTES = {
+    **_COMMON,
+    "expectedversion": "expected_version",
+    "expectedoutcome": "expected_outcome",
+    "time": "issued_at",
+}
 
 
 def event_headers(
@@ -173,6 +181,8 @@ def command_headers(command: CommandEnvelope[Any]) -> dict[str, str]:
         headers["cloudEvents:causationid"] = str(command.causation_id)
     if command.expected_version is not None:
         headers["cloudEvents:expectedversion"] = str(command.expected_version)
+    if command.expected_outcome is not None:
+        headers["cloudEvents:expectedoutcome"] = command.expected_outcome
     if command.recording is not None:
         headers["cloudEvents:recording"] = command.recording.compact()
     return _traced(headers, command.traceparent, command.tracestate)

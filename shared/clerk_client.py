@@ -14,6 +14,7 @@ from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
+from shared.confirmed import Confirmed
 from shared.messaging.client import CommandClient, QueryClient
 
 R = TypeVar("R", bound=Contract)
@@ -62,6 +63,8 @@ class ClerkClient:
         command: Command,
         day: date,
         recording: Recording | None = None,
+        *,
+        id: UUID | None = None,  # noqa: A002 - as the field of a command
     ) -> intake.StatementPreview:
         """What a command of this person on a statement would do."""
         asked = intake.PreviewStatementAct(
@@ -72,6 +75,7 @@ class ClerkClient:
             day=day,
             actor=self._actor,
             recording=recording,
+            command_id=id,
         )
         return await self._ask(asked, intake.StatementPreview)
 
@@ -105,7 +109,13 @@ class ClerkClient:
         return await self._ask(asked, proceedings.Openings)
 
     async def preview(
-        self, number: str, command: Command, day: date, recording: Recording | None = None
+        self,
+        number: str,
+        command: Command,
+        day: date,
+        recording: Recording | None = None,
+        *,
+        id: UUID | None = None,  # noqa: A002 - as the field of a command
     ) -> proceedings.Preview:
         """What a command of this person would do."""
         asked = proceedings.PreviewAct(
@@ -115,6 +125,7 @@ class ClerkClient:
             day=day,
             actor=self._actor,
             recording=recording,
+            command_id=id,
         )
         return await self._ask(asked, proceedings.Preview)
 
@@ -160,7 +171,7 @@ class ClerkClient:
         recording: Recording | None = None,
         *,
         id: UUID | None = None,  # noqa: A002 - as the field
-        expected_version: int | None = None,
+        confirmed: Confirmed | None = None,
     ) -> Accepted | Rejected:
         """The reply to a command. A command sent again with its `id` is carried out once."""
         command_id = id or new_id()
@@ -174,7 +185,8 @@ class ClerkClient:
                 issued_at=datetime.now(UTC),
                 actor=self._actor,
                 correlation_id=command_id,
-                expected_version=expected_version,
+                expected_version=confirmed.version if confirmed else None,
+                expected_outcome=confirmed.outcome if confirmed else None,
                 recording=recording,
                 data=command,
             )

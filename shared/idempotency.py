@@ -48,6 +48,7 @@ def digest_of(command: CommandEnvelope[Any]) -> bytes:
         command.data.model_dump_json(),
         # A command that states nothing of its recording has the digest it had before there were recordings.
         *((command.recording.compact(),) if command.recording else ()),
+        *((command.expected_outcome,) if command.expected_outcome else ()),
     )
     return sha256("\n".join(str(part) for part in content).encode()).digest()
 

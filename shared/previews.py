@@ -1,8 +1,10 @@
 """What a stream would be after a command, by the decider that carries it out; nothing is recorded."""
 
 from datetime import datetime, time
+from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
+from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from shared.clock import MINSK
 from shared.decider import Context, Decided, Decider, Recorded
@@ -44,3 +46,8 @@ def foreseen(
         )
         after = decider.evolve(after, event)
     return Foreseen(decided, after)
+
+
+def outcome_digest(shown: Contract) -> str:
+    """SHA-256 of what a preview shows, whatever the version of the stream it rests on."""
+    return sha256(shown.model_dump_json(exclude={"id", "version", "outcome_digest"}).encode()).hexdigest()

@@ -16,7 +16,7 @@ from contracts.queries.base import Model, Query
 from contracts.queries.proceedings import ActView, CorrectionView, DocumentLanguage, DocumentView
 from contracts.queries.proceedings.fields import Actor
 from contracts.recording import Recording
-from contracts.values import BodyCode, Citation, Code, Day, Party, RegistrationNumber, Text
+from contracts.values import Added, BodyCode, Citation, Code, Day, Party, RegistrationNumber, Text
 
 
 class StatementStatus(StrEnum):
@@ -169,6 +169,8 @@ class StatementPreview(Contract):
     """The stream; of a statement that is not registered yet, one that nobody has."""
     version: int
     """Version of the stream the preview rests on: a command with it as expected version does exactly this."""
+    outcome_digest: Added[str | None] = None
+    """Stands for what is shown here: a command with it as expected outcome does this at other versions, too."""
     outcome: Literal["accepted", "refused"]
     problems: tuple[Problem, ...] = ()
     """Why it would be refused."""
@@ -198,3 +200,5 @@ class PreviewStatementAct(Query):
     """Its effective date."""
     actor: Actor
     recording: Recording | None = None
+    command_id: Added[UUID | None] = None
+    """The id that the command will have."""

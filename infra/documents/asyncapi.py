@@ -216,6 +216,10 @@ def _headers() -> Document:
         "partitionkey": "The stream; keeps its messages in one partition.",
         "sequence": "Events: version in the stream, from 1, without gaps.",
         "expectedversion": "Commands: refused unless the stream has this version.",
+        "expectedoutcome": (
+            "Commands: the digest of what a preview showed; while the outcome is the same, another version is no"
+            " obstacle."
+        ),
         "time": "When it was recorded or issued, UTC.",
         "effectivedate": "The day on which the act takes effect, Europe/Minsk.",
         "actor": "The person or process that acts, an opaque id.",

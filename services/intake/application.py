@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from services.intake.domain.decider import PROCEEDING, decider
 from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
+from services.intake.domain.preview import outcome
 from services.intake.payer_records import Registration, contradictions, note_parties, proceeding_of
 from shared.clock import Clock
 from shared.database import Change, Connection, run_in_order
@@ -47,7 +49,7 @@ SERVICE = "intake"
 
 def application(rules: Rules, clock: Clock) -> "Application[Statement, Facts]":
     """The command side of intake."""
-    return Application(SERVICE, decider(rules), PresentedDocuments(rules), clock)
+    return Application(SERVICE, decider(rules), PresentedDocuments(rules), clock, outcome=partial(outcome, rules))
 
 
 class PresentedDocuments:

@@ -108,7 +108,7 @@ def _command(
     except MalformedMessage as error:
         raise Rejection(*error.problems) from error
     return CommandEnvelope[Any](
-        id=query.id,
+        id=asked.command_id or query.id,
         source=query.source,
         type=data.type,
         stream=stream,

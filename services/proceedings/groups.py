@@ -19,6 +19,7 @@ from services.proceedings.domain.debtor_group import DEBTOR_GROUP
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
 from services.proceedings.domain.persons import personal_numbers
+from services.proceedings.domain.preview import outcome
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
 from services.proceedings.following import command_after
 from services.proceedings.persons import joins_or_parts, payers_among, related
@@ -53,7 +54,7 @@ class GroupedApplication(Application[State, Facts]):
     """The command side of proceedings; debtors who share a debt share what each of them repays."""
 
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
-        super().__init__(service, PROCEEDING, tables, clock)
+        super().__init__(service, PROCEEDING, tables, clock, outcome=outcome)
         self._groups = Application(service, DEBTOR_GROUP, NoTables(), clock)
         self._source = source_of(service)
 

@@ -181,7 +181,7 @@ def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID,
             refused.NOT_FOR_PROCEEDINGS.at("command").because(f"{asked.command} is no act and no correction")
         )
     return CommandEnvelope[Any](
-        id=query.id,
+        id=asked.command_id or query.id,
         source=query.source,
         type=data.type,
         stream=stream,

@@ -4,7 +4,7 @@ The number of round trips to the database does not depend on the size of the bat
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
@@ -14,7 +14,7 @@ import asyncpg
 from contracts.catalogue import EVENTS
 from contracts.commands.backlogs import Backlog
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.problems import limited
+from contracts.problems import Problem, limited
 from contracts.registry import Event, Registry
 from contracts.replies import Rejected, Reply
 from shared import idempotency
@@ -26,7 +26,7 @@ from shared.decider import BoundReached, Context, Decider, Recorded, Rejection, 
 from shared.envelopes import event_of
 from shared.eventstore import metrics
 from shared.eventstore.batch import Batch, accepted, single, told_otherwise
-from shared.eventstore.objections import check_command, objection
+from shared.eventstore.objections import VERSION_CONFLICT, check_command, objection
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
 from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
@@ -41,6 +41,8 @@ S_contra = TypeVar("S_contra", contravariant=True)
 F_co = TypeVar("F_co", covariant=True)
 Commands = Sequence[CommandEnvelope[Any]]
 Events = Sequence[EventEnvelope[Any]]
+Outcome = Callable[[S, int, CommandEnvelope[Any], Context[F]], str | None]
+"""What a command would do at a version of its stream, as the digest that its preview has."""
 
 _log = get_logger(__name__)
 
@@ -79,13 +81,21 @@ class Application(Generic[S, F]):
     """The command side of a service."""
 
     def __init__(
-        self, service: str, decider: Decider[S, F], tables: Tables[S, F], clock: Clock, registry: Registry = EVENTS
+        self,
+        service: str,
+        decider: Decider[S, F],
+        tables: Tables[S, F],
+        clock: Clock,
+        registry: Registry = EVENTS,
+        outcome: Outcome[S, F] | None = None,
     ) -> None:
+        """Without `outcome` a command that was confirmed at one version of its stream counts at no other."""
         self.store = EventStore(service, registry)
         self._streams = Streams(self.store, decider)
         self._decider = decider
         self._tables = tables
         self._clock = clock
+        self._outcome = outcome
 
     async def states(self, connection: Connection, streams: Collection[UUID]) -> dict[UUID, S]:
         """The states of streams, as they stand."""
@@ -196,12 +206,11 @@ class Application(Generic[S, F]):
     def _decided(self, batch: Batch[S, F], command: CommandEnvelope[Any]) -> Reply:
         """The reply to one command; its events are added to the batch, and its stream moves past them."""
         stream = batch.streams[command.stream]
-        problem = objection(command, batch.today, stream.version)
-        if problem:
-            return Rejected(command_id=command.id, problems=(problem,))
+        context = Context(batch.today, batch.facts[command.id])
         try:
+            if problem := self._objection(batch.today, stream, command, context):
+                return Rejected(command_id=command.id, problems=(problem,))
             with decision_span(command) as traced:
-                context = Context(batch.today, batch.facts[command.id])
                 events, after = self._decide_on(batch, stream, command, context, traced)
         except Rejection as rejection:
             return Rejected(command_id=command.id, problems=rejection.problems)
@@ -209,6 +218,16 @@ class Application(Generic[S, F]):
             raise CommandFailed(command.id) from error
         batch.take(events, after)
         return accepted(command, events, after.version)
+
+    def _objection(
+        self, today: date, stream: Stream[S], command: CommandEnvelope[Any], context: Context[F]
+    ) -> Problem | None:
+        """As `objection`; another version is none while the command does what its person confirmed."""
+        found = objection(command, today, stream.version)
+        if found is None or found.code != VERSION_CONFLICT or not self._outcome or not command.expected_outcome:
+            return found
+        as_confirmed = self._outcome(stream.state, stream.version, command, context) == command.expected_outcome
+        return None if as_confirmed else found
 
     def _recorded(self, batch: Batch[S, F], backlog: CommandEnvelope[Any], acts: Unpacked) -> Reply:
         """The reply to a backlog; either all of its acts are added to the batch, or none."""

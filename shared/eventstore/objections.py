@@ -7,6 +7,8 @@ from contracts.envelope import CommandEnvelope
 from contracts.problems import Problem
 from shared.decider import Rejection
 
+VERSION_CONFLICT = "version-conflict"
+
 
 def objection(command: CommandEnvelope[Any], today: date, version: int) -> Problem | None:
     """Why a command is refused before it is decided, on that day and for a stream at that version."""
@@ -34,7 +36,7 @@ def _out_of_version(command: CommandEnvelope[Any], version: int) -> Problem | No
     if command.expected_version is None or command.expected_version == version:
         return None
     return Problem(
-        code="version-conflict",
+        code=VERSION_CONFLICT,
         field="expected_version",
         rule="the stream stands at the expected version",
         detail=f"expected version {command.expected_version}, found {version}",

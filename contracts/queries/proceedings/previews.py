@@ -71,6 +71,8 @@ class Preview(Contract):
     number: ProceedingNumber
     version: int
     """Version of the stream the preview rests on: a command with it as expected version does exactly this."""
+    outcome_digest: Added[str | None] = None
+    """Stands for what is shown here: a command with it as expected outcome does this at other versions, too."""
     outcome: Literal["accepted", "refused"]
     problems: tuple[Problem, ...] = ()
     """Why it would be refused."""
@@ -103,3 +105,5 @@ class PreviewAct(Query):
     """Its effective date."""
     actor: Actor
     recording: Recording | None = None
+    command_id: Added[UUID | None] = None
+    """The id that the command will have."""

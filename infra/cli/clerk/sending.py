@@ -11,6 +11,7 @@ from contracts.replies import Accepted, Rejected
 from infra.cli.clerk.previews import show_preview
 from infra.cli.clerk.session import asks, checked, confirm, finish, with_client
 from shared.clock import SystemClock
+from shared.confirmed import Confirmed
 from shared.law.names import Language
 
 if TYPE_CHECKING:
@@ -27,21 +28,23 @@ def sender(name: str, actor: str, number: str, *, language: Language, as_json: b
     def send(
         command: Command, day: datetime, recording: Recording | None, command_id: UUID, version: int | None
     ) -> None:
+        confirmed = None if version is None else Confirmed(version)
         if asks(yes=yes, as_json=as_json):
             shown = with_client(
                 name,
                 actor,
-                lambda client: client.preview(asked, command, day.date(), recording),
+                lambda client: client.preview(asked, command, day.date(), recording, id=command_id),
                 language=language,
                 as_json=as_json,
             )
             show_preview(shown, language=language, as_json=False)
-            version = shown.version if version is None else version
+            if confirmed is None:
+                confirmed = Confirmed(shown.version, shown.outcome_digest)
             confirm(language)
 
         async def work(client: "ClerkClient") -> Accepted | Rejected:
             view = await client.show(asked)
-            return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)
+            return await client.send(view.id, command, day.date(), recording, id=command_id, confirmed=confirmed)
 
         reply = with_client(name, actor, work, language=language, as_json=as_json)
         finish(reply, language=language, as_json=as_json)

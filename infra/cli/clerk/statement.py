@@ -30,6 +30,7 @@ from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.confirmed import Confirmed
 from shared.law.names import Language
 
 if TYPE_CHECKING:
@@ -127,11 +128,11 @@ def assess(
 ) -> None:
     """Assess a statement: what is lacking, the presentation limit, what follows. Written only with --record."""
     asked, on = body_of(body, actor), day or today()
-    command = AssessStatement()
+    command, command_id = AssessStatement(), new_id()
     preview = with_client(
         name,
         actor,
-        lambda client: client.preview_on_statement(asked, number, command, on.date()),
+        lambda client: client.preview_on_statement(asked, number, command, on.date(), id=command_id),
         language=language,
         as_json=as_json,
     )
@@ -144,7 +145,7 @@ def assess(
         console.print(assessment_tables(preview.assessment, language))
     if asks(yes=yes, as_json=as_json):
         confirm(language)
-    _send(command, number, asked, actor, on, None, preview.version, new_id(), language, name, as_json)
+    _send(command, number, asked, actor, on, None, preview, command_id, language, name, as_json)
     if not as_json and preview.assessment:
         _say_next(f"lea statement decide {number} {preview.assessment.proposal.value}", language)
 
@@ -180,7 +181,7 @@ def decide(
     as_json: AsJson = False,
 ) -> None:
     """Initiate the proceeding, refuse to, or return the document. On a terminal the decision is shown first."""
-    asked, on = body_of(body, actor), day or today()
+    asked, on, command_id = body_of(body, actor), day or today(), id or new_id()
     recording = recording_of(on, actor, paper=paper, dated=dated, author=author, reason=why, after=None, at=None)
     view = with_client(name, actor, lambda client: client.statement(asked, number), language=language, as_json=as_json)
     data = decision_of(view, decision, actor, executor, full_name, ground, reasons, language)
@@ -191,7 +192,7 @@ def decide(
     preview = with_client(
         name,
         actor,
-        lambda client: client.preview_on_statement(asked, number, command, on.date(), recording),
+        lambda client: client.preview_on_statement(asked, number, command, on.date(), recording, id=command_id),
         language=language,
         as_json=as_json,
     )
@@ -201,7 +202,7 @@ def decide(
         show_preview(preview, language=language, as_json=False, command=command)
     if asks(yes=yes, as_json=as_json):
         confirm(language)
-    _send(command, number, asked, actor, on, recording, preview.version, id or new_id(), language, name, as_json)
+    _send(command, number, asked, actor, on, recording, preview, command_id, language, name, as_json)
     if decision is Proposal.INITIATE and not as_json:
         _show_proceeding(view, actor, language, name)
 
@@ -235,7 +236,7 @@ def do(
     preview: StatementPreview = with_client(
         name,
         actor,
-        lambda client: client.preview_on_statement(asked, number, command, on.date(), recording),
+        lambda client: client.preview_on_statement(asked, number, command, on.date(), recording, id=command_id),
         language=language,
         as_json=as_json,
     )
@@ -244,7 +245,7 @@ def do(
     if asks(yes=yes, as_json=as_json):
         show_preview(preview, language=language, as_json=False)
         confirm(language)
-    _send(command, number, asked, actor, on, recording, preview.version, command_id, language, name, as_json)
+    _send(command, number, asked, actor, on, recording, preview, command_id, language, name, as_json)
 
 
 for each in (statement_corrections.strike, statement_corrections.approve, statement_corrections.reject):
@@ -259,7 +260,7 @@ def _send(
     actor: str,
     day: datetime,
     recording: Recording | None,
-    version: int,
+    shown: StatementPreview,
     command_id: UUID,
     language: Language,
     name: str,
@@ -267,7 +268,8 @@ def _send(
 ) -> None:
     async def work(client: "ClerkClient") -> Accepted | Rejected:
         view = await client.statement(body, number)
-        return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)
+        confirmed = Confirmed(shown.version, shown.outcome_digest)
+        return await client.send(view.id, command, day.date(), recording, id=command_id, confirmed=confirmed)
 
     finish(with_client(name, actor, work, language=language, as_json=as_json), language=language, as_json=as_json)
 

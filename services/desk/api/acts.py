@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from starlette.responses import Response
 
 from contracts.base import Contract
+from contracts.envelope import OutcomeDigest
 from contracts.identifiers import derived_id, new_id
 from contracts.recording import Recording
 from contracts.registry import Command, MalformedMessage
@@ -23,6 +24,7 @@ from services.desk.domain.people import Person
 from services.desk.pages.parts import NotFound, acts_of, today_of
 from services.desk.pages.proceedings import client_in
 from shared.clerk_client import ClerkClient
+from shared.confirmed import Confirmed
 from shared.http.headers import check_media_type
 from shared.http.problems import INVALID, MALFORMED, Refused, refused
 
@@ -42,6 +44,13 @@ class Stated(Contract):
     recording: Recording | None = None
     expected_version: Annotated[int, Field(ge=0)] | None = None
     """It is refused where the stream stands at another version than this, which a preview has returned."""
+    expected_outcome: OutcomeDigest | None = None
+    """With it, another version is no obstacle while the act does what the preview showed that returned this digest."""
+
+    @property
+    def confirmed(self) -> Confirmed | None:
+        """What the caller saw; none: not stated."""
+        return None if self.expected_version is None else Confirmed(self.expected_version, self.expected_outcome)
 
 
 def _key(text: Annotated[str, Header(alias="idempotency-key")] = "") -> UUID:
@@ -165,8 +174,8 @@ async def _recorded(
 ) -> Response:
     """Record it, and say so. Raises Refused."""
     await record_command(request, person.account, name, number, key, address_of(request))
-    day, version = _day(request, asked), asked.expected_version
-    reply = await client.send(stream, command, day, asked.recording, id=key, expected_version=version)
+    day = _day(request, asked)
+    reply = await client.send(stream, command, day, asked.recording, id=key, confirmed=asked.confirmed)
     if isinstance(reply, Rejected):
         raise refusal(reply.problems)
     return answer(reply)

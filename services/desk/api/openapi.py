@@ -166,6 +166,12 @@ def _body(acts: ActFields, operation: Operation, components: "_Components") -> J
             "data": components.whole(operation.type, schema),
             "recording": components.whole(_RECORDING),
             "expected_version": {"type": "integer", "minimum": 0, "description": "The version that a preview returned"},
+            "expected_outcome": {
+                "type": "string",
+                "pattern": "^[0-9a-f]{64}$",
+                "description": "The outcome_digest that a preview returned: while the act does what it showed, "
+                "another version is no obstacle",
+            },
         },
     }
 

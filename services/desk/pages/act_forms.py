@@ -1,5 +1,6 @@
 """The form of an act: what was sent with it, and the command that it states."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from services.desk.inputs.typed import Typed, stated, tidy
 from services.desk.inputs.widgets import PREFIX, Widget
 from services.desk.pages.parts import NotFound
 from shared.act_fields import ActFields
+from shared.confirmed import Confirmed
 
 RECORDING = ("kind", "number", "dated", "author", "reason")
 """What is stated of a paper, and why an act is recorded late."""
@@ -106,10 +108,12 @@ def id_of(sent: FormData, name: str = "id") -> UUID:
         raise NotFound from None
 
 
-def version_of(sent: FormData) -> int | None:
-    """The version of the stream that the preview rests on."""
-    text = text_of(sent, "version")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def confirmed_of(sent: FormData) -> Confirmed | None:
+    """What the preview showed, and the version of the stream that it rests on; none where no preview was sent along."""
+    version, outcome = text_of(sent, "version"), text_of(sent, "outcome")
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
+        return None
+    return Confirmed(int(version), outcome if re.fullmatch("[0-9a-f]{64}", outcome) else None)
 
 
 def _recording(texts: Mapping[str, str], day: date, actor: str) -> Recording | None:

@@ -28,10 +28,11 @@ from services.desk.inputs.nodes import Choices, Layout
 from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed
 from services.desk.inputs.widgets import Widget, widgets_of, without
-from services.desk.pages.act_forms import RECORDING, Filled, Stated, command_of, filled, id_of, text_of, version_of
+from services.desk.pages.act_forms import RECORDING, Filled, Stated, command_of, confirmed_of, filled, id_of, text_of
 from services.desk.pages.parts import acts_of, pages_of, see, today_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
+from shared.confirmed import Confirmed
 
 NOTHING: Mapping[str, str] = dict.fromkeys(RECORDING, "")
 
@@ -54,12 +55,14 @@ class Place(ABC):
         """Their corrections, made and proposed."""
 
     @abstractmethod
-    async def preview(self, command: Command, day: date, recording: Recording | None) -> Preview | StatementPreview:
+    async def preview(
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID
+    ) -> Preview | StatementPreview:
         """What a command would do. Raises QueryRefused."""
 
     @abstractmethod
     async def send(
-        self, command: Command, day: date, recording: Recording | None, command_id: UUID, version: int | None
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID, confirmed: Confirmed | None
     ) -> Accepted | Rejected:
         """The reply to a command."""
 
@@ -84,14 +87,14 @@ class ProceedingPlace(Place):
     def address(self) -> str:  # type: ignore[override]
         return f"/proceedings/{quote(self.number, safe='')}"
 
-    async def preview(self, command: Command, day: date, recording: Recording | None) -> Preview:
-        return await self.client.preview(self.number, command, day, recording)
+    async def preview(self, command: Command, day: date, recording: Recording | None, command_id: UUID) -> Preview:
+        return await self.client.preview(self.number, command, day, recording, id=command_id)
 
     async def send(
-        self, command: Command, day: date, recording: Recording | None, command_id: UUID, version: int | None
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID, confirmed: Confirmed | None
     ) -> Accepted | Rejected:
         stream = (await self.client.show(self.number)).id
-        return await self.client.send(stream, command, day, recording, id=command_id, expected_version=version)
+        return await self.client.send(stream, command, day, recording, id=command_id, confirmed=confirmed)
 
     async def opening(self, act: str, day: date) -> Opening | None:
         openings = await self.client.open_acts(self.number, day)
@@ -139,7 +142,7 @@ class Acting:
         if made.command is None:
             return await self._form(form, made.problems)
         try:
-            shown = await self.place.preview(made.command, form.day, made.recording)
+            shown = await self.place.preview(made.command, form.day, made.recording, command_id)
         except QueryRefused as refused:
             return await self._form(form, refused.problems)
         if shown.outcome == "refused":
@@ -158,7 +161,7 @@ class Acting:
             return await self._form(form, made.problems)
         reply = await sent_by(
             self.request, self.person, self.place, self.act, made.command, form.day, made.recording, command_id,
-            version_of(sent),
+            confirmed_of(sent),
         )  # fmt: skip
         if isinstance(reply, Rejected):
             return await self._form(form, reply.problems)
@@ -209,8 +212,8 @@ async def sent_by(
     day: date,
     recording: Recording | None,
     command_id: UUID,
-    version: int | None,
+    confirmed: Confirmed | None,
 ) -> Accepted | Rejected:
     """Send a command of the person, and note it in the audit trail."""
     await record_command(request, person.account, act, place.number, command_id, address_of(request))
-    return await place.send(command, day, recording, command_id, version)
+    return await place.send(command, day, recording, command_id, confirmed)

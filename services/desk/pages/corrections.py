@@ -26,7 +26,7 @@ from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person
 from services.desk.inputs.typed import stated, typed_from
 from services.desk.inputs.widgets import Widget, widgets_in, widgets_of
-from services.desk.pages.act_forms import Filled, Stated, command_of, id_of, paper_of, text_of
+from services.desk.pages.act_forms import Filled, Stated, command_of, confirmed_of, id_of, paper_of, text_of
 from services.desk.pages.acting import NOTHING, Acting, Place, ProceedingPlace, sent_by
 from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see, today_of
 from services.desk.pages.proceedings import client_in
@@ -168,7 +168,9 @@ async def answer(
     if made.command is None:
         return await _proposal(request, place, correction, made.problems)
     command_id = id_of(sent)
-    reply = await sent_by(request, person, place, name, made.command, today_of(request), None, command_id, None)
+    reply = await sent_by(
+        request, person, place, name, made.command, today_of(request), None, command_id, confirmed_of(sent)
+    )
     if isinstance(reply, Rejected):
         return await _proposal(request, place, correction, reply.problems)
     return see(place.address)
@@ -195,7 +197,7 @@ async def _proposal(request: Request, place: Place, correction: UUID, problems: 
     approval = _decoded(place, "approve-correction", {"correction": str(correction)}).command
     if found.standing == "proposed" and approval is not None:
         try:
-            values["preview"] = await place.preview(approval, today_of(request), None)
+            values["preview"] = await place.preview(approval, today_of(request), None, values["id"])
         except QueryRefused as refused:
             values["problems"] = (*problems, *refused.problems)
     return pages_of(request)(request, "proposal.html", values, status=422 if problems else 200)

@@ -31,6 +31,7 @@ from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, s
 from services.desk.rendering import language_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
+from shared.confirmed import Confirmed
 from shared.law.names import Language, article_in, in_language
 
 router = APIRouter(prefix="/statements")
@@ -53,14 +54,17 @@ class StatementPlace(Place):
     def address(self) -> str:  # type: ignore[override]
         return f"/statements/{self.body}/{quote(self.number, safe='')}"
 
-    async def preview(self, command: Command, day: date, recording: Recording | None) -> StatementPreview:
-        return await self.client.preview_on_statement(self.body, self.number, command, day, recording)
+    async def preview(
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID
+    ) -> StatementPreview:
+        asked = self.client.preview_on_statement(self.body, self.number, command, day, recording, id=command_id)
+        return await asked
 
     async def send(
-        self, command: Command, day: date, recording: Recording | None, command_id: UUID, version: int | None
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID, confirmed: Confirmed | None
     ) -> Accepted | Rejected:
         stream = (await self.client.statement(self.body, self.number)).id
-        return await self.client.send(stream, command, day, recording, id=command_id, expected_version=version)
+        return await self.client.send(stream, command, day, recording, id=command_id, confirmed=confirmed)
 
     async def choices(self, acts: ActFields) -> Choices:
         return references(acts, await self.acts())
@@ -88,12 +92,14 @@ class Registry(Place):
     async def corrections(self) -> Sequence[CorrectionView]:
         return ()
 
-    async def preview(self, command: Command, day: date, recording: Recording | None) -> StatementPreview:
+    async def preview(
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID
+    ) -> StatementPreview:
         number = command.registration_number if isinstance(command, RegisterStatement) else ""
-        return await self.client.preview_on_statement(self.body, number, command, day, recording)
+        return await self.client.preview_on_statement(self.body, number, command, day, recording, id=command_id)
 
     async def send(
-        self, command: Command, day: date, recording: Recording | None, command_id: UUID, _version: int | None
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID, _: Confirmed | None
     ) -> Accepted | Rejected:
         stream = derived_id(command_id, "statement")
         return await self.client.send(stream, command, day, recording, id=command_id)

@@ -12,7 +12,7 @@ from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
 from services.intake.domain.views import assessment_view, duties
 from shared.decider import Context, Rejection
-from shared.previews import foreseen
+from shared.previews import foreseen, outcome_digest
 
 _SOURCE = "/lea/intake"
 
@@ -28,7 +28,7 @@ def preview(
     through = max(statement.through, context.today)
     before, after = (course_of(each.acts, rules, through) for each in (statement, then))
     known = set(duties(before))
-    return queries.StatementPreview(
+    shown = queries.StatementPreview(
         id=command.stream,
         version=version,
         outcome="accepted",
@@ -38,6 +38,15 @@ def preview(
         assessment=assessment_view(after),
         duties=tuple(duty for duty in duties(after) if duty not in known),
     )
+    return shown.model_copy(update={"outcome_digest": outcome_digest(shown)})
+
+
+def outcome(
+    rules: Rules, statement: Statement, version: int, command: CommandEnvelope[Any], context: Context[Facts]
+) -> str | None:
+    """The digest of the preview; none where the command would be refused."""
+    digest: str | None = preview(rules, statement, version, command, context).outcome_digest
+    return digest
 
 
 def refused_preview(

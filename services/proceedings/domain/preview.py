@@ -13,11 +13,11 @@ from contracts.values import Money
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
-from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.journal import Journal, State
 from services.proceedings.domain.views import measure_states, status_entries
 from shared.decider import Context, Decided, Recorded, Rejection
 from shared.law.money.amounts import zero
-from shared.previews import foreseen
+from shared.previews import foreseen, outcome_digest
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
     through = max(state.through, context.today)
     before = course_of(state, through, context.facts.calendar)
     after = course_of(then, through, context.facts.calendar)
-    return queries.Preview(
+    shown = queries.Preview(
         id=command.stream,
         number=state.number,
         version=version,
@@ -47,6 +47,12 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
         allocation=_allocation(after, command),
         division=_division(decided),
     )
+    return shown.model_copy(update={"outcome_digest": outcome_digest(shown)})
+
+
+def outcome(state: State, version: int, command: CommandEnvelope[Any], context: Context[Facts]) -> str | None:
+    """The digest of the preview; none where the command would be refused."""
+    return None if state is None else preview(state, version, command, context).outcome_digest
 
 
 def refused_preview(

@@ -173,6 +173,8 @@ def _written(attribute: str, value: str, valid: str | None) -> bool | None:
     if attribute in ("sequence", "expectedversion"):
         lowest = 1 if attribute == "sequence" else 0
         return bool(re.fullmatch(r"0|[1-9][0-9]{0,11}", value)) and lowest <= int(value) <= 2**31 - 1
+    if attribute == "expectedoutcome":
+        return bool(re.fullmatch(r"[0-9a-f]{64}", value))
     if attribute == "actor":
         return 1 <= len(value.strip()) <= 100 and "\0" not in value
     if attribute in ("traceparent", "tracestate"):

@@ -11,7 +11,7 @@ from tests.integration.messaging.hostile import field, long, nested
 
 _READ = ("specversion", "id", "source", "type", "subject", "effectivedate", "actor", "correlationid", "time")
 _OF_EVENTS = (*_READ, "causationid", "sequence", "traceparent", "tracestate", "recording", "inputs")
-_OF_COMMANDS = (*_READ, "causationid", "expectedversion", "traceparent", "tracestate", "recording")
+_OF_COMMANDS = (*_READ, "causationid", "expectedversion", "expectedoutcome", "traceparent", "tracestate", "recording")
 _REQUIRED_OF_EVENTS = {"causationid", "sequence"}
 _UNREAD = ("cloudEvents:partitionkey", "traceparent", "tracestate", "x-death", "x-delivery-count", "cloudEvents:data")
 _DEEPEST = 16

@@ -31,6 +31,7 @@ from contracts.replies import Accepted, Rejected
 from services.proceedings.projections import FORM
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.clock import SystemClock
+from shared.confirmed import Confirmed
 from shared.messaging.queue_names import QUERIES_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.senders import OPERATOR
 from tests.engines import Database
@@ -178,9 +179,9 @@ async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: Ho
     assert str(claim.after.amount) == "600.00"
     assert await house.database.fetchval("SELECT count(*) FROM event") == before
 
-    reply = await clerk.send(proceeding, paid, date(2026, 3, 5), expected_version=shown.version)
+    reply = await clerk.send(proceeding, paid, date(2026, 3, 5), confirmed=Confirmed(shown.version))
     assert isinstance(reply, Accepted)
-    stale = await clerk.send(proceeding, ImposeFee(), date(2026, 3, 20), expected_version=shown.version)
+    stale = await clerk.send(proceeding, ImposeFee(), date(2026, 3, 20), confirmed=Confirmed(shown.version))
     assert isinstance(stale, Rejected)
     assert stale.problems[0].code == "version-conflict"
 
@@ -188,6 +189,27 @@ async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: Ho
     assert (refused.outcome, refused.problems[0].code) == ("refused", "payment-already-recorded")
     future = await clerk.preview(number, ImposeFee(), SystemClock().today() + timedelta(days=1))
     assert future.problems[0].code == "effective-date-in-future"
+
+
+async def test_a_command_that_lost_the_race_counts_while_it_does_what_was_confirmed(
+    house: House, clerk: ClerkClient
+) -> None:
+    proceeding, number = await _served(house)
+    first, second = (new_id() for _ in range(2))
+    paid, again = (RecordPayment.model_validate({**PAID, "payment": new_id()}) for _ in range(2))
+    day = date(2026, 3, 5)
+    seen = {id_: await clerk.preview(number, data, day, id=id_) for id_, data in ((first, paid), (second, again))}
+    confirmed = {id_: Confirmed(shown.version, shown.outcome_digest) for id_, shown in seen.items()}
+    await _accepted(house, proceeding, of("AddMeasure", measure=new_id(), code="ens-arrest-property"), day)
+
+    reply = await clerk.send(proceeding, paid, day, id=first, confirmed=confirmed[first])
+    assert isinstance(reply, Accepted), reply
+    assert await clerk.send(proceeding, paid, day, id=first, confirmed=confirmed[first]) == reply
+
+    # The balance that the second person saw is another now.
+    lost = await clerk.send(proceeding, again, day, id=second, confirmed=confirmed[second])
+    assert isinstance(lost, Rejected)
+    assert [problem.code for problem in lost.problems] == ["version-conflict"]
 
 
 async def test_open_acts_have_reasons(house: House, clerk: ClerkClient) -> None:
