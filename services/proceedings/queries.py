@@ -251,11 +251,11 @@ WHERE ($1::text IS NULL OR number = $1)
   AND ($3::text IS NULL OR issuer = $3)
   AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4) OR proceeding IN (
       SELECT proceeding FROM party_record
-      WHERE role = 'debtor' AND now AND (unp = ANY($9::text[]) OR personal_number = ANY($10::text[]))
+      WHERE role = 'debtor' AND (unp = ANY($9::text[]) OR personal_number = ANY($10::text[]))
   ))
   AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6) OR proceeding IN (
       SELECT proceeding FROM party_record
-      WHERE role = 'recoverer' AND now AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
+      WHERE role = 'recoverer' AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
   ))
   AND ($13::text IS NULL OR executor = $13)
 ORDER BY number LIMIT $8

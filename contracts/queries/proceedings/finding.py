@@ -69,7 +69,9 @@ class FindProceedings(Query):
     issuer: Annotated[str, Storable, Field(min_length=1, max_length=20)] | None = None
     """Code of its issuer."""
     debtor: Identifier | None = None
+    """The debtor, or one whom a successor replaced (Art. 62)."""
     recoverer: Identifier | None = None
+    """As the debtor."""
     executor: ExecutorId | None = None
     limit: RowLimit = 100
 

@@ -12,7 +12,9 @@ import aio_pika
 import pytest
 from aio_pika import Message
 
+from contracts.commands.parties import NameSuccessor
 from contracts.commands.proceedings import ImposeFee, RecordPayment
+from contracts.events.parties import PartyRole
 from contracts.identifiers import new_id
 from contracts.queries.base import QueryEnvelope, Refused, query_headers
 from contracts.queries.proceedings import (
@@ -28,6 +30,7 @@ from contracts.queries.proceedings import (
 )
 from contracts.recording import Paper, Recording
 from contracts.replies import Accepted, Rejected
+from contracts.values import Party, PartyKind, PersonIdentifier
 from services.proceedings.projections import FORM
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.clock import SystemClock
@@ -91,6 +94,25 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
         FindProceedings(debtor=Identifier(kind="personal-number", value="3120585A001PB9")),
     ):
         assert (await clerk.find(other)).proceedings == ()
+
+
+async def test_a_proceeding_is_found_by_the_debtor_of_the_document_and_by_the_successor(
+    house: House, clerk: ClerkClient
+) -> None:
+    proceeding, number = await _served(house)
+    succession = NameSuccessor(
+        role=PartyRole.DEBTOR,
+        successor=Party(
+            kind=PartyKind.LEGAL_PERSON, name="Gamma LLC", identifier=PersonIdentifier(kind="unp", value="291234572")
+        ),
+        basis=Paper(kind="ruling", dated=SERVED_ON, author="Economic Court of Minsk"),
+    )
+    old, new = (Identifier(kind="unp", value=value) for value in ("191234563", "291234572"))
+    assert (await clerk.find(FindProceedings(number=number, debtor=new))).proceedings == ()
+    await _accepted(house, proceeding, succession, SERVED_ON)
+    for debtor in (old, new):
+        [row] = (await clerk.find(FindProceedings(number=number, debtor=debtor))).proceedings
+        assert (row.id, row.debtor) == (proceeding, (await clerk.show(number)).debtor.name)
 
 
 async def test_a_body_is_shown_in_numbers(house: House, clerk: ClerkClient) -> None:
