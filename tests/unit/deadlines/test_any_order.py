@@ -23,7 +23,7 @@ from tests.unit.deadlines.test_same_dates import pleas, served, whole_of
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import CASE, days, suspensions
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60"))
 COUNTED = {"voluntary-execution", "suspension-recoverer-plea-max", *ANSWERS}
 MOVED = CalendarAct.model_validate(
     {

@@ -16,7 +16,7 @@ from services.intake.domain.publishing import changes
 from shared.decider import Rejection
 from tests.unit.intake.harness import RECEIVED, TODAY, Life, command_of
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60"))
 
 days = st.integers(0, 4).map(lambda days: RECEIVED + timedelta(days))
 past = st.dates(date(2025, 9, 8), RECEIVED)

@@ -20,7 +20,7 @@ from shared.law.procedures import Item
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_properties import CODES_OF, amounts
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60"))
 NEEDS_ITS_MEASURE = {"change-measure-status", "record-payment"}
 
 days = st.integers(0, 40).map(lambda days: INITIATED_ON + timedelta(days))

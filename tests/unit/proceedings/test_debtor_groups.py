@@ -22,7 +22,7 @@ from shared.decider import Rejection
 from shared.law.calendar import belarus
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, initiation_of, life, spelled_out
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "100")) // 8
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60")) // 8
 GROUP = UUID(int=331)
 JOINT: Fields = {"claims": ["600.00 BYN", {"type": "penalty", "sum": "400.00 BYN"}], "liability": {"kind": "joint"}}
 LIMITED: Fields = {
