@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from contracts.banking import BankIdentifier, BankOrder
+from contracts.banking import BankIdentifier, BankOrder, OrderNumber
 from contracts.base import Contract
 from contracts.codelists import CURRENCIES
 from contracts.values import Day, PersonIdentifier, PositiveMoney, Storable, Text
@@ -40,8 +40,7 @@ class BankEntry(Contract):
     place: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     """Where it stands in the file: the number of its line or of its entry, `3.2` for the second order of the third."""
     kind: EntryKind
-    order: Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
-    """Number of the bank order."""
+    order: OrderNumber
     dated: Day
     """The day of the order; that of the entry where the statement names no other."""
     booked_on: Day
