@@ -14,6 +14,7 @@ XML = Fault("statement-file-xml", "an XML file is well formed, without a documen
 ENTRY = Fault("statement-entry-incomplete", "an entry has its number, day, sum and direction")
 SUMS = Fault("statement-entry-sums", "the orders of one entry add up to its sum")
 ONE_ACCOUNT = Fault("statement-of-several-accounts", "a file is the statement of one account")
+PROCEEDING = Fault("statement-entry-proceeding", "an entry is recorded in a proceeding of the body that takes money")
 
 
 class StatementFault(Exception):

@@ -21,6 +21,9 @@ from shared.bank_statements.choices import NOTHING, UNIDENTIFIED, Choice, Step
 from shared.bank_statements.entries import BankEntry, EntryKind
 from shared.bank_statements.payouts import Payout, PayoutState, Reversed
 
+CANDIDATES_AT_MOST = 10
+"""Proceedings that are proposed for one entry."""
+
 
 class Outcome(StrEnum):
     """How sure it is where an entry belongs."""
@@ -131,7 +134,7 @@ def own_and_running(rows: Iterable[ProceedingRow], body: str, running: Collectio
 def candidates(found: Found, body: str, running: Collection[str]) -> list[ProceedingRow]:
     """The proceedings that a credit may be a payment of: those that it names, else those against its payer."""
     named = own_and_running(found.named, body, running)
-    return named or own_and_running(found.of_payer, body, running)
+    return (named or own_and_running(found.of_payer, body, running))[:CANDIDATES_AT_MOST]
 
 
 def matched_credit(found: Found, body: str, running: Collection[str], ways: Mapping[str, Sequence[Way]]) -> Match:

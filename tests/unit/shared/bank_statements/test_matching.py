@@ -129,7 +129,13 @@ def test_credits(found: Found, ways: dict[str, tuple[Way, ...]], match: Match) -
 def measured(*history: tuple[str, str], code: str = "bank-presentation") -> ProceedingView:
     states = [{"status": status, "day": day} for status, day in history]
     measure = MeasureView.model_validate({"id": MEASURE, "code": code, "article": "Art. 370(1)", "history": states})
-    return ProceedingView.model_construct(measures=(measure,))
+    return viewed(measure)
+
+
+def viewed(*measures: MeasureView) -> ProceedingView:
+    model: Any = ProceedingView
+    found: ProceedingView = model.model_construct(measures=measures)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def measured(*history: tuple[str, str], code: str = "bank-presentation") -> Proc
         (measured(("ordered", "2026-11-20")), DEBTOR),
         (measured(("ordered", "2026-11-01"), ("cancelled", "2026-11-02")), DEBTOR),
         (measured(("ordered", "2026-11-01"), code="search"), DEBTOR),
-        (ProceedingView.model_construct(measures=()), DEBTOR),
+        (viewed(), DEBTOR),
     ],
 )
 def test_how_money_can_have_come(view: ProceedingView, ways: tuple[Way, ...]) -> None:
