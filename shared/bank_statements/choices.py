@@ -1,6 +1,6 @@
 """What can be recorded of an entry, in a form that pages and commands pass on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -42,6 +42,8 @@ class Choice:
     """Of a payment: where the money came from."""
     thing: UUID | None = None
     """The measure that brought a payment, the payment that was taken back, or the payout."""
+    code: str = field(default="", compare=False)
+    """The code of the measure, for people."""
 
     def __str__(self) -> str:
         """`payment:0101-2026-000001:debtor`."""

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from contracts.queries.proceedings import (
     FindBankOrders,
     FindProceedings,
@@ -55,10 +57,15 @@ class StatementMatcher:
         self._brought_by = {row.source: row.brought_by for row in money.sources.values()}
         self._void = acts.rule_set.proceedings.measures.void
 
+    async def known(self, entries: Sequence[BankEntry]) -> Mapping[str, Match]:
+        """By place, credits that are on record, and entries that the file has before. Takes two queries."""
+        record, twice = await self._record(entries), repeated(entries)
+        found = {each.place: self._known(each, record, twice) for each in entries}
+        return {place: match for place, match in found.items() if match}
+
     async def matches(self, entries: Sequence[BankEntry]) -> list[Match]:
         """Of each entry, in their order."""
-        orders, unidentified = await asyncio.gather(self._orders(entries), self._unidentified())
-        record, twice = OnRecord(orders, unidentified), repeated(entries)
+        record, twice = await self._record(entries), repeated(entries)
         known = {each.place: self._known(each, record, twice) for each in entries}
         credits_ = [each for each in entries if each.kind is EntryKind.CREDIT and not known[each.place]]
         others = [each for each in entries if each.kind is not EntryKind.CREDIT and not known[each.place]]
@@ -131,6 +138,9 @@ class StatementMatcher:
             for each in entries
         }
 
+    async def _record(self, entries: Sequence[BankEntry]) -> OnRecord:
+        return OnRecord(*await asyncio.gather(self._orders(entries), self._unidentified()))
+
     async def _orders(self, entries: Sequence[BankEntry]) -> Sequence[RecordedOrder]:
         numbers = sorted({each.order for each in entries})
         parts = [numbers[start : start + _ORDERS_IN_ONE] for start in range(0, len(numbers), _ORDERS_IN_ONE)]
@@ -149,7 +159,7 @@ class StatementMatcher:
         """What is found; nothing where what is asked for cannot exist."""
         try:
             return (await self._client.find(FindProceedings.model_validate(asked))).proceedings
-        except QueryRefused:
+        except (ValidationError, QueryRefused):
             return ()
 
 

@@ -77,6 +77,8 @@ class Way(NamedTuple):
 
     source: PaymentSource
     measure: UUID | None = None
+    code: str = ""
+    """Of the measure."""
 
 
 class OnRecord(NamedTuple):
@@ -142,7 +144,9 @@ def matched_credit(found: Found, body: str, running: Collection[str], ways: Mapp
     remarks = _remarks(found, body, running)
     rows = candidates(found, body, running)
     payments = tuple(
-        Choice(Step.PAYMENT, row.number, way.source.value, way.measure) for row in rows for way in ways[row.number]
+        Choice(Step.PAYMENT, row.number, way.source.value, way.measure, way.code)
+        for row in rows
+        for way in ways[row.number]
     )
     choices = (*payments, UNIDENTIFIED, NOTHING)
     if not payments:
@@ -161,7 +165,7 @@ def ways_to(
     `brought_by`: the codes of the measures that bring money of a source; `void`: the statuses in which one brings none.
     """
     by_measure = (
-        Way(source, measure.id)
+        Way(source, measure.id, measure.code)
         for measure in view.measures
         if measure.history and measure.history[0].day <= on and measure.history[-1].status not in void
         for source in sorted(brought_by)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -38,8 +39,8 @@ class Proceedings:
         """Where orders with these numbers are recorded, and of which payer."""
         async with self._pool.acquire() as connection:
             found = await find_orders(connection, FindBankOrders(body=body, numbers=numbers))
-        assert all((each.key, each.dated, each.sum.amount) == ("17", DAY, 100) for each in found.orders)
-        return [(each.number, each.payer and each.payer.value) for each in found.orders]
+        assert all((each.key, each.dated, each.sum.amount) == ("17", DAY, Decimal(100)) for each in found.orders)
+        return [(each.number, each.payer.value if each.payer else None) for each in found.orders]
 
     async def refusals(self, *asked: tuple[UUID, Fields]) -> list[list[str]]:
         """Carry out commands in one batch: the details of each refusal, none for what was accepted."""

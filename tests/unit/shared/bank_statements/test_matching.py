@@ -41,7 +41,7 @@ DAY = date(2026, 11, 19)
 PAYER, OTHER = {"kind": "unp", "value": "100000007"}, {"kind": "unp", "value": "291234572"}
 DEBTOR = (Way(PaymentSource.DEBTOR),)
 MEASURE = UUID(int=7)
-LEVY = Way(PaymentSource.ACCOUNT_LEVY, MEASURE)
+LEVY = Way(PaymentSource.ACCOUNT_LEVY, MEASURE, "bank-presentation")
 Fields = dict[str, Any]
 
 
