@@ -15,6 +15,7 @@ ENTRY = Fault("statement-entry-incomplete", "an entry has its number, day, sum a
 SUMS = Fault("statement-entry-sums", "the orders of one entry add up to its sum")
 ONE_ACCOUNT = Fault("statement-of-several-accounts", "a file is the statement of one account")
 PROCEEDING = Fault("statement-entry-proceeding", "an entry is recorded in a proceeding of the body that takes money")
+CHOICE = Fault("statement-entry-choice", "what is recorded of an entry is one of its choices")
 
 
 class StatementFault(Exception):

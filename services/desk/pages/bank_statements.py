@@ -107,7 +107,7 @@ async def record(request: Request, person: Working) -> Response:
     statement, form_id = _kept(request, sent), id_of(sent)
     recorder = StatementRecorder(client_for(request, person), acts_of(request), body, statement)
     chosen = [(entry, _chosen(sent, entry)) for entry in statement.entries[:AT_ONCE]]
-    results = await recorder.record(chosen, form_id, partial(_note, request, person))
+    results = await recorder.record(chosen, form_id, partial(noted, request, person))
     if any(each.became is Became.UNANSWERED for each in results):
         return _page(request, results=results, interrupted=True)
     # What was refused comes again at the end: another choice may do.
@@ -212,7 +212,8 @@ def _number(typed: str) -> str:
     return number.replace(":", "")[:40] or "-"
 
 
-async def _note(request: Request, person: Person, act: str, where: str, command: UUID) -> None:
+async def noted(request: Request, person: Person, act: str, where: str, command: UUID) -> None:
+    """Note a command in the audit trail, before it is sent."""
     await record_command(request, person.account, act, where, command, address_of(request))
 
 

@@ -243,6 +243,6 @@ def test_a_file_is_of_one_account() -> None:
 
 def test_every_rule_and_field_has_names() -> None:
     codes = {fault.code for fault in vars(faults_of_files).values() if isinstance(fault, Fault)}
-    assert len(codes) == 7
+    assert len(codes) == 8
     assert codes <= problem_names().rules.keys()
     assert BankEntry.model_fields.keys() - {"place"} <= field_names().fields.keys()
