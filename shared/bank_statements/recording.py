@@ -101,7 +101,7 @@ class StatementRecorder:
     def __init__(self, client: ClerkClient, acts: ActFields, body: str, head: BankStatement) -> None:
         """`head` is the statement, whose entries do not matter here."""
         self._client = client
-        self._acts = acts
+        self.acts = acts
         self._body = body
         self._head = head
         self._matcher = StatementMatcher(client, acts, body)
@@ -164,7 +164,7 @@ class StatementRecorder:
             return Planned(act, self._body, accounts_of(self._body), self._of_account(entry, choice, command_id), None)
         row = await self._row(choice)
         try:
-            command = self._acts.stated(act, await self._data(entry, choice), command_id)
+            command = self.acts.stated(act, await self._data(entry, choice), command_id)
         except MalformedMessage as error:
             raise NotRecordable(*error.problems) from error
         return Planned(act, row.number, row.id, command, Recording(paper=self._paper(entry), reason=_REASON))
