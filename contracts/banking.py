@@ -12,10 +12,22 @@ BankIdentifier = Annotated[str, StringConstraints(pattern=r"^[A-Z]{6}[A-Z0-9]{2}
 """Identifier of a bank (BIC, ISO 9362)."""
 
 
+OrderNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
+"""Number of a payment order, as the payer or the bank has written it."""
+
+
+def order_key(number: str) -> str:
+    """The form in which numbers of orders are compared: spaces, kinds of hyphen, case and alphabet do not count."""
+    try:
+        return look_alike_key(number)
+    except DigitsOfAnotherScript:
+        return number
+
+
 class BankOrder(Contract):
     """The payment order by which money came, as the statement of the account shows it."""
 
-    number: Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
+    number: OrderNumber
     dated: Day
     payer: Added[PersonIdentifier | None] = None
     """Who paid; left out where the debtor did."""
@@ -24,11 +36,8 @@ class BankOrder(Contract):
 
     @property
     def key(self) -> str:
-        """The number in the form in which it is compared: spaces, kinds of hyphen, case and alphabet do not count."""
-        try:
-            return look_alike_key(self.number)
-        except DigitsOfAnotherScript:
-            return self.number
+        """The number in the form in which it is compared."""
+        return order_key(self.number)
 
     def may_be(self, other: "BankOrder") -> bool:
         """Whether both may be one order: what only one of them states does not tell them apart."""

@@ -159,6 +159,10 @@ class ClerkClient:
         """Money on the account of a body that no proceeding was named for."""
         return await self._ask(asked, proceedings.UnidentifiedMoney)
 
+    async def bank_orders(self, asked: proceedings.FindBankOrders) -> proceedings.BankOrders:
+        """By which bank orders money of a body came."""
+        return await self._ask(asked, proceedings.BankOrders)
+
     async def limits(self, asked: deadlines.ListLimits) -> deadlines.Limits:
         """Time limits of proceedings and statements."""
         return await self._ask(asked, deadlines.Limits)

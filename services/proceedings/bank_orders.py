@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.record_bank_reversal import BankReversalRecorded
+from contracts.banking import order_key
+from contracts.base import AS_STORED
+from contracts.codelists import CURRENCIES
 from contracts.commands.accounts import ReceiveUnidentified
 from contracts.commands.proceedings import RecordPayment
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.corrections import CorrectionMade
 from contracts.events.proceedings import CourseRevised, PaymentReceived
+from contracts.queries.proceedings import BankOrders, FindBankOrders, RecordedOrder
 from contracts.values import IdentifierKind, PersonIdentifier
 from services.proceedings.domain.accounts import BodyAccount
 from services.proceedings.domain.journal import State
@@ -109,10 +113,13 @@ async def write_orders(
 async def write_account_orders(connection: Connection, account: UUID, body: str, state: BodyAccount) -> None:
     """Write the orders of money of which something belongs to no proceeding, as far as is known."""
     rows = [
-        (account, id_, body, body, each.order.key, each.order.dated, each.sum.amount, each.sum.currency, payer)
+        (
+            account, id_, body, body, each.order.key, each.order.dated, each.sum.amount, each.sum.currency,
+            _written(each.order.payer),
+        )
         for id_, each in state.receipts.items()
-        if each.unnamed.amount and not each.struck and (payer := each.order.payer and _written(each.order.payer))
-    ]
+        if each.unnamed.amount and not each.struck
+    ]  # fmt: skip
     await connection.execute("DELETE FROM bank_order WHERE proceeding = $1", account)
     if rows:
         await connection.execute(_ADD, *[list(column) for column in zip(*rows, strict=True)])
@@ -123,12 +130,31 @@ async def release_order(connection: Connection, account: UUID, receipt: UUID) ->
     await connection.execute("DELETE FROM bank_order WHERE proceeding = $1 AND payment = $2", account, receipt)
 
 
+async def find_orders(connection: Connection, asked: FindBankOrders) -> BankOrders:
+    """The orders of a body with these numbers."""
+    rows = await connection.fetch(_FIND, asked.body, sorted({order_key(number) for number in asked.numbers}))
+    return BankOrders(orders=tuple(_recorded(row) for row in rows))
+
+
+def _recorded(row: Mapping[str, Any]) -> RecordedOrder:
+    kind, _, value = (row["payer"] or "").partition(":")
+    amount = round(row["amount"], CURRENCIES[row["currency"]].minor_units)
+    return RecordedOrder.model_validate(
+        {
+            **{name: row[name] for name in ("number", "payment", "key", "dated")},
+            "sum": {"amount": amount, "currency": row["currency"]},
+            "payer": {"kind": kind, "value": value} if kind else None,
+        },
+        context=AS_STORED,
+    )
+
+
 def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
     """Of payments that the bank took back whole nothing: it may credit them again by the same order, elsewhere."""
     acts = state.acts if state else ()
     back = {act.data.payment for act in acts if isinstance(act.data, BankReversalRecorded) and act.data.sum is None}
     for act in acts:
-        if state and isinstance(act.data, PaymentReceived) and (order := act.data.bank_order) and order.payer:
+        if state and isinstance(act.data, PaymentReceived) and (order := act.data.bank_order):
             if act.data.payment in back:
                 continue
             payment, sum_ = act.data.payment, act.data.sum
@@ -143,7 +169,7 @@ def _order(command: CommandEnvelope[Any], proceeding: Mapping[str, Any] | None) 
     data: RecordPayment | ReceiveUnidentified = command.data
     if (order := data.bank_order) is None:
         return None
-    payer = _written(order.payer) if order.payer else None
+    payer = _written(order.payer)
     if isinstance(data, ReceiveUnidentified):
         body = data.body
     elif proceeding is None:
@@ -172,8 +198,8 @@ def _personal_last(payer: str) -> tuple[bool, str]:
     return payer.startswith(f"{_PERSONAL}:"), payer
 
 
-def _written(payer: PersonIdentifier) -> str:
-    return f"{payer.kind.value}:{payer.value}"
+def _written(payer: PersonIdentifier | None) -> str | None:
+    return f"{payer.kind.value}:{payer.value}" if payer else None
 
 
 def _columns(orders: Iterable[_Order]) -> list[list[Any]]:
@@ -192,6 +218,11 @@ FROM bank_order
 JOIN unnest($1::text[], $2::text[], $3::date[], $4::numeric[], $5::text[], $6::text[])
      AS asked (body, key, dated, amount, currency, payer) USING (body, key, dated, amount, currency, payer)
 ORDER BY proceeding
+"""
+_FIND = """
+SELECT number, payment, key, dated, amount, currency, payer FROM bank_order
+WHERE body = $1 AND key = ANY($2::text[])
+ORDER BY key, dated, number, payment
 """
 _ADD = """
 INSERT INTO bank_order (proceeding, payment, number, body, key, dated, amount, currency, payer)

@@ -49,7 +49,11 @@ def unidentified_money(account: BodyAccount, *, settled: bool) -> queries.Uniden
 def _unidentified(id_: UUID, receipt: Unidentified) -> queries.UnidentifiedView:
     returns = tuple(
         queries.UnidentifiedReturnView(
-            payout=payout, sum=each.sum, ordered_on=each.ordered_on, confirmed_on=each.confirmed_on
+            payout=payout,
+            sum=each.sum,
+            ordered_on=each.ordered_on,
+            confirmed_on=each.confirmed_on,
+            order=each.order,
         )
         for payout, each in receipt.returns.items()
         if each.undone_on is None

@@ -17,6 +17,7 @@ from contracts.queries.backlogs import PreviewActs
 from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
+from services.proceedings.bank_orders import find_orders
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.caseload import show_caseload
@@ -76,6 +77,7 @@ class ProceedingQueries:
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
             queries.ListUnidentified: self._unidentified,
+            queries.FindBankOrders: find_orders,
             queries.TryDistributions: self._try_distributions,
         }
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from contracts.banking import BankOrder
+from contracts.banking import BankOrder, OrderNumber
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, Day, Money, PositiveMoney, ProceedingNumber
+from contracts.values import Added, BodyCode, Day, Money, PersonIdentifier, PositiveMoney, ProceedingNumber
 
 BookName = Literal["debt", "custody"]
 Side = Literal["debit", "credit"]
@@ -118,6 +118,8 @@ class UnidentifiedReturnView(Contract):
     ordered_on: date
     confirmed_on: date | None = None
     """The day on which the bank debited it."""
+    order: Added[str | None] = None
+    """Number of the payment order."""
 
 
 class UnidentifiedView(Contract):
@@ -148,3 +150,36 @@ class ListUnidentified(Query):
     body: BodyCode
     settled: bool = False
     """Also what was identified or sent back as a whole."""
+
+
+ORDERS_AT_MOST = 500
+
+
+class RecordedOrder(Contract):
+    """A bank order by which money that is on record came."""
+
+    number: ProceedingNumber | BodyCode
+    """Of the proceeding; the code of the body for money that no proceeding was named for."""
+    payment: UUID
+    """The payment in the proceeding, or the money on the account."""
+    key: str
+    """The number of the order in the form in which it is compared."""
+    dated: date
+    sum: PositiveMoney
+    payer: PersonIdentifier | None = None
+    """None: not known."""
+
+
+class BankOrders(Contract):
+    """Orders with the numbers that were asked for, by number and day."""
+
+    orders: tuple[RecordedOrder, ...]
+
+
+class FindBankOrders(Query):
+    """Find by which bank orders money of a body came. What the bank took back whole is left out."""
+
+    type: ClassVar[str] = "lea.proceedings.find-bank-orders.v1"
+    reply: ClassVar[Model] = BankOrders
+    body: BodyCode
+    numbers: Annotated[tuple[OrderNumber, ...], Field(min_length=1, max_length=ORDERS_AT_MOST)]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contracts.identifiers import new_id
 from contracts.queries.proceedings import Preview, TriedDistributions, TryDistributions
+from infra.cli.clerk import bank_statement
 from infra.cli.clerk.fields import FIELDS, ActCommand
 from infra.cli.clerk.previews import show_preview, tried_parts
 from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
@@ -29,6 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Payments and costs: record them, see where the money of a payment would go. Exit code 3: refused.",
 )
+app.command("import")(bank_statement.import_)
 
 Sum = Annotated[str, typer.Argument(metavar="SUM", help='The sum: "100.00 BYN".')]
 File = Annotated[

@@ -10,9 +10,10 @@ from contracts.problems import Problem
 from infra.cli.clerk.fields import rows as act_rows
 from infra.cli.imports import faults
 from infra.cli.imports.columns import nested, unknown_columns
-from infra.cli.imports.files import BacklogFile, FileFault, Row
+from infra.cli.imports.files import BacklogFile
 from infra.cli.imports.recordings import Defaults
 from infra.cli.imports.rows import CaseKey, Entry, Faulty, Place, RowReader, case_of
+from shared.csv_tables import FileFault, Row
 
 
 class FaultyRow(NamedTuple):

@@ -17,8 +17,9 @@ from infra.cli.clerk.tables import table
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, addresses_of, operator_broker
-from infra.cli.imports.files import JSON_SUFFIXES, BacklogFile, Encoding
+from infra.cli.imports.files import JSON_SUFFIXES, BacklogFile
 from infra.stack.errors import StackError
+from shared.csv_tables import Encoding
 
 if TYPE_CHECKING:
     from infra.cli.imports.cases import Backlog

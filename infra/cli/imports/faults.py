@@ -1,27 +1,26 @@
 """What can be wrong with a file and its rows before anybody decides on them."""
 
-from typing import NamedTuple
+from shared.file_faults import COLUMN, ENCODING, FORM, VALUE, Fault
 
-from contracts.problems import Problem
+__all__ = [
+    "ACT",
+    "COLUMN",
+    "ENCODING",
+    "FORM",
+    "FUTURE",
+    "NUMBER_TAKEN",
+    "OF_SERIES",
+    "OTHERWISE",
+    "ROW",
+    "TOO_MANY",
+    "TWICE",
+    "UNKNOWN",
+    "VALUE",
+    "Fault",
+]
 
-
-class Fault(NamedTuple):
-    """A rule that a file or a row may break."""
-
-    code: str
-    rule: str
-
-    def at(self, field: str | None, detail: str) -> Problem:
-        """The problem; `detail` quotes no value of the file, which may be personal."""
-        return Problem(code=self.code, rule=self.rule, field=field, detail=detail)
-
-
-ENCODING = Fault("file-encoding", "a file is written in UTF-8, or in the encoding that is named")
-FORM = Fault("file-form", "a file has rows of the form that its name ends in")
-COLUMN = Fault("column-unknown", "a column is one of a row, or a field of an act")
 ROW = Fault("row-incomplete", "a row names its act, its case, its day, who acted and its paper")
 ACT = Fault("act-unknown", "a row names an act that there is")
-VALUE = Fault("unreadable-value", "a value is written as its field asks")
 TWICE = Fault("row-twice", "a row is in the files once")
 TOO_MANY = Fault("too-many-acts", "the acts of one case fit into one command")
 FUTURE = Fault("effective-date-in-future", "acts are registered on or after the day they have effect")

@@ -4,49 +4,18 @@ A file is read twice: whether all of it can be read, then row by row. It never l
 """
 
 import codecs
-import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
-from contracts.problems import Problem
 from infra.cli.imports import faults
+from shared.csv_tables import CsvTable, Encoding, FileFault, Row
 
 JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 """Of the names of files with JSON Lines."""
-_DELIMITERS = (";", ",", "\t")
-_EXCEL_HINT = "sep="
-_LONGEST_CELL = 1_000_000
 _BOMS = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
-
-
-class Encoding(StrEnum):
-    """How a file is written."""
-
-    UTF_8 = "utf-8"
-    CP1251 = "cp1251"
-
-
-class Row(NamedTuple):
-    """A row as it stands in a file: cells by column, or a JSON object."""
-
-    line: int
-    """The line on which it begins."""
-    values: Mapping[str, Any]
-    problems: tuple[Problem, ...] = ()
-    """Why it cannot be read."""
-
-
-class FileFault(Exception):
-    """A file of which nothing can be read, or of which a line makes the rest unreadable."""
-
-    def __init__(self, line: int, *problems: Problem) -> None:
-        super().__init__(problems[0].detail)
-        self.line = line
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -66,12 +35,12 @@ class BacklogFile:
         if self.is_json:
             return ()
         with self._opened() as text:
-            return tuple(_Table(text).header)
+            return tuple(CsvTable(text).header)
 
     def rows(self) -> Iterator[Row]:
         """The rows. Raises FileFault."""
         with self._opened() as text:
-            yield from _objects(text) if self.is_json else _Table(text)
+            yield from _objects(text) if self.is_json else CsvTable(text)
 
     def check(self) -> None:
         """Raises FileFault unless all of the file is text in the encoding."""
@@ -112,48 +81,6 @@ class BacklogFile:
     def _opened(self) -> TextIO:
         encoding = "utf-8-sig" if self.encoding is Encoding.UTF_8 else self.encoding.value
         return self.path.open(encoding=encoding, newline="")
-
-
-class _Table:
-    """A CSV file: its header and its rows."""
-
-    def __init__(self, text: TextIO) -> None:
-        csv.field_size_limit(_LONGEST_CELL)
-        first, self._before = text.readline(), 1
-        delimiter = None
-        if first.lower().startswith(_EXCEL_HINT):
-            delimiter = first[len(_EXCEL_HINT) :].strip("\r\n") or None
-            first, self._before = text.readline(), 2
-        delimiter = delimiter or max(_DELIMITERS, key=first.count)
-        self._reader = csv.reader(text, delimiter=delimiter, strict=True)
-        [self.header] = [[cell.strip() for cell in row] for row in csv.reader([first], delimiter=delimiter)] or [[]]
-        while self.header and not self.header[-1]:
-            self.header.pop()  # Excel writes empty columns at the end
-        if not self.header:
-            raise FileFault(self._before, faults.FORM.at(None, "the first line names no columns"))
-        if twice := [name for place, name in enumerate(self.header) if name in self.header[:place]]:
-            raise FileFault(self._before, *(faults.COLUMN.at(name[:60], "the column is there twice") for name in twice))
-
-    def __iter__(self) -> Iterator[Row]:
-        read = 0
-        while True:
-            line = self._before + read + 1
-            try:
-                cells = next(self._reader, None)
-            except csv.Error as error:
-                raise FileFault(line, faults.FORM.at(None, f"the row cannot be read: {error}")) from None
-            if cells is None:
-                return
-            read = self._reader.line_num
-            if any(cell.strip() for cell in cells):
-                yield self._row(line, cells)
-
-    def _row(self, line: int, cells: list[str]) -> Row:
-        width = len(self.header)
-        if len(cells) < width or any(cells[width:]):
-            detail = f"the row has {len(cells)} cells, the header {width}"
-            return Row(line, {}, (faults.FORM.at(None, detail),))
-        return Row(line, {name: text for name, cell in zip(self.header, cells, strict=False) if (text := cell.strip())})
 
 
 def _objects(text: TextIO) -> Iterator[Row]:

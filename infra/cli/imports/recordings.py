@@ -12,7 +12,8 @@ from contracts.recording import Recording
 from contracts.registry import problems_of
 from infra.cli.imports import faults
 from infra.cli.imports.columns import OF_ROWS, REGISTRATION
-from infra.cli.imports.values import Reading, Unreadable, day, moment
+from infra.cli.imports.values import Reading, moment
+from shared.written_values import Unreadable, day
 
 WITHOUT_PAPER = frozenset({REGISTRATION, "assess-statement"})
 """Acts that are recorded from no paper of their own."""

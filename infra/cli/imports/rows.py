@@ -23,9 +23,10 @@ from infra.cli.clerk import fields
 from infra.cli.imports import faults
 from infra.cli.imports.columns import OF_REGISTRATION, OF_ROWS, REGISTRATION, column_of
 from infra.cli.imports.recordings import Defaults, of_record, recording_of, text_of
-from infra.cli.imports.values import Reading, Unreadable, day
+from infra.cli.imports.values import Reading
 from shared.act_fields import creates, numbered
 from shared.clock import SystemClock
+from shared.written_values import Unreadable, day
 
 _OF_A_BODY = re.compile(r"(?:executor|head):([0-9]{4})")
 _NUMBER: TypeAdapter[str] = TypeAdapter(ProceedingNumber)

@@ -20,21 +20,15 @@ from infra.cli.imports import faults
 from shared.act_fields import bare
 from shared.clock import MINSK
 from shared.plain_yaml import read_yaml
+from shared.written_values import Unreadable, amount, day
 
-_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
-_AMOUNT = re.compile(r"(?P<whole>[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,](?P<part>[0-9]+))?")
 _SUM = re.compile(r"(?P<amount>.*[0-9])[ \u00a0]*(?P<currency>[A-Z]{3}|(?<=[ \u00a0])[0-9]{3})")
 _WORDS: Mapping[str, bool] = {
     **dict.fromkeys(("true", "yes", "да", "так", "истина", "1"), True),
     **dict.fromkeys(("false", "no", "нет", "не", "ложь", "0"), False),
 }
 _ABBREVIATIONS = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
-
-
-class Unreadable(Exception):
-    """A value is not written as its field asks; says how it is written."""
 
 
 class Reading:
@@ -107,19 +101,6 @@ class Reading:
         return text
 
 
-def day(text: str) -> str:
-    """A day as 2026-02-01. Raises Unreadable."""
-    text = text.strip()
-    try:
-        if found := _DAY.fullmatch(text):
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        if _ISO.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Unreadable("there is no such day") from None
-    raise Unreadable("a day is written 01.02.2026 or 2026-02-01")
-
-
 def moment(text: str, on: str | None = None) -> str:
     """A moment of a day in Minsk, `01.02.2026 14:30`, or with its time zone. Raises Unreadable."""
     named, _, clock = text.strip().rpartition(" ")
@@ -130,14 +111,6 @@ def moment(text: str, on: str | None = None) -> str:
     hour, minute, second = (int(part or 0) for part in found.groups())
     of = date.fromisoformat(day(named) if named else str(on))
     return datetime(of.year, of.month, of.day, hour, minute, second, tzinfo=MINSK).isoformat()
-
-
-def amount(text: str) -> str:
-    """An amount with a decimal point; a comma and spaces between thousands are understood. Raises Unreadable."""
-    if not (found := _AMOUNT.fullmatch(text.strip())):
-        raise Unreadable("an amount is written 1250,40 or 1250.40")
-    whole = re.sub(r"\s", "", found["whole"])
-    return f"{whole}.{(found['part'] or '').ljust(2, '0')}"
 
 
 def money(text: str) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Tokens of forms: a form counts only if the desk has made it for the same session (cross-site request forgery)."""
 
 import secrets
+from collections.abc import AsyncIterator
 from hashlib import sha256
+from typing import Any
 
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -24,6 +26,7 @@ class Forms:
     def __init__(self, secret: str, lifetime: float) -> None:
         """Tokens are valid for `lifetime` seconds."""
         self._signer = URLSafeTimedSerializer(secret, salt="form")
+        self._values = URLSafeTimedSerializer(secret, salt="value")
         self._lifetime = int(lifetime)
 
     def token(self, request: Request) -> str:
@@ -39,14 +42,31 @@ class Forms:
         if not secrets.compare_digest(str(bound), _bound_to(request)):
             raise FormRefused
 
+    def sealed(self, request: Request, value: Any) -> str:
+        """A value that a page keeps for the next form of this session, compressed and signed."""
+        return str(self._values.dumps([_bound_to(request), value]))
 
-async def check_form(request: Request) -> None:
-    """Check the token of a request that changes something. Raises FormRefused."""
-    if request.method in ("GET", "HEAD"):
-        return
-    token = request.headers.get(HEADER)
-    forms: Forms = request.app.state.forms
-    forms.check(request, token if token is not None else (await request.form()).get(FIELD))
+    def opened(self, request: Request, text: str) -> Any:
+        """The value that a page of this session kept. Raises FormRefused."""
+        try:
+            bound, value = self._values.loads(text, max_age=self._lifetime)
+        except BadSignature:
+            raise FormRefused from None
+        if not secrets.compare_digest(str(bound), _bound_to(request)):
+            raise FormRefused
+        return value
+
+
+async def check_form(request: Request) -> AsyncIterator[None]:
+    """Check the token of a request that changes something; close its files in the end. Raises FormRefused."""
+    try:
+        if request.method not in ("GET", "HEAD"):
+            token = request.headers.get(HEADER)
+            forms: Forms = request.app.state.forms
+            forms.check(request, token if token is not None else (await request.form()).get(FIELD))
+        yield
+    finally:
+        await request.close()
 
 
 def begin_visit(request: Request, response: Response) -> None:

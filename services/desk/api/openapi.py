@@ -11,9 +11,12 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from contracts.base import Contract
 from contracts.problems import ProblemDetails
+from services.desk.api.bank_statements import StatementFile
 from services.desk.api.operations import ACTS, REGISTER, Operation, created, operations
 from shared.act_fields import ActFields
+from shared.bank_statements.whole import ResultsView, StatementView
 from shared.http.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
@@ -72,6 +75,12 @@ LOOK_UPS = (
     LookUp("/statements/{body}/{number}", "A statement as it is on record", "intake.show-statement"),
 )
 
+_STATEMENTS: Mapping[str, tuple[str, type[Contract], bool]] = {
+    "/bank-statements": ("Record the entries of a bank statement", ResultsView, True),
+    "/bank-statements/preview": ("What a bank statement is matched to; nothing is recorded", StatementView, False),
+}
+"""By path what it does, its reply, and whether it records something."""
+
 
 @cache
 def document(acts: ActFields) -> bytes:
@@ -91,6 +100,9 @@ def described(acts: ActFields) -> Json:
         body = _body(acts, operation, components)
         paths[path] = {"post": _act(acts, operation, path, "record", body, components.whole("lea.reply.accepted.v1"))}
         paths[f"{path}/preview"] = {"post": _act(acts, operation, path, "preview", body, shown)}
+    file = components.model(StatementFile)
+    for path, (summary, reply, recorded) in _STATEMENTS.items():
+        paths[path] = {"post": _statement(path, summary, file, components.model(reply), recorded=recorded)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "AIS LEA desk", "version": "1", "description": _DESCRIPTION},
@@ -110,6 +122,16 @@ def path_of(operation: Operation) -> str:
         return "/statements"
     of = "/proceedings/{number}" if operation.service == "proceedings" else "/statements/{body}/{number}"
     return f"{of}/{operation.part}/{operation.name}"
+
+
+def _statement(path: str, summary: str, body: Json, reply: Json, *, recorded: bool) -> Json:
+    return {
+        "summary": summary,
+        "operationId": "post" + re.sub(r"[^a-z]+", "-", path),
+        "parameters": [_KEY] if recorded else [],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": body}}},
+        "responses": {"200": {"description": summary, "content": {_JSON: {"schema": reply}}}, "default": _REFUSED},
+    }
 
 
 def _look_up(look_up: LookUp, components: "_Components") -> Json:
@@ -202,6 +224,10 @@ class _Components:
         if type_ not in self.schemas:
             self.schemas[type_] = self.lifted(schema or _published(type_))
         return {"$ref": f"#/components/schemas/{type_}"}
+
+    def model(self, model: type[Contract]) -> Json:
+        """A reference to the schema of a model."""
+        return self.whole(model.__name__, model.model_json_schema())
 
     def lifted(self, schema: Json) -> Json:
         """A schema whose definitions are components."""

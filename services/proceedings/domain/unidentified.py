@@ -32,6 +32,8 @@ class Return:
 
     sum: Money
     ordered_on: date
+    order: str | None = None
+    """Number of the payment order."""
     confirmed_on: date | None = None
     undone_on: date | None = None
 
@@ -123,7 +125,7 @@ def receipts_after(receipts: Receipts, data: Any, day: date) -> Receipts:
             return _changed(receipts, id_, parts={**receipt.parts, data.payment: part})
         case events.UnidentifiedReturnOrdered():
             returns = receipts[data.receipt].returns
-            return _changed(receipts, data.receipt, returns={**returns, data.payout: Return(data.sum, day)})
+            return _changed(receipts, data.receipt, returns={**returns, data.payout: Return(data.sum, day, data.order)})
         case events.UnidentifiedReturnConfirmed():
             return _return_changed(receipts, data.payout, confirmed_on=day)
         case events.UnidentifiedReturnUndone():

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,10 @@ import pytest
 
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
+from contracts.queries.proceedings import FindBankOrders
 from contracts.replies import Accepted
 from services.proceedings.application import application
+from services.proceedings.bank_orders import find_orders
 from shared.clock import FixedClock
 from shared.database import Pool
 from tests.engines import NewDatabase
@@ -31,6 +34,13 @@ class Proceedings:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._application = application(FixedClock(datetime(2026, 6, 15, 9, tzinfo=UTC)))
+
+    async def found(self, *numbers: str, body: str = "0101") -> list[tuple[str, str | None]]:
+        """Where orders with these numbers are recorded, and of which payer."""
+        async with self._pool.acquire() as connection:
+            found = await find_orders(connection, FindBankOrders(body=body, numbers=numbers))
+        assert all((each.key, each.dated, each.sum.amount) == ("17", DAY, Decimal(100)) for each in found.orders)
+        return [(each.number, each.payer.value if each.payer else None) for each in found.orders]
 
     async def refusals(self, *asked: tuple[UUID, Fields]) -> list[list[str]]:
         """Carry out commands in one batch: the details of each refusal, none for what was accepted."""
@@ -100,3 +110,14 @@ async def test_a_payment_that_is_struck_frees_its_order(proceedings: Proceedings
     assert await proceedings.refusals((SECOND, payment("two"))) != [[]]
     assert await proceedings.refusals((FIRST, approved)) == [[]]
     assert await proceedings.refusals((SECOND, payment("two"))) == [[]]
+
+
+async def test_orders_are_found_by_their_number(proceedings: Proceedings) -> None:
+    assert await proceedings.refusals((FIRST, payment("one", payer=EMPLOYER)), (SECOND, payment("two"))) == [[], []]
+    assert [number for number, _ in await proceedings.found("1 7", "18")] == ["0101-2026-000001", "0101-2026-000002"]
+    assert ("0101-2026-000001", EMPLOYER["value"]) in await proceedings.found("17")
+    assert await proceedings.found("18") == []
+    assert await proceedings.found("17", body="0102") == []
+    taken = {"command": "record-bank-reversal", "payment": "one", "bank_order": ORDER}
+    assert await proceedings.refusals((FIRST, taken)) == [[]]
+    assert [number for number, _ in await proceedings.found("17")] == ["0101-2026-000002"]

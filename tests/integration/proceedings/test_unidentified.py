@@ -9,14 +9,17 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from contracts.commands.accounts import ClosePeriod
+from contracts.banking import BankOrder
+from contracts.commands.accounts import ClosePeriod, ReceiveUnidentified
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import accounts_of, new_id
-from contracts.queries.proceedings import ListTransactions, ShowBalances
+from contracts.queries.proceedings import FindBankOrders, ListTransactions, ShowBalances
 from contracts.recording import Paper
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
+from contracts.values import PositiveMoney
 from services.proceedings.application import application
+from services.proceedings.bank_orders import find_orders
 from services.proceedings.book_checks import check_books
 from services.proceedings.book_queries import list_transactions, show_balances
 from shared.clock import FixedClock
@@ -68,6 +71,12 @@ class Body:
         async with self.pool.acquire() as connection:
             found = await show_balances(connection, ShowBalances.model_validate(asked))
         return {each.account: each.sum.amount for each in found.balances if each.book == "custody"}
+
+    async def found(self) -> list[tuple[str, Decimal]]:
+        """Where the order is recorded, and with which sum."""
+        async with self.pool.acquire() as connection:
+            found = await find_orders(connection, FindBankOrders(body=BODY, numbers=("214",)))
+        return [(each.number, each.sum.amount) for each in found.orders]
 
     async def faults(self) -> list[str]:
         """What the check of the books finds."""
@@ -145,9 +154,21 @@ async def test_what_a_proceeding_refuses_stays_unidentified(body: Body) -> None:
 
 async def test_one_bank_order_brings_money_once(body: Body) -> None:
     assert _codes(await body.proceeding(CREDITED, **PAYMENT)) == ["bank-order-already-recorded"]
+    assert await body.found() == [(BODY, Decimal(200))]
     assert not _codes(await body.account(**IDENTIFY))
+    assert await body.found() == [(NUMBER, Decimal(200))]
     again = {**RECEIVE, "receipt": "again"}
     assert _codes(await body.account(**again)) == ["bank-order-already-recorded"]
+
+
+async def test_an_order_is_found_whose_payer_nobody_knows(body: Body) -> None:
+    sum_, order = PositiveMoney(amount=Decimal(5), currency="933"), BankOrder(number="214", dated=CREDITED)
+    money = ReceiveUnidentified(
+        body=BODY, receipt=new_id(), sum=sum_, bank_order=order, payer="Somebody", purpose="debt"
+    )
+    reply = await body._send(accounts_of(BODY), money, CREDITED, FOUND, "accountant:0101-003")
+    assert isinstance(reply, Accepted)
+    assert await body.found() == [(BODY, Decimal(200)), (BODY, Decimal(5))]
 
 
 async def test_a_payment_that_is_struck_is_unidentified_again(body: Body) -> None:

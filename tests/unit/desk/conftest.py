@@ -11,7 +11,7 @@ from starlette.requests import Request
 from services.desk.access.forms import Forms
 from services.desk.app import DeskApp
 from services.desk.domain.people import Person, Role
-from services.desk.pages import acting, money
+from services.desk.pages import acting, bank_statements, money
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clock import FixedClock
@@ -106,6 +106,6 @@ def desk(acts: ActFields, pages: Pages, monkeypatch: pytest.MonkeyPatch) -> Desk
     async def nothing(*_: Any) -> None:
         return None
 
-    for module in (acting, money):
+    for module in (acting, money, bank_statements):
         monkeypatch.setattr(module, "record_command", nothing)
     return made

@@ -68,6 +68,10 @@ VALUES = {
     "until": "2026-06-30",
 }
 OWN = {
+    ("money", "import", "actor"): "accountant:0101",
+    ("money", "import", "file"): str(
+        Path(__file__).parents[2] / "shared" / "bank_statements" / "files" / "export-en.csv"
+    ),
     ("resync", "service"): "intake",
     ("accounts", "token", "revoke", "token"): ID,
     ("statement", "do", "act"): "assess-statement",

@@ -17,6 +17,8 @@ from infra.cli.clerk import labels as clerk
 from infra.cli.common.errors import USAGE
 from infra.cli.court.labels import WORDS, words_in
 from infra.cli.main import app
+from shared.bank_statements.matching import Outcome as Matched
+from shared.bank_statements.recording import Became
 from shared.explanations import SHAPES, UNEXPLAINED, explained
 from shared.law.names import LANGUAGES, Language
 
@@ -62,7 +64,7 @@ def test_every_label_of_the_clerk_has_words() -> None:
     sources.append((INFRA / "cli" / "deadlines.py").read_text())
     spoken = {word for source in sources for word in SPOKEN.findall(source)}
     columns = {word for source in sources for listed in COLUMNS.findall(source) for word in WORD.findall(listed)}
-    codes = {each.value for kind in (TermKind, Standing) for each in kind}
+    codes = {each.value for kind in (TermKind, Standing, Matched, Became) for each in kind}
     assert len(columns) > 20
     assert spoken | columns | codes <= clerk.WORDS.keys()
 

@@ -11,11 +11,13 @@ from contracts.identifiers import new_id
 from infra.cli.clerk.fields import rows
 from infra.cli.imports.cases import Backlog, CaseRows, FaultyRow, read_case
 from infra.cli.imports.columns import OF_ROWS, nested, template, unknown_columns
-from infra.cli.imports.files import BacklogFile, Encoding
+from infra.cli.imports.files import BacklogFile
 from infra.cli.imports.recordings import Defaults
 from infra.cli.imports.report import as_json
 from infra.cli.imports.rows import CaseKey, RowReader
-from infra.cli.imports.values import Unreadable, amount, day, moment, money, truth
+from infra.cli.imports.values import moment, money, truth
+from shared.csv_tables import Encoding
+from shared.written_values import Unreadable, amount, day
 
 SAMPLES = Path(__file__).parents[4] / "docs" / "examples" / "backlog"
 PROCEEDING = new_id()

@@ -1,0 +1,88 @@
+"""Statements of the bank over the JSON interface: a file is matched and tried, or recorded, in one request."""
+
+from base64 import b64decode
+from binascii import Error
+from functools import partial
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field, ValidationError
+from starlette.responses import Response
+
+from contracts.base import Contract
+from services.desk.api.acts import Key
+from services.desk.api.callers import Acting, Reading
+from services.desk.api.replies import JSON, answer, invalid
+from services.desk.domain.people import Person
+from services.desk.pages.bank_statements import body_of, noted
+from services.desk.pages.parts import acts_of, client_for
+from shared.bank_statements.entries import ENTRIES_AT_MOST, BankStatement
+from shared.bank_statements.faults import StatementFault
+from shared.bank_statements.looking import StatementMatcher
+from shared.bank_statements.reading import read_statement
+from shared.bank_statements.recording import StatementRecorder
+from shared.bank_statements.whole import Line, lines_of, results_view, tried
+from shared.csv_tables import Encoding
+from shared.http.headers import check_media_type
+from shared.http.problems import INVALID, MALFORMED, Refused, refused
+
+router = APIRouter(prefix="/bank-statements")
+
+
+class StatementFile(Contract):
+    """The body of a request: a file, and what is recorded of its entries."""
+
+    content: str
+    """The file, CAMT.053 or CSV, in Base64."""
+    encoding: Encoding = Encoding.UTF_8
+    """Of a CSV file; XML states its own."""
+    choices: dict[str, str] = Field(default_factory=dict, max_length=ENTRIES_AT_MOST)
+    """By place of an entry what is recorded of it, one of its choices; what is not named is recorded as it matched."""
+
+
+class _Asked(NamedTuple):
+    """What a request is about."""
+
+    statement: BankStatement
+    lines: list[Line]
+    recorder: StatementRecorder
+
+
+async def _read(request: Request) -> StatementFile:
+    """The body of a request. Raises Refused."""
+    check_media_type(request.headers, JSON)
+    try:
+        return StatementFile.model_validate_json(await request.body())
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+Body = Annotated[StatementFile, Depends(_read)]
+
+
+@router.post("/preview")
+async def preview(request: Request, person: Reading, file: Body) -> Response:
+    """The entries, what they are matched to, and what recording them would do; nothing is recorded."""
+    asked = await _asked(request, person, file)
+    return answer(await tried(asked.recorder, asked.statement, asked.lines))
+
+
+@router.post("")
+async def record(request: Request, person: Acting, file: Body, key: Key) -> Response:
+    """Record the entries, each by one command whose id follows from the idempotency key."""
+    asked = await _asked(request, person, file)
+    chosen = [(line.entry, line.choice) for line in asked.lines]
+    return answer(results_view(await asked.recorder.record(chosen, key, partial(noted, request, person))))
+
+
+async def _asked(request: Request, person: Person, file: StatementFile) -> _Asked:
+    """Raises NotFound and Refused."""
+    body, client, acts = body_of(person), client_for(request, person), acts_of(request)
+    try:
+        statement = read_statement(b64decode(file.content, validate=True), file.encoding)
+        lines = await lines_of(StatementMatcher(client, acts, body), statement, file.choices)
+    except Error:
+        raise refused(MALFORMED, "a file is sent in Base64", "the content is no Base64", field="content") from None
+    except StatementFault as fault:
+        raise Refused(INVALID, *fault.problems) from None
+    return _Asked(statement, lines, StatementRecorder(client, acts, body, statement))
