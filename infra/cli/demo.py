@@ -51,7 +51,7 @@ from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 
 PLAYED = 160
-"""Cases that are played: every scenario nine times, every defect at least once."""
+"""Cases that are played: every scenario eight times at least, every defect at least once."""
 SHOWN = "property arrested and sold"
 """Summary of the scenario whose proceeding the court requests."""
 _SETTLED = 60.0
@@ -184,7 +184,10 @@ def _show(played: Played, imported: Report | None, answered: Answered[Informatio
     for kind, count in sorted(played.kinds.items(), key=lambda item: (-item[1], item[0])):
         console.print(f"  {count:4}  {kind}")
     if imported:
-        console.print(f"\n{imported.recorded} acts of {imported.cases} proceedings were imported as a paper backlog.")
+        console.print(
+            f"\nImported as a paper backlog: {imported.recorded} acts of {imported.cases} proceedings;"
+            f" {imported.known} were on record."
+        )
     console.print("\nAnswer of service 3.11.01 to a request of the Supreme Court:\n")
     console.print_json(answered.body.decode())
     console.print()
