@@ -3,9 +3,11 @@
 import asyncio
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
+from uuid import UUID
 
 import asyncpg
 import typer
@@ -15,16 +17,28 @@ from contracts.service_3_11_01 import ByProceedingNumber, InformationAnswer
 from infra.cli import stack
 from infra.cli.clerk.session import NOBODY
 from infra.cli.common.output import AsJson, console, errors, json_text, print_json
-from infra.cli.common.running_system import Name, addresses_of, court_client, court_identity, home_of, service_url
+from infra.cli.common.running_system import (
+    Name,
+    addresses_of,
+    authority_of,
+    court_client,
+    court_identity,
+    home_of,
+    service_url,
+)
+from infra.cli.common.terminal import PlainTable
 from infra.cli.court.cards import displayed
+from infra.cli.desk.database import with_owner
 from infra.cli.imports.files import BacklogFile
 from infra.cli.imports.recordings import Defaults
 from infra.cli.imports.report import Report
 from infra.cli.imports.running import gather, record
 from infra.client import Answered, Purpose
 from infra.compose import containers
-from infra.demo.cases import CASES, scripts
+from infra.demo.cases import scripts, undecided
+from infra.demo.people import SignsIn, accounts
 from infra.demo.player import SOURCE, Played, play
+from infra.demo.script import Script
 from infra.demo.stories import backlog
 from infra.stack.addresses import Addresses
 from infra.stack.errors import StackError
@@ -36,9 +50,13 @@ from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 
+PLAYED = 160
+"""Cases that are played: every scenario eight times at least, every defect at least once."""
 SHOWN = "property arrested and sold"
 """Summary of the scenario whose proceeding the court requests."""
 _SETTLED = 60.0
+_OPERATOR = "operator:demo"
+"""Who makes the accounts."""
 
 
 app = typer.Typer()
@@ -47,7 +65,7 @@ app = typer.Typer()
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End when done, instead of running until Ctrl-C.")] = False,
-    cases: Annotated[int, typer.Option(min=70, help="Number of statements.")] = CASES,
+    cases: Annotated[int, typer.Option(min=70, help="Number of statements.")] = PLAYED,
     stories: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Import the stories of this folder, too.")
     ] = None,
@@ -61,10 +79,14 @@ def demo(
     addresses = addresses_of(name)
     try:
         court_identity(name)  # the edge reads new keys within seconds; playing takes longer
-        played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
-        imported = asyncio.run(_import(addresses, stories)) if stories else None
+        played, imported, shown = asyncio.run(_fill(addresses, cases, stories, quiet=as_json))
         answered = _ask(name, asyncio.run(_number_of(addresses, shown)))
-        _show(played, imported, answered, as_json)
+        people = with_owner(name, lambda connection: accounts(connection, _OPERATOR))
+        if as_json:
+            print_json(_summary(addresses, played, imported, answered, people))
+        else:
+            _show(played, imported, answered)
+            _show_desk(name, addresses, people)
         if played.refused:
             raise StackError(f"{len(played.refused)} commands were refused; the first: {played.refused[0][2].problems}")
         if not once:
@@ -75,17 +97,26 @@ def demo(
             containers.down() if name == COMPOSE else stop(home_of(name))
 
 
-async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Played, Any]:
-    clock = SystemClock()
-    chosen = list(scripts(clock.today(), belarus(), cases))
+async def _fill(
+    addresses: Addresses, cases: int, stories: Path | None, *, quiet: bool
+) -> tuple[Played, Report | None, UUID]:
+    """Play cases and import stories at the same time; also returns the proceeding of which the court is to ask."""
+    today, calendar = SystemClock().today(), belarus()
+    chosen = [*scripts(today, calendar, cases), *undecided(today, calendar)]
     shown = next(script for script in chosen if script.kind == SHOWN)
+    async with asyncio.TaskGroup() as group:
+        importing = group.create_task(_import(addresses, stories)) if stories else None
+        playing = group.create_task(_play(addresses, chosen, quiet=quiet))
+    return playing.result(), importing.result() if importing else None, shown.proceeding
+
+
+async def _play(addresses: Addresses, chosen: Sequence[Script], *, quiet: bool) -> Played:
     with Progress(
         TextColumn("commands"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors, disable=quiet
     ) as progress:
         task = progress.add_task("commands", total=sum(len(script.steps) for script in chosen))
         async with CommandClient(addresses.broker(OPERATOR), user=OPERATOR, name="lea demo") as client:
-            played = await play(chosen, client, clock, lambda count: progress.update(task, advance=count))
-    return played, shown.proceeding
+            return await play(chosen, client, SystemClock(), lambda count: progress.update(task, advance=count))
 
 
 async def _import(addresses: Addresses, stories: Path) -> Report:
@@ -105,7 +136,7 @@ async def _import(addresses: Addresses, stories: Path) -> Report:
     return result
 
 
-async def _number_of(addresses: Addresses, proceeding: Any) -> str:
+async def _number_of(addresses: Addresses, proceeding: UUID) -> str:
     """The number of the proceeding, once the read model has applied all of its events."""
     store = await asyncpg.connect(service_url(addresses, "proceedings"))
     model = await asyncpg.connect(service_url(addresses, "court_query"))
@@ -131,23 +162,32 @@ def _ask(name: str, number: str) -> Answered[InformationAnswer]:
         return court.ask([look_up], purpose)
 
 
-def _show(played: Played, imported: Report | None, answered: Answered[InformationAnswer], as_json: bool) -> None:
-    if as_json:
-        print_json(
-            {
-                "accepted": played.accepted,
-                "refused": len(played.refused),
-                "imported": imported.summary() if imported else None,
-                "seconds": answered.seconds,
-                "answer": answered.answer.model_dump(mode="json"),
-            }
-        )
-        return
+def _summary(
+    addresses: Addresses,
+    played: Played,
+    imported: Report | None,
+    answered: Answered[InformationAnswer],
+    people: Sequence[SignsIn],
+) -> dict[str, Any]:
+    return {
+        "accepted": played.accepted,
+        "refused": len(played.refused),
+        "imported": imported.summary() if imported else None,
+        "seconds": answered.seconds,
+        "answer": answered.answer.model_dump(mode="json"),
+        "desk": {"address": addresses.desk, "accounts": [each._asdict() for each in people]},
+    }
+
+
+def _show(played: Played, imported: Report | None, answered: Answered[InformationAnswer]) -> None:
     console.print(f"\n{played.accepted} commands accepted, {len(played.refused)} refused. Results of the statements:")
     for kind, count in sorted(played.kinds.items(), key=lambda item: (-item[1], item[0])):
         console.print(f"  {count:4}  {kind}")
     if imported:
-        console.print(f"\n{imported.recorded} acts of {imported.cases} proceedings were imported as a paper backlog.")
+        console.print(
+            f"\nImported as a paper backlog: {imported.recorded} acts of {imported.cases} proceedings;"
+            f" {imported.known} were on record."
+        )
     console.print("\nAnswer of service 3.11.01 to a request of the Supreme Court:\n")
     console.print_json(answered.body.decode())
     console.print()
@@ -155,6 +195,18 @@ def _show(played: Played, imported: Report | None, answered: Answered[Informatio
     console.print(
         f"Answered in {answered.seconds * 1000:.1f} ms, authentication and access log included.", style="bold"
     )
+
+
+def _show_desk(name: str, addresses: Addresses, people: Sequence[SignsIn]) -> None:
+    console.print(f"\nThe desk, the web application for people: {addresses.desk}")
+    if authority := authority_of(name):
+        console.print(f"Its certificate is of a local authority, {authority}: a browser warns of it.")
+    table = PlainTable("account", "actor", "password for the first sign-in", box=None)
+    for each in people:
+        table.add_row(each.account, f"{each.role}:{each.code}", each.password or "chosen before")
+    console.print(table)
+    if not all(each.password for each in people):
+        console.print(f"A new password: lea accounts new-password ACCOUNT --as {_OPERATOR}")
 
 
 def _stay(addresses: Addresses) -> None:

@@ -9,12 +9,16 @@ from contracts.documents import Claim
 from contracts.events.intake import Circumstance, Proposal
 from contracts.values import PartyKind
 from infra.demo.defects import DEFECTS, Defect
-from infra.demo.scenarios import SCENARIOS, CaseBuilder, Scenario
+from infra.demo.people import BODY, EXECUTOR
+from infra.demo.scenarios import BYN, SCENARIOS, CaseBuilder, Scenario
 from infra.demo.script import Script
 from infra.demo.statements import Order, executor, money_claims, register
 from shared.law.calendar import WorkingCalendar
 
 CASES = 320
+"""Cases of a year. `lea demo` plays the first of them, tests take later ones, too."""
+FIRST_UNDECIDED = 6001
+"""Statements that nobody has decided yet have higher numbers than cases."""
 EVERY_NTH_IS_DEFECTIVE = 5
 SEED = 3_11_01
 
@@ -28,6 +32,22 @@ def scripts(today: date, calendar: WorkingCalendar, cases: int = CASES) -> Itera
             yield _defective(number, DEFECTS[number // EVERY_NTH_IS_DEFECTIVE % len(DEFECTS)], random, today, calendar)
         else:
             yield _initiated(number, scenarios[number % len(scenarios)], random, today, calendar)
+
+
+def undecided(today: date, calendar: WorkingCalendar) -> Iterator[Script]:
+    """Statements of the last two working days at the body of those who sign in: received, the older ones assessed."""
+    for place, debtor in enumerate((PartyKind.LEGAL_PERSON, PartyKind.CITIZEN, PartyKind.ENTREPRENEUR) * 2):
+        number = FIRST_UNDECIDED + place
+        random = Random(SEED * 1000 + number)  # noqa: S311 - a demo must be deterministic
+        received = calendar.nth_before(today, 1 + place % 2)
+        statement = register(
+            random, Order(number, received, debtor, money_claims(random, (BYN,))), f"{today:%y%m%d}"
+        ).model_copy(update={"body": BODY})
+        script = Script(number, today, calendar, EXECUTOR.id, "not decided yet")
+        script.intake(received, statement)
+        if place % 2:
+            script.intake(script.after(received, 1), intake.AssessStatement())
+        yield script
 
 
 def _received(random: Random, today: date, calendar: WorkingCalendar, *, recent: bool = False) -> date:

@@ -18,7 +18,8 @@ from shared.messaging.client import CommandClient
 
 SOURCE = "/lea/demo"
 MAX_CONCURRENCY = 40
-PAUSE = 0.2
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
+"""Seconds between attempts: twice as long after each, since a refused attempt takes as much work as another command."""
 PATIENCE = 60.0
 """Seconds to wait for what services do by themselves."""
 
@@ -74,13 +75,14 @@ async def _send(
     script: Script, name: str, step: Step, client: CommandClient, clock: Clock, patience: float
 ) -> Accepted | Rejected:
     """Send the command of a step. A refused command stays refused under its id, so each attempt has a new id."""
-    attempt, end = 0, time.monotonic() + patience
+    attempt, pause, end = 0, FIRST_PAUSE, time.monotonic() + patience
     while True:
         answer = await client.send(_enveloped(script, f"{name}:{attempt}", step, clock))
         if isinstance(answer, Accepted) or answer.problems[0].code not in NOT_YET or time.monotonic() > end:
             return answer
         attempt += 1
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 def _copies(step: Step, day: date, answer: Accepted) -> Step:

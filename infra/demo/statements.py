@@ -47,7 +47,11 @@ class Order:
 
 def executor(random: Random, body: str) -> Executor:
     """One of five executors of a body."""
-    number = random.randint(1, 5)
+    return executor_of(body, random.randint(1, 5))
+
+
+def executor_of(body: str, number: int) -> Executor:
+    """The executor of a body with this number."""
     index = int(body) + number
     surname, given = _SURNAMES[index % len(_SURNAMES)], _GIVEN[index % len(_GIVEN)]
     return Executor(id=f"{body}-{number:03}", full_name=f"{surname} {given}")

@@ -16,7 +16,8 @@ from contracts.values import PartyKind, PositiveMoney
 from infra.cli.clerk.fields import model_of
 from infra.cli.clerk.fields import rows as act_rows
 from infra.cli.imports.values import money
-from infra.demo.statements import Order, executor, register
+from infra.demo.people import BODY, EXECUTOR
+from infra.demo.statements import Order, register
 from services.proceedings.domain.conditions.attested import papers_for
 from services.proceedings.domain.rules import rules_on
 from shared.law.calendar import WorkingCalendar
@@ -57,20 +58,20 @@ class _Case:
         named = getattr(statement, party)
         self._statement = statement.model_copy(
             update={
+                "body": BODY,
                 "document": statement.document.model_copy(update={"number": f"{statement.document.number}-{place}"}),
                 party: named.model_copy(update={"name": f"{named.name} {place}"}),
                 "registration_number": f"{statement.registration_number}-{place}",
                 "liability": Liability(kind=how["liability"]) if "liability" in how else None,
             }
         )
-        self._executor = executor(random, statement.body)
 
     def rows(self, who: str) -> Iterator[Row]:
         """The rows of the case: the statement up to the decision on it, then the acts."""
         stated = self._statement.model_dump(mode="json", exclude_none=True, exclude={"body", "registration_number"})
         yield self._row("register-statement", self._day(0), {}, stated)
         yield self._row("assess-statement", self._day(1), {}, {})
-        decided = {"decision": "initiate", "executor": self._executor.model_dump()}
+        decided = {"decision": "initiate", "executor": EXECUTOR.model_dump()}
         yield self._row("decide-on-statement", self._day(2), {"paper": "resolution", "number": "1"}, decided)
         copies = {"recipients": ["recoverer", "debtor"]}
         yield self._row("send-decision-copies", self._day(3), {"paper": "letter", "number": "2"}, copies)
@@ -99,7 +100,7 @@ class _Case:
             "body": self._statement.body,
             "statement": self._statement.registration_number,
             "day": day.isoformat(),
-            "actor": f"executor:{self._executor.id}",
+            "actor": f"executor:{EXECUTOR.id}",
             "record": {"reason": _REASON, **record},
             "fields": fields,
         }
