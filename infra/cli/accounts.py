@@ -76,6 +76,36 @@ def new_password(account: Account, actor: Actor, *, name: Name = "default", as_j
 
 
 @app.command()
+def link(
+    account: Account,
+    issuer: Annotated[str, typer.Option(envvar="LEA_DESK_OIDC_ISSUER", help="Issuer of the OpenID provider.")],
+    subject: Annotated[str, typer.Option(help="Who the person is there: the claim `sub` of the ID token.")],
+    actor: Actor,
+    *,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Let the person of an account sign in at an OpenID provider, and no more with a password."""
+    from services.desk.access import administration
+
+    with_owner(name, lambda connection: administration.link(connection, account, issuer, subject, actor))
+    if as_json:
+        print_json({"account": account, "issuer": issuer, "subject": subject})
+    else:
+        console.print(f"{account} signs in at {issuer} as {subject}.", highlight=False, markup=False)
+
+
+@app.command()
+def unlink(account: Account, actor: Actor, *, name: Name = "default", as_json: AsJson = False) -> None:
+    """Let the person of a linked account sign in with a password again. Prints it."""
+    from services.desk.access import administration
+
+    _show(
+        account, with_owner(name, lambda connection: administration.unlink(connection, account, actor)), as_json=as_json
+    )
+
+
+@app.command()
 def disable(account: Account, actor: Actor, *, name: Name = "default", as_json: AsJson = False) -> None:
     """Let nobody sign in with an account any more, and end its sessions."""
     from services.desk.access import administration
@@ -98,6 +128,8 @@ def _standing(account: "Listed") -> str:
         return "disabled"
     if account.locked_until:
         return f"locked until {account.locked_until:%Y-%m-%d %H:%M} UTC"
+    if account.subject:
+        return "linked"
     return "new password" if account.must_change else "active"
 
 

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.desk.access.dependencies import SeeOther
 from services.desk.access.forms import FormRefused, Forms, check_form
+from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.api.app import PREFIX, ApiApp
@@ -26,6 +27,7 @@ from services.desk.pages import (
     head,
     money,
     proceedings,
+    provider,
     sign_in,
     statements,
     tokens,
@@ -42,7 +44,9 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, bank_statements, statements, tokens, head)
+_PAGES = (
+    sign_in, provider, work, proceedings, acts, corrections, copies, money, bank_statements, statements, tokens, head,
+)  # fmt: skip
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
@@ -58,6 +62,7 @@ class DeskParts:
     acts: ActFields
     clock: Clock
     tokens: Tokens
+    provider: Provider | None
 
 
 class DeskApp(FastAPI):
@@ -90,7 +95,7 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens"):
+        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider"):
             setattr(self.state, name, getattr(parts, name))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.desk.access.forms import Forms
+from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.app import DeskApp, DeskParts
@@ -38,6 +39,7 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
             acts=ActFields(law),
             clock=clock,
             tokens=Tokens(pool, clock),
+            provider=Provider(settings, clock) if settings.desk_oidc_issuer else None,
         )
     )
     return [sessions]

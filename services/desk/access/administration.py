@@ -16,13 +16,19 @@ from shared.database import Connection
 
 _LIST = """
     SELECT name, full_name, role, code, must_change, locked_until, disabled_at,
-           (SELECT max(seen_at) FROM session WHERE account = account.name) AS seen_at
-    FROM account ORDER BY name
+           (SELECT max(seen_at) FROM session WHERE account = account.name) AS seen_at, issuer, subject
+    FROM account LEFT JOIN identity ON identity.account = account.name ORDER BY name
 """
 _ADD = "INSERT INTO account (name, full_name, role, code, password) VALUES ($1, $2, $3, $4, $5)"
 _RESET = """
-    UPDATE account SET password = $2, must_change = true, failures = 0, locked_until = NULL WHERE name = $1
+    UPDATE account SET password = $2, must_change = true, failures = 0, locked_until = NULL
+    WHERE name = $1 AND NOT EXISTS (SELECT FROM identity WHERE account = $1)
 """
+_CLOSE = """
+    UPDATE account SET password = $2, must_change = false, failures = 0, locked_until = NULL WHERE name = $1
+"""
+_LINK = "INSERT INTO identity (account, issuer, subject) VALUES ($1, $2, $3)"
+_UNLINK = "DELETE FROM identity WHERE account = $1"
 _DISABLE = "UPDATE account SET disabled_at = now() WHERE name = $1 AND disabled_at IS NULL"
 _ENABLE = "UPDATE account SET disabled_at = NULL WHERE name = $1 AND disabled_at IS NOT NULL"
 _END_SESSIONS = "DELETE FROM session WHERE account = $1"
@@ -46,6 +52,9 @@ class Listed:
     disabled_at: datetime | None
     seen_at: datetime | None
     """The last request of a session that has not ended."""
+    issuer: str | None
+    """With `subject` the identity with which the person signs in at a provider."""
+    subject: str | None
 
 
 async def listed(connection: Connection) -> list[Listed]:
@@ -71,14 +80,41 @@ async def add(connection: Connection, name: str, full_name: str, role: Role, cod
 
 
 async def reset(connection: Connection, name: str, by: str) -> str:
-    """Give an account a new password, and unlock it. Returns the password. Raises AccountRefused."""
+    """Give an account a new password, and unlock it. Returns the password. Raises AccountRefused.
+
+    An account that is linked with an identity gets none: its person signs in at the provider, and nowhere else.
+    """
     password = generated()
+    await _change(connection, name, by, "password-reset", lambda: connection.execute(_RESET, name, hashed(password)))
+    return password
+
+
+async def link(connection: Connection, name: str, issuer: str, subject: str, by: str) -> None:
+    """Let the person of an account sign in with an identity of a provider, and no more with a password.
+
+    Raises AccountRefused.
+    """
 
     async def change() -> str:
-        return str(await connection.execute(_RESET, name, hashed(password)))
+        # A password that nobody knows.
+        closed = str(await connection.execute(_CLOSE, name, hashed(generated())))
+        if closed == "UPDATE 1":
+            await connection.execute(_LINK, name, issuer, subject)
+        return closed
 
-    await _change(connection, name, by, "password-reset", change)
-    return password
+    try:
+        await _change(connection, name, by, "account-linked", change)
+    except UniqueViolationError:
+        raise AccountRefused(f"{name} is linked with an identity, or the identity with another account.") from None
+
+
+async def unlink(connection: Connection, name: str, by: str) -> str:
+    """Let the person of a linked account sign in with a password again. Returns it. Raises AccountRefused."""
+    async with connection.transaction():
+        if await connection.execute(_UNLINK, name) != "DELETE 1":
+            raise AccountRefused(f"{name} is not linked with an identity.")
+        await record(connection, by, "account-unlinked", subject=name)
+        return await reset(connection, name, by)
 
 
 async def disable(connection: Connection, name: str, by: str) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request
 
+from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.domain.people import Person
 from shared.http.headers import CLIENT_ADDRESS
@@ -26,6 +27,12 @@ def sessions_of(request: Request) -> Sessions:
     """The sessions of the application."""
     sessions: Sessions = request.app.state.sessions
     return sessions
+
+
+def provider_of(request: Request) -> Provider | None:
+    """The OpenID provider with which people sign in, if there is one."""
+    provider: Provider | None = request.app.state.provider
+    return provider
 
 
 def address_of(request: Request) -> str | None:

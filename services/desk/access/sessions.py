@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from services.desk.access import tables
 from services.desk.access.passwords import Passwords
+from services.desk.access.provider import Identity, ProviderRefused, Refusal
 from services.desk.domain.people import Person, WeakPassword, weakness
 from services.desk.settings import DeskSettings
 from shared.clock import Clock
@@ -20,6 +21,7 @@ from shared.telemetry.logs import get_logger
 
 _TOKEN = 32  # bytes
 _CLEAN_EVERY = 300.0  # seconds
+_SUBJECT = 100  # characters of the subject of an entry of the audit trail
 
 _log = get_logger(__name__)
 
@@ -84,20 +86,41 @@ class Sessions:
         await in_transaction(self._pool, start)
         return SignedIn(account.person, token)
 
+    async def sign_in_by_provider(self, identity: Identity, address: str | None) -> SignedIn:
+        """Start a session for the account that is linked with an identity. Raises ProviderRefused."""
+        token = secrets.token_urlsafe(_TOKEN)
+        now = self._now()
+
+        async def start(connection: Connection) -> Person:
+            person = await tables.linked_person(connection, identity.issuer, identity.subject)
+            if person is None:
+                raise ProviderRefused(Refusal.UNLINKED, identity.subject)
+            ends = now + self._life
+            await tables.start_session(connection, _digest(token), person.account, now, ends, identity.id_token)
+            await tables.record(connection, person.account, "signed-in-by-provider", address=address)
+            return person
+
+        return SignedIn(await in_transaction(self._pool, start), token)
+
+    async def note_provider_failure(self, what: str, address: str | None) -> None:
+        """Record that nobody was signed in by the provider, and why."""
+        await tables.record(self._pool, None, "provider-sign-in-refused", subject=what[:_SUBJECT], address=address)
+
     async def person(self, token: str | None) -> Person | None:
         """Whose session a token is of; none where it has ended."""
         if not token:
             return None
         return await tables.seen(self._pool, _digest(token), self._now(), self._idle)
 
-    async def sign_out(self, token: str, person: Person, address: str | None) -> None:
-        """End a session."""
+    async def sign_out(self, token: str, person: Person, address: str | None) -> str | None:
+        """End a session. Returns its ID token, if it began at a provider."""
 
-        async def end(connection: Connection) -> None:
-            await tables.end_session(connection, _digest(token))
+        async def end(connection: Connection) -> str | None:
+            id_token = await tables.end_session(connection, _digest(token))
             await tables.record(connection, person.account, "signed-out", address=address)
+            return id_token
 
-        await in_transaction(self._pool, end)
+        return await in_transaction(self._pool, end)
 
     async def change_password(
         self, token: str, person: Person, old: str, new: str, repeated: str, address: str | None

@@ -20,15 +20,23 @@ _FAILED = """
 """
 _SUCCEEDED = "UPDATE account SET failures = 0, locked_until = NULL WHERE name = $1"
 _CHANGED = "UPDATE account SET password = $2, must_change = false WHERE name = $1"
-_START = "INSERT INTO session (digest, account, started_at, seen_at, ends_at) VALUES ($1, $2, $3, $3, $4)"
+_LINKED = """
+    SELECT name, full_name, role, code, must_change
+    FROM account JOIN identity ON identity.account = account.name
+    WHERE issuer = $1 AND subject = $2 AND disabled_at IS NULL
+"""
+_START = """
+    INSERT INTO session (digest, account, started_at, seen_at, ends_at, id_token) VALUES ($1, $2, $3, $3, $4, $5)
+"""
 _SEEN = """
     UPDATE session SET seen_at = greatest(seen_at, $2)
     FROM account
     WHERE digest = $1 AND ends_at > $2 AND seen_at > $2::timestamptz - $3::interval
       AND account.name = session.account AND account.disabled_at IS NULL
-    RETURNING account.name, account.full_name, account.role, account.code, account.must_change
+    RETURNING account.name, account.full_name, account.role, account.code, account.must_change,
+              session.id_token IS NOT NULL AS by_provider
 """
-_END = "DELETE FROM session WHERE digest = $1"
+_END = "DELETE FROM session WHERE digest = $1 RETURNING id_token"
 _END_OTHERS = "DELETE FROM session WHERE account = $1 AND digest <> $2"
 _CLEAN = "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $1::timestamptz - $2::interval"
 _EXECUTORS = """
@@ -69,9 +77,17 @@ async def change_password(connection: Connection, name: str, password: str) -> N
     await connection.execute(_CHANGED, name, password)
 
 
-async def start_session(connection: Connection, digest: bytes, account: str, now: datetime, ends: datetime) -> None:
-    """Store a session."""
-    await connection.execute(_START, digest, account, now, ends)
+async def linked_person(connection: Connection, issuer: str, subject: str) -> Person | None:
+    """The person of the account that is linked with this identity, unless it is disabled."""
+    row = await connection.fetchrow(_LINKED, issuer, subject)
+    return row and person_in(row)
+
+
+async def start_session(
+    connection: Connection, digest: bytes, account: str, now: datetime, ends: datetime, id_token: str | None = None
+) -> None:
+    """Store a session, with the ID token if it began at a provider."""
+    await connection.execute(_START, digest, account, now, ends, id_token)
 
 
 async def seen(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> Person | None:
@@ -80,9 +96,10 @@ async def seen(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> Per
     return row and person_in(row)
 
 
-async def end_session(connection: Connection, digest: bytes) -> None:
-    """Delete a session."""
-    await connection.execute(_END, digest)
+async def end_session(connection: Connection, digest: bytes) -> str | None:
+    """Delete a session. Returns its ID token, if it began at a provider."""
+    id_token: str | None = await connection.fetchval(_END, digest)
+    return id_token
 
 
 async def end_other_sessions(connection: Connection, account: str, kept: bytes) -> None:
@@ -115,4 +132,5 @@ async def record(
 
 def person_in(row: Any) -> Person:
     """The person of a row of `account`."""
-    return Person(row["name"], row["full_name"], Role(row["role"]), row["code"], row["must_change"])
+    by_provider = row.get("by_provider", False)
+    return Person(row["name"], row["full_name"], Role(row["role"]), row["code"], row["must_change"], by_provider)

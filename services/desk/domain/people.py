@@ -38,6 +38,8 @@ class Person:
     code: str
     must_change: bool = False
     """The password was given by somebody else."""
+    by_provider: bool = False
+    """The session began at an OpenID provider: there is no password."""
 
     @property
     def actor(self) -> str:

@@ -13,6 +13,7 @@ from services.desk.access.dependencies import (
     SignedInPerson,
     address_of,
     local,
+    provider_of,
     sessions_of,
     token_of,
 )
@@ -33,11 +34,7 @@ Text = Annotated[str, Form(max_length=_LONGEST)]
 @router.get(SIGN_IN)
 async def show_sign_in(request: Request, person: Anybody, next: str = "/") -> Response:  # noqa: A002 - in the address
     """The form, or the page that was asked for if somebody is signed in."""
-    return (
-        see(local(next))
-        if person
-        else pages_of(request)(request, "sign_in.html", {"next": local(next), "name": "", "refused": False})
-    )
+    return see(local(next)) if person else _form(request, next)
 
 
 @router.post(SIGN_IN)
@@ -52,8 +49,7 @@ async def sign_in(
     try:
         signed_in = await sessions_of(request).sign_in(known, password, address_of(request))
     except SignInRefused:
-        values = {"next": local(next), "name": known, "refused": True}
-        return pages_of(request)(request, "sign_in.html", values, status=422)
+        return _form(request, next, name=known, refused=True)
     response = see(PASSWORD if signed_in.person.must_change else local(next))
     response.set_cookie(SESSION_COOKIE, signed_in.token, secure=True, httponly=True, samesite="lax")
     return response
@@ -61,9 +57,13 @@ async def sign_in(
 
 @router.post("/sign-out")
 async def sign_out(request: Request, person: SignedInPerson) -> Response:
-    """End the session."""
-    await sessions_of(request).sign_out(token_of(request), person, address_of(request))
-    response = see(SIGN_IN)
+    """End the session; if it began at a provider, the page that follows goes on to end the one there."""
+    id_token = await sessions_of(request).sign_out(token_of(request), person, address_of(request))
+    provider = provider_of(request)
+    there = await provider.end_session(id_token) if provider and id_token else None
+    request.state.person = None
+    # Not a redirect: browsers let the target of a form redirect only to where forms may go (`form-action`).
+    response = pages_of(request)(request, "signed_out.html", {"there": there}) if there else see(SIGN_IN)
     response.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="lax")
     return response
 
@@ -94,6 +94,11 @@ async def choose_language(language: str, next: str = "/") -> Response:  # noqa: 
     if language in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, secure=True, httponly=True, samesite="lax")
     return response
+
+
+def _form(request: Request, wanted: str, *, name: str = "", refused: bool = False) -> Response:
+    values = {"next": local(wanted), "name": name, "refused": refused, "provider": provider_of(request) is not None}
+    return pages_of(request)(request, "sign_in.html", values, status=422 if refused else 200)
 
 
 _LIMITS = {

@@ -67,6 +67,7 @@ _OWN = {
     "desk": """
         INSERT INTO account (name, full_name, role, code, password)
         VALUES ('ivanova', 'Ivanova', 'executor', '0101-017', '$argon2id$');
+        INSERT INTO identity (issuer, subject, account) VALUES ('https://sso.example', '1', 'ivanova');
         INSERT INTO session SELECT sha256(''), name, now(), now(), now() + interval '1 hour' FROM account;
         INSERT INTO token (id, digest, account, label, scope, created_at, ends_at)
         SELECT gen_random_uuid(), sha256('given'), name, 'given', 'read', now(), now() + interval '1 hour' FROM account;

@@ -68,7 +68,7 @@ class Desk:
         state = self.app.state
         state.sessions = SimpleNamespace(person=self._person)
         state.forms, state.pages, state.client, state.acts = self.forms, pages, self.services, acts
-        state.clock, state.pool = FixedClock(NOW), None
+        state.clock, state.pool, state.provider = FixedClock(NOW), None, None
         cookies = {"__Host-lea-session": "s", "__Host-lea-language": "en"}
         transport = httpx.ASGITransport(self.app)
         self.client = httpx.AsyncClient(transport=transport, base_url="https://desk", cookies=cookies)

@@ -18,6 +18,7 @@ can(
     " SELECT gen_random_uuid(), sha256('x'), name, 'x', 'act', now(), now() + interval '1 hour' FROM account",
     "UPDATE token SET revoked_at = now()",
 )
+can("db-desk-identities", DESK, "SELECT issuer, subject, account FROM identity", "SELECT id_token FROM session")
 can("db-desk-trail", DESK, "INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')")
 cannot(
     "db-desk-changes-trail",
@@ -39,4 +40,7 @@ cannot(
     "UPDATE session SET account = 'x1'",
     "UPDATE token SET account = 'x1'",
     "DELETE FROM token",
+    "INSERT INTO identity (issuer, subject, account) VALUES ('https://x', 'x', 'x1')",
+    "UPDATE identity SET account = 'x1'",
+    "DELETE FROM identity",
 )
