@@ -64,6 +64,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
+from services.proceedings.domain.realization import pledge_to_be_presented
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
@@ -295,6 +296,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
+    "pledge-to-be-presented": pledge_to_be_presented,
     "earnest-money-to-return": earnest_money_to_return,
     "registration-outlives-arrest": registration_outlives_arrest,
     "difference-unpaid": difference_unpaid,
