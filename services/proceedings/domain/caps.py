@@ -23,13 +23,16 @@ def cap_of(course: Course, data: MeasureAdded) -> Limit | None:
 
 
 def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
-    """What measures on earlier kinds of means leave to one on a later kind (Art. 369(6)); none: there are none."""
+    """What levies on earlier kinds of means leave to one on a later kind (Art. 369(6)); none: there are none.
+
+    An arrest says nothing of how much money there is: that it is short rests on the paper that the levy names.
+    """
     limit, own = _whole_cap(course, data), _total(course, data.code)
     stage = course.rules.stage(data.code)
     if limit is None or own is None or stage is None or not own.in_order:
         return None
     article = course.rules.money.levy.stages[stage].article
-    totals = course.rules.proceedings.measures.totals.values()
+    totals = (each for each in course.rules.proceedings.measures.totals.values() if each.in_order)
     covering = [[*_covering(course, each, limit.limit.currency, before=stage)] for each in totals]
     # Measures of several totals are steps of one levy on the same means: they cover it once.
     lefts = [left_of(limit, each, article) for each in covering if each]
