@@ -25,7 +25,7 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
-from services.proceedings.domain.caps import above_cap
+from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking, lacking_of_arrest
 from services.proceedings.domain.correspondence import (
@@ -287,6 +287,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "overpaid-not-asked-back": not_asked_back,
     "overpayment-asked-back": asked_back,
     "overpayment-contested": contested,
+    "bank-levy-covered": bank_levy_covered,
     "measures-above-fallen-claims": lambda course: (
         not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
     ),
