@@ -6,6 +6,8 @@ from contracts.events.proceedings import MeasureAdded
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.fees import fee_unresolved
+from services.proceedings.domain.measure_terms import OPEN
 from shared.law.money import Covered, Limit, cap, left_of
 from shared.law.money.amounts import add, smaller, subtract, total
 from shared.law.rule_sets.parts.proceedings import Total
@@ -23,13 +25,16 @@ def cap_of(course: Course, data: MeasureAdded) -> Limit | None:
 
 
 def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
-    """What measures on earlier kinds of means leave to one on a later kind (Art. 369(6)); none: there are none."""
+    """What levies on earlier kinds of means leave to one on a later kind (Art. 369(6)); none: there are none.
+
+    An arrest says nothing of how much money there is: that it is short rests on the paper that the levy names.
+    """
     limit, own = _whole_cap(course, data), _total(course, data.code)
     stage = course.rules.stage(data.code)
     if limit is None or own is None or stage is None or not own.in_order:
         return None
     article = course.rules.money.levy.stages[stage].article
-    totals = course.rules.proceedings.measures.totals.values()
+    totals = (each for each in course.rules.proceedings.measures.totals.values() if each.in_order)
     covering = [[*_covering(course, each, limit.limit.currency, before=stage)] for each in totals]
     # Measures of several totals are steps of one levy on the same means: they cover it once.
     lefts = [left_of(limit, each, article) for each in covering if each]
@@ -47,12 +52,39 @@ def counts(course: Course, measure: Measure) -> bool:
     return own is not None and measure.status in own.statuses
 
 
+def bank_levy_covered(course: Course) -> bool:
+    """Whether a bank still has a levy, and payments cover all that it is for (Art. 369(1)).
+
+    The ten percent of what was paid is part of it, also before a resolution charges it.
+    """
+    return (
+        not course.ended
+        and not fee_unresolved(course)
+        and any(
+            _levies_at_a_bank(course, measure)
+            and not any(needed(course, each).amount for each in _taken_in(course, measure))
+            for measure in course.measures.values()
+        )
+    )
+
+
 def above_cap(course: Course) -> bool:
     """Whether measures of a total that is kept within its cap take more than the claims ask for by now."""
     kept = ((each, _total(course, each.code)) for each in course.measures.values() if each.sum is not None)
     return any(
         total_ is not None and total_.kept_within and _exceeded(course, measure, total_) for measure, total_ in kept
     )
+
+
+def _levies_at_a_bank(course: Course, measure: Measure) -> bool:
+    counted = _total(course, measure.code)
+    levies = counted is not None and counted.in_order and measure.status in OPEN
+    return levies and "bank" in course.rules.asked_by_measure(measure.code).binds
+
+
+def _taken_in(course: Course, measure: Measure) -> tuple[str, ...]:
+    """The currencies of what a measure takes."""
+    return (measure.sum.currency,) if measure.sum is not None else course.owed_in()
 
 
 def _exceeded(course: Course, measure: Measure, counted: Total) -> bool:

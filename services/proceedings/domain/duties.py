@@ -25,7 +25,7 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
-from services.proceedings.domain.caps import above_cap
+from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking, lacking_of_arrest
 from services.proceedings.domain.correspondence import (
@@ -64,6 +64,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
+from services.proceedings.domain.realization import pledge_to_be_presented
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
@@ -286,6 +287,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "overpaid-not-asked-back": not_asked_back,
     "overpayment-asked-back": asked_back,
     "overpayment-contested": contested,
+    "bank-levy-covered": bank_levy_covered,
     "measures-above-fallen-claims": lambda course: (
         not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
     ),
@@ -295,6 +297,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
+    "pledge-to-be-presented": pledge_to_be_presented,
     "earnest-money-to-return": earnest_money_to_return,
     "registration-outlives-arrest": registration_outlives_arrest,
     "difference-unpaid": difference_unpaid,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.realization import latest
+from services.proceedings.domain.realization import FAILURES, latest
 from services.proceedings.domain.things import Said
 
 _RECEIVED = "receive-earnest-money"
@@ -12,7 +12,6 @@ _WON = ("record-sale-result", "accept-as-sole-participant")
 WITH_A_BUYER = frozenset({"held", "paid", "settled"})
 """Statuses of a sale that somebody won, or bought at as its sole participant."""
 _WITHOUT_BUYER = frozenset({"cancelled", "failed", "declined", "invalid"})
-_FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 _UNPAID = "sale-failed-buyer-did-not-pay"
 _FOR_THE_SOLE_PARTICIPANT = frozenset({"first-sale-failed", "repeat-sale-failed"})
 """Statuses of property that the sole participant of a failed sale may still buy."""
@@ -68,7 +67,7 @@ def earnest_money_to_return(course: Course) -> bool:
 
 def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
     """Where a buyer did not pay, his is lost (Art. 385(7)); a sole participant may still buy (Art. 385(11))."""
-    failed = latest(course, sale, *_FAILED)
+    failed = latest(course, sale, *FAILURES)
     if course.things.status(sale) != "failed" or failed is None:
         return False
     if failed.data.ground == _UNPAID:
@@ -85,7 +84,7 @@ def barred_buyer(course: Course, sale: UUID) -> bool:
 def unpaid(course: Course, earnest: UUID) -> bool:
     """Whether it is that of a buyer for whose default the sale was declared failed (Art. 386(1) ind. 4)."""
     paid = received(course, earnest)
-    failed = latest(course, paid.data.sale, *_FAILED) if paid is not None and paid.data.sale is not None else None
+    failed = latest(course, paid.data.sale, *FAILURES) if paid is not None and paid.data.sale is not None else None
     return failed is not None and failed.data.ground == _UNPAID and not of_another(course, earnest)
 
 

@@ -37,7 +37,9 @@ class Matters:
     decided_before: dict[UUID, frozenset[tuple[UUID, date]]] = field(default_factory=dict)
     """By act that suspended, the complaints that nobody had to decide on when it did, each with the day it was made."""
     measures_fell: bool = False
-    """The end cancelled measures that somebody carries out, and nobody was notified."""
+    """The end cancelled measures that somebody carries out, of whom not everybody was notified."""
+    bound_by_fallen: frozenset[str] = frozenset()
+    """Those bound by the measures that the end cancelled who were not notified."""
 
     def copy(self) -> "Matters":
         """The same matters; what is done to one leaves the other as it is."""

@@ -9,8 +9,13 @@ from services.proceedings.domain.things import Said
 
 ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
 RAISED = "raise-value"
+FAILURES = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
+_FAILED = frozenset({"failed", "declined"})
+"""Statuses of a sale that failed, before and after its sole participant refused."""
+_AFTER_THE_LAST_SALE = frozenset({OFFERED, "accepted", "refused", "released", "returned"})
+"""Statuses into which property comes from a failed repeat sale without being anybody's but the debtor's."""
 
 
 def latest(course: Course, thing: UUID, *names: str) -> Said | None:
@@ -78,6 +83,42 @@ def initial_terms(course: Course, sale: UUID) -> Said | None:
 def initial_price(course: Course, sale: UUID) -> Money | None:
     """The price with which a sale begins."""
     return _sum(initial_terms(course, sale))
+
+
+def last_failure(course: Course, property_: UUID) -> Said | None:
+    """The declaration that the last sale of a property failed; none: the court declared that sale invalid since."""
+    failed, sale = latest(course, property_, *FAILURES), last_sale(course, property_)
+    stands = failed is not None and failed.data.sale == sale and course.things.status(failed.data.sale) in _FAILED
+    return failed if stands else None
+
+
+def failure_of_repeat(course: Course, property_: UUID) -> Said | None:
+    """The declaration that the repeat sale failed, where nobody got the property since (Art. 383(5), (7))."""
+    failed = last_failure(course, property_)
+    since = [step.status for step in course.things.steps.get(property_, ())]
+    while since and since[-1] in _AFTER_THE_LAST_SALE:
+        since.pop()
+    unsold = bool(since) and since[-1] == "repeat-sale-failed"
+    return failed if failed is not None and failed.name == FAILURES[1] and unsold else None
+
+
+def pledges(course: Course, property_: UUID) -> list[UUID]:
+    """The pledges of a property that are in force."""
+    said = course.things.said(property_, "record-pledge")
+    return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
+
+
+def pledge_to_be_presented(course: Course) -> bool:
+    """Whether a pledge to the recoverer ends with the month that runs since a repeat sale failed (Art. 383(7))."""
+    return any(
+        said.data.pledged_to_recoverer
+        and course.things.status(said.data.pledge) == "in-force"
+        and (failed := failure_of_repeat(course, said.data.property)) is not None
+        and not (failed.data.sole_participant and course.things.status(failed.data.sale) == "failed")
+        for thing in course.things.acts
+        for said in course.things.said(thing, "record-pledge")
+        if said.data.pledge == thing
+    )
 
 
 def _sum(said: Said | None) -> Money | None:

@@ -85,6 +85,13 @@ def test_every_price_of_property_is_compared_or_open_by_its_article() -> None:
     assert {act for act, conditions in pricing.items() if not conditions & OF_PRICES} == AT_A_PRICE_OF_THEIR_OWN.keys()
 
 
+def test_who_brings_the_money_of_a_measure_gets_its_resolution_and_its_end() -> None:
+    asked = RULES.proceedings.measures.measures
+    for source, bound in (("account-levy", "bank"), ("third-person", "third-person")):
+        brought_by = RULES.proceedings.money.sources[source].brought_by
+        assert [each for each in sorted(brought_by) if bound not in asked[each].binds] == []
+
+
 def test_a_resolution_is_complained_of_as_one() -> None:
     of_actions = [
         act

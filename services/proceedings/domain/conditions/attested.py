@@ -48,6 +48,8 @@ CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
 INCOME_BASIS = "wage-levy-allowed"
 CONSENT = "third-person-consents"
+LEGISLATION = "special-legislation-kept"
+"""Of the securities and precious things that are always seized (Art. 372-1(1))."""
 _SHOWN_BY_ACTS: Mapping[str, Callable[[Course], bool]] = {
     "recoverer-refused-named": nothing_left_to_hand_over,
     "recoverer-refused-to-perform": nothing_left_to_try,
@@ -148,6 +150,7 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         yield from rules.proceedings.valuation.sources[data.source].conditions
     elif isinstance(data, PropertyArrested):
         yield from (CONSENT,) if data.owner == "third-person" else ()
+        yield from (LEGISLATION,) if data.kind in rules.proceedings.arrested.kept else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

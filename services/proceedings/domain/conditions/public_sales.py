@@ -11,6 +11,7 @@ from services.proceedings.domain.earnest_money import WITH_A_BUYER
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
+    FAILURES,
     RAISED,
     initial_price,
     last_sale,
@@ -24,7 +25,6 @@ from shared.law.money.sale import earnest_money, sole_participant_price
 from shared.law.procedures import Act, ActRow
 
 _WON = ("record-sale-result", "accept-as-sole-participant")
-_FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 _NO_BUYERS = "sale-failed-no-or-one-buyer"
 _WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
 """Statuses of a sale whose costs no buyer reimburses (Art. 401(3))."""
@@ -73,7 +73,7 @@ def earnest_ten_percent(course: Course, act: Act, _: ActRow) -> Problems:
 def sole_participant_gone(course: Course, act: Act, row: ActRow) -> Problems:
     """The sole participant of the last sale refused, or there was none."""
     sale = last_sale(course, act.data.property)
-    failed = latest(course, sale, *_FAILED) if sale is not None else None
+    failed = latest(course, sale, *FAILURES) if sale is not None else None
     asked = failed is not None and failed.data.sole_participant
     if sale is not None and asked and course.things.status(sale) == "failed":
         yield refused.SOLE_PARTICIPANT_UNASKED.because("the sole participant has not answered yet", row.article)
@@ -82,7 +82,7 @@ def sole_participant_gone(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("ten-days-after")
 def ten_days_after(course: Course, act: Act, row: ActRow) -> Problems:
     """A repeat sale is held ten working days after the declaration at the earliest."""
-    ended = latest(course, act.data.property, *_FAILED, "record-sale-invalid")
+    ended = latest(course, act.data.property, *FAILURES, "record-sale-invalid")
     first = earliest(course, "repeat-sale", ended.day) if ended is not None else act.data.held_on
     if first is None or act.data.held_on < first:
         yield refused.TOO_EARLY.at("held_on").because(
@@ -212,7 +212,7 @@ def _none_or_one(course: Course, act: Act) -> Problems:
 @CONDITIONS.derived("is-sole-participant")
 def is_sole_participant(course: Course, act: Act, row: ActRow) -> Problems:
     """The sale failed because one person alone asked or came."""
-    failed = latest(course, act.data.sale, *_FAILED)
+    failed = latest(course, act.data.sale, *FAILURES)
     if failed is None or not failed.data.sole_participant:
         yield refused.SOLE_PARTICIPANT_UNFIT.at("sale").because("the sale had no sole participant", row.article)
 
@@ -231,7 +231,7 @@ def sole_participant_pays(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("silence-after-the-answer")
 def silence_after_the_answer(course: Course, act: Act, row: ActRow) -> Problems:
     """Silence is a refusal after the day by which the sole participant was to answer."""
-    failed = latest(course, act.data.sale, *_FAILED)
+    failed = latest(course, act.data.sale, *FAILURES)
     if not act.data.silent or failed is None or failed.data.until is None:
         return
     until = last_day_named(course, failed.data.until, failed.day)

@@ -11,10 +11,13 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.realization import (
+    failure_of_repeat,
     initial_price,
+    last_failure,
     last_sale,
     latest,
     offered_out_of,
+    pledges,
 )
 from shared.law.money.amounts import written
 from shared.law.money.sale import pledgeholder_value
@@ -26,7 +29,6 @@ OTHER_PROPERTY_SHORT = "other-property-short"
 """What a paper shows of pledged property that secures another claim."""
 _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
 """Statuses of property that is under arrest no more."""
-_FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 
 
 @CONDITIONS.derived("refused-after-first-sale")
@@ -41,9 +43,9 @@ def refused_after_first_sale(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("sale-had-failed")
 def sale_had_failed(course: Course, act: Act, row: ActRow) -> Problems:
-    """A sale of the pledged property was declared failed."""
-    if latest(course, act.data.property, *_FAILED) is None:
-        yield refused.NO_FAILED_SALE.because("no sale of the property failed", row.article)
+    """The last sale of the pledged property was declared failed, and that stands."""
+    if last_failure(course, act.data.property) is None:
+        yield refused.NO_FAILED_SALE.because("the last sale of the property did not fail", row.article)
 
 
 @CONDITIONS.derived("pledge-as-recorded")
@@ -81,7 +83,7 @@ def pledge_of_the_recoverer(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("within-the-pledgeholders-month")
 def within_the_pledgeholders_month(course: Course, act: Act, row: ActRow) -> Problems:
     """The pledgeholder keeps the property within a month of the declaration."""
-    failed = latest(course, act.data.property, *_FAILED)
+    failed = failure_of_repeat(course, act.data.property)
     last = earliest(course, "pledgeholder-reserve", failed.day) if failed is not None else act.day
     if last is None or act.day > last:
         yield refused.PLEDGE_TOO_LATE.because(f"the month ended on {last or 'a day not known yet'}", row.article)
@@ -89,9 +91,12 @@ def within_the_pledgeholders_month(course: Course, act: Act, row: ActRow) -> Pro
 
 @CONDITIONS.derived("pledgeholders-month-over")
 def pledgeholders_month_over(course: Course, act: Act, row: ActRow) -> Problems:
-    """The month of the pledgeholder has passed."""
-    failed = latest(course, act.data.property, *_FAILED)
-    last = earliest(course, "pledgeholder-reserve", failed.day) if failed is not None else None
+    """The month of the pledgeholder has passed, which runs from the failure of the repeat sale alone."""
+    failed = failure_of_repeat(course, act.data.property)
+    if failed is None:
+        yield refused.NO_FAILED_SALE.because("no repeat sale of the property failed last", row.article)
+        return
+    last = earliest(course, "pledgeholder-reserve", failed.day)
     if last is None or act.day <= last:
         yield refused.TOO_EARLY.because(f"the month ends on {last or 'a day not known yet'}", row.article)
 
@@ -142,12 +147,6 @@ def third_person_measure(course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is not None and not measure.code.startswith("third-party-"):
         yield refused.MEASURE_UNFIT.at("measure").because(f"{measure.code} asks no third person", row.article)
-
-
-def pledges(course: Course, property_: UUID) -> list[UUID]:
-    """The pledges of a property that are in force."""
-    said = course.things.said(property_, "record-pledge")
-    return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
 
 
 def _refused_for_good(course: Course, act: Act) -> bool:

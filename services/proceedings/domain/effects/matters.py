@@ -7,6 +7,7 @@ from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.draw_up_return_act import ReturnActDrawnUp
 from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
 from contracts.acts.notify_of_consideration import PartyNotified
+from contracts.acts.notify_of_ended_measures import EndedMeasuresNotified
 from contracts.acts.raise_question import QuestionRaised
 from contracts.acts.record_cancelled_delay import DelayCancelled
 from contracts.acts.record_grant_of_delay import DelayGranted
@@ -111,6 +112,8 @@ def show_ground(course: Course, act: Act, _: ActRow) -> None:
 
 
 @EFFECTS.named("note-ended-measures")
-def note_ended_measures(course: Course, _: Act, __: ActRow) -> None:
-    """Those who carried measures out know that they have ended."""
-    course.matters.measures_fell = False
+def note_ended_measures(course: Course, act: Act, _: ActRow) -> None:
+    """Those who carried measures out know that they have ended, once everybody is notified whom one of them binds."""
+    data: EndedMeasuresNotified = act.data
+    course.matters.bound_by_fallen -= {*data.recipients}
+    course.matters.measures_fell = bool(course.matters.bound_by_fallen)

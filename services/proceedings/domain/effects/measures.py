@@ -76,8 +76,11 @@ def release_measures(course: Course, act: Act, _: ActRow) -> None:
     for measure in list(course.measures.values()):
         fate = _fate(course, measure, act) if _is_open(course, measure, act) else None
         if fate is not None and fate.to is not None:
+            # A bank has a levy from its adoption on, and carries it out whenever there is money (Art. 369(3)).
+            binds = frozenset(course.rules.asked_by_measure(measure.code).binds if measure.status in OPEN else ())
             carried_out = measure.status in course.rules.proceedings.measures.carried_out
-            course.matters.measures_fell = course.matters.measures_fell or carried_out
+            course.matters.bound_by_fallen |= binds
+            course.matters.measures_fell = course.matters.measures_fell or carried_out or bool(binds)
             measure.history.append(Since(fate.to, act.day))
             changed = MeasureStatusChanged(measure=measure.id, status=fate.to, article=fate.article, note=None)
             course.publish(changed, act.day)
