@@ -83,7 +83,8 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
         # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
         fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
-        if name in row.opened_by and _concerns(course, row, data, day):
+        over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
+        if name in row.opened_by and not over and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
         for each in fulfilled:
             course.close_duty(duty, each, day, act)
@@ -93,7 +94,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if row.falls_away:
             for without_object in [*_without_object(course, duty, row)]:
                 course.close_duty(duty, without_object, day, act)
-        if row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course)):
+        if over:
             for open_for in course.duties.of(duty):
                 course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)

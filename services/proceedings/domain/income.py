@@ -21,6 +21,7 @@ WITHHELD_ON = frozenset({"sent", "withholding", "suspended"})
 """Statuses of an order by which income is withheld, or is to be."""
 AT_PAYER = WITHHELD_ON | {"recalled"}
 """Statuses of an order whose document is with the payer."""
+RETURNED = frozenset({"returned"})
 
 
 def at_payers(course: Course) -> bool:
@@ -108,8 +109,21 @@ def _claims_open(course: Course) -> bool:
 
 
 def _returned(course: Course) -> bool:
-    back, there = orders_in(course, frozenset({"returned"})), orders_in(course, AT_PAYER)
-    return at_payers(course) and bool(back) and not there and _claims_open(course)
+    back, there = orders_in(course, RETURNED), orders_in(course, AT_PAYER)
+    waits = (not there and bool(back)) or any(_to_be_sent_on(course, order) for order in back)
+    return at_payers(course) and waits and _claims_open(course)
+
+
+def _to_be_sent_on(course: Course, order: UUID) -> bool:
+    """Whether the payer named the new place of income, and nothing was sent under the levy since (Art. 391(3))."""
+    returned = course.things.said(order, "return-income-order")[-1]
+    sent = dict(orders(course))
+    since = (
+        course.things.said(other, "send-income-order")[-1].day
+        for other in sent
+        if other != order and sent[other].measure == sent[order].measure
+    )
+    return returned.data.new_place is not None and returned.day > max(since, default=date.min)
 
 
 def levy_cancelled(course: Course, measure: UUID) -> bool:

@@ -16,7 +16,9 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.income import (
     AT_PAYER,
+    RETURNED,
     answer_of,
+    at_payers,
     levy_cancelled,
     orders,
     orders_in,
@@ -106,6 +108,15 @@ def one_order_at_a_payer(course: Course, act: Act, row: ActRow) -> Problems:
         if sent.payer.identifier == payer and course.things.status(order) in AT_PAYER:
             yield refused.ORDER_AT_PAYER.because("the payer has the document already", row.article)
             return
+
+
+@CONDITIONS.derived("document-to-send-on")
+def document_to_send_on(course: Course, act: Act, _: ActRow) -> Problems:
+    """After the completion the executor sends on what came back under that levy (Art. 391(3), 400(1) ind. 3)."""
+    sent = dict(orders(course))
+    back = {sent[order].measure for order in orders_in(course, RETURNED)}
+    if at_payers(course) and act.data.measure not in back:
+        yield refused.ORDER_AT_PAYER.because("no document came back under this levy", "Art. 391(3)")
 
 
 @CONDITIONS.derived("basis-of-income-levy")
