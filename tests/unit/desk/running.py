@@ -147,7 +147,7 @@ def desk(services: Services, token: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://desk", cookies=cookies)
 
 
-def interface(services: Services) -> httpx.AsyncClient:
+def interface(services: object) -> httpx.AsyncClient:
     app = ApiApp()
     parts = {"client": services, "tokens": Tokens(), "acts": ACTS, "clock": FixedClock(NOW), "pool": Trail()}
     app.state = State(parts)
