@@ -26,6 +26,7 @@ from services.desk.pages import (
     head,
     money,
     proceedings,
+    shares,
     sign_in,
     statements,
     tokens,
@@ -42,7 +43,20 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, bank_statements, statements, tokens, head)
+_PAGES = (
+    sign_in,
+    work,
+    shares,
+    proceedings,
+    acts,
+    corrections,
+    copies,
+    money,
+    bank_statements,
+    statements,
+    tokens,
+    head,
+)
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
