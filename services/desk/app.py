@@ -28,6 +28,7 @@ from services.desk.pages import (
     money,
     proceedings,
     provider,
+    shares,
     sign_in,
     statements,
     tokens,
@@ -45,8 +46,20 @@ from shared.telemetry.logs import get_logger
 _log = get_logger(__name__)
 
 _PAGES = (
-    sign_in, provider, work, proceedings, acts, corrections, copies, money, bank_statements, statements, tokens, head,
-)  # fmt: skip
+    sign_in,
+    provider,
+    work,
+    shares,
+    proceedings,
+    acts,
+    corrections,
+    copies,
+    money,
+    bank_statements,
+    statements,
+    tokens,
+    head,
+)
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 

@@ -13,12 +13,12 @@ import asyncpg
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, async_playwright, expect
 
 from contracts.commands.proceedings import RecordCost
 from contracts.events.proceedings import CostKind
 from contracts.identifiers import new_id
-from contracts.queries.proceedings import ListDuties
+from contracts.queries.proceedings import FindProceedings, ListDuties, ListUnidentified
 from contracts.replies import Accepted
 from contracts.values import PositiveMoney
 from infra.database.databases import DATABASES
@@ -43,6 +43,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 ACT = "record-cost"
+TAKES_MONEY = {"initiated", "voluntary-term", "compulsory", "suspended"}
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "statement.yaml"
 CHOSEN = "correct horse battery"
 PATHS = (
@@ -185,7 +186,9 @@ async def test_every_page_is_accessible_in_every_language(
             "/copies",
             "/money",
             "/money/acts/identify-receipt",
+            "/money/statements",
             f"{own}/money",
+            f"{own}/shares",
             "/password",
             f"/proceedings?q={someone.number}",
             own,
@@ -308,6 +311,53 @@ async def test_a_program_acts_for_a_person_who_gave_it_a_token(
             assert (await client.get("/api/v1/openapi.json")).json()["openapi"] == "3.1.0"
             await page.click("main table button")
             assert (await client.get(own)).status_code == httpx.codes.UNAUTHORIZED
+
+
+async def test_a_bank_statement_is_taken_in_once(browser: Browser, system: System, account: Account) -> None:
+    today = SystemClock().today()
+    async with client_of(system, "operator:cli") as client:
+        for duty in (await client.duties(ListDuties())).duties:
+            [row] = (await client.find(FindProceedings(number=duty.number))).proceedings
+            if row.status in TAKES_MONEY:
+                break
+    rows = (
+        "date,order,amount,direction,name,purpose",
+        f"{today},desk-1,10.00,credit,<b>OJSC</b>,debt of {row.number}",
+        f"{today},desk-2,5.00,credit,Somebody,gift",
+    )
+    file: FilePayload = {"name": "statement.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.ACCOUNTANT, row.body)
+        await page.goto("/money/statements")
+        await page.set_input_files("#file", files=[file])
+        await page.click("text=Read it")
+        await expect(page.locator("tbody")).to_contain_text("<b>OJSC</b>")
+        await expect(page.locator("[name='choice.3']")).to_have_value("unidentified")
+        await check_page(page, "en")
+        await page.locator("[name='choice.2']").select_option(f"payment:{row.number}:debtor")
+        await page.click("text=See what would follow")
+        await expect(page.locator("main")).to_contain_text("Nothing is recorded yet")
+        await check_page(page, "en")
+        await page.click("main button:has-text('Record it')")
+        await expect(page.locator("[role=status] li")).to_have_count(2)
+        await expect(page.locator("[role=status] .late")).to_have_count(0)
+        await check_page(page, "en")
+        await page.set_input_files("#file", files=[file])
+        await page.click("text=Read it")
+        await expect(page.locator("main")).to_contain_text("Nothing is left to record.")
+        await page.click("summary")
+        await expect(page.locator("details li")).to_have_count(2)
+        await check_page(page, "en")
+    async with client_of(system, f"accountant:{row.body}") as client:
+        acts = (await client.history(row.number)).acts
+        paid = [act for act in acts if act.data.get("bank_order", {}).get("number") == "desk-1"]
+        assert [(act.act, act.actor, act.problems) for act in paid] == [
+            ("record-payment", f"accountant:{row.body}", ())
+        ]
+        held = (await client.unidentified(ListUnidentified(body=row.body))).receipts
+        assert [(each.purpose, each.sum.amount) for each in held if each.bank_order.number == "desk-2"] == [
+            ("gift", Decimal("5.00"))
+        ]
 
 
 async def test_a_statement_is_pasted_assessed_and_decided(

@@ -104,7 +104,8 @@ async def test_who_may(token: str, previewed: int, recorded_: int) -> None:
 
 
 async def test_a_request_needs_a_key_and_a_token() -> None:
-    async with interface(Services()) as client:
+    services: Any = Services()
+    async with interface(services) as client:
         answer = await client.post(PATH, json=body(rows(ONE)), headers={"authorization": f"Bearer {CALLER}"})
         assert (answer.status_code, answer.json()["problems"][0]["field"]) == (400, "idempotency-key")
         assert (await client.post(PATH, json=body(rows(ONE)))).status_code == 401
