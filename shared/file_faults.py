@@ -10,10 +10,11 @@ class Fault(NamedTuple):
 
     code: str
     rule: str
+    article: str | None = None
 
     def at(self, field: str | None, detail: str) -> Problem:
         """The problem; `detail` quotes no value of the file, which may be personal."""
-        return Problem(code=self.code, rule=self.rule, field=field, detail=detail)
+        return Problem(code=self.code, rule=self.rule, article=self.article, field=field, detail=detail)
 
 
 ENCODING = Fault("file-encoding", "a file is written in UTF-8, or in the encoding that is named")

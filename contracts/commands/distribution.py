@@ -36,6 +36,10 @@ class AnnulDistribution(Command):
     paper: Paper
 
 
+DISTRIBUTES = frozenset[type[Command]]((ResolveDistribution, CorrectDistribution, AnnulDistribution))
+"""The commands that divide money among proceedings."""
+
+
 class JoinConsolidatedDebtor(Command):
     """Note a proceeding of a consolidated debtor; only the service sends it. The stream is the debtor at a body."""
 

@@ -30,6 +30,7 @@ from contracts.events.intake_handling import (
 from contracts.identifiers import derived_id
 from contracts.registry import Command
 from contracts.revisions import entry_of
+from services.intake import numbers_of_papers
 from services.intake.documents import number_resolutions
 from services.intake.domain.assessment import Rules
 from services.intake.domain.corrections import stated_command
@@ -95,12 +96,14 @@ class PresentedDocuments:
                 returns[command].append(
                     KnownReturn(initiated_on=row["initiated_on"], returned_on=row["returned_on"], counts=row["counts"])
                 )
+        numbers = await numbers_of_papers.taken(connection, commands)
         loads = await _loads(connection, commands)
         contradicted = await contradictions(connection, registrations, approvals)
         return {
             command.id: Facts(
                 presented[command.id],
                 taken[command.id],
+                command.id in numbers,
                 tuple(returns[command.id]),
                 loads.get(command.id, ()),
                 contradicted.get(command.id, {}),
@@ -133,6 +136,7 @@ class PresentedDocuments:
         if initiated:
             days = [event.effective_date for event in initiated]
             await connection.execute(_INITIATE, [event.stream for event in initiated], days)
+            await numbers_of_papers.hold(connection, initiated)
         await run_in_order(connection, (change for event in events for change in _handling(event)))
         await number_resolutions(connection, events, states, self._rules)
 

@@ -8,7 +8,12 @@ from uuid import UUID
 from contracts.acts.consolidate_proceeding import ConsolidateProceeding
 from contracts.acts.end_consolidation import EndConsolidation
 from contracts.commands.backlogs import RecordActs
-from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
+from contracts.commands.distribution import (
+    DISTRIBUTES,
+    JoinConsolidatedDebtor,
+    LeaveConsolidatedDebtor,
+    NoteDistribution,
+)
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events.parties import PartyRole
@@ -24,7 +29,7 @@ from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state
-from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
+from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
 from services.proceedings.domain.information import Figures
 from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers

@@ -354,6 +354,53 @@ async def test_a_number_of_another_body_or_year_is_refused(services: Services, t
     assert await initiated(services, "unfit") == []
 
 
+class Meeting:
+    """Lets several imports go on only when each of them has found its number free."""
+
+    def __init__(self, services: Services, imports: int) -> None:
+        self._services = services
+        self._barrier = asyncio.Barrier(imports)
+        self._met = False
+
+    async def send(self, stream: UUID, command: Command, *stated: Any, **named: Any) -> Accepted | Rejected:
+        if not self._met:
+            await self._barrier.wait()
+            self._met = True
+        return await self._services.send(stream, command, *stated, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._services, name)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+async def test_of_two_proceedings_with_one_number_at_once_one_has_it(
+    services: Services, tmp_path: Path, attempt: int
+) -> None:
+    number = f"0101-2026-00080{attempt}"
+    meeting: Any = Meeting(services, 2)
+    rivals = [f"rival{attempt}{letter}" for letter in "ab"]
+    files = [written(tmp_path / f"{kind}.jsonl", numbered(rows_of_cases(kind, 1, 1), number)) for kind in rivals]
+    reports = await asyncio.gather(*(run(meeting, file) for file in files))
+    assert sorted(map(numbers, reports)) == [(0, 0, 1, 4), (5, 0, 0, 0)]
+    [[refused]] = [list(each.rejected_rows) for each in reports if each.rejected]
+    [problem] = as_json(refused)["problems"]
+    assert (refused.act, problem["field"]) == ("decide-on-statement", "proceeding_number")
+    assert (problem["code"], problem["article"]["en"]) == ("proceeding-number-taken", "Art. 356(1)")
+    assert sorted(await initiated(services, f"rival{attempt}_")) == [number]
+
+
+async def test_of_two_statements_with_one_number_at_once_one_is_recorded(services: Services, tmp_path: Path) -> None:
+    meeting: Any = Meeting(services, 2)
+    files = []
+    for kind, written_so in (("twin1", "77/\u0410"), ("twin2", "77/A")):
+        rows = [{**row, "statement": written_so} for row in rows_of_cases(kind, 1, 1)]
+        files.append(written(tmp_path / f"{kind}.jsonl", rows))
+    reports = await asyncio.gather(*(run(meeting, file) for file in files))
+    assert sorted(each.recorded for each in reports) == [0, 5]
+    [refused] = [each for each in reports if each.rejected]
+    assert "already-registered" in [problem.code for row in refused.rejected_rows for problem in row.problems]
+
+
 async def _last_number(services: Services) -> str:
     async with services.pools["proceedings"].acquire() as connection:
         number: str = await connection.fetchval(

@@ -153,6 +153,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "rows": ("строк", "радкоў"),
     "recorded before": ("записано раньше", "запісана раней"),
     "would be recorded": ("было бы записано", "было б запісана"),
+    "of later days": ("за более поздние дни", "за пазнейшыя дні"),
     "held back with them": ("не записано вместе с ними", "не запісана разам з імі"),
     "of them not open on their day": ("из них не допускалось в свой день", "з іх не дапускалася ў свой дзень"),
     "There are more rows: --report FILE lists all of them.": (

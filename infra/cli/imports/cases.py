@@ -1,8 +1,9 @@
 """The rows of all files by case, and the acts of a case in the order in which they are decided."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -11,9 +12,10 @@ from infra.cli.clerk.fields import rows as act_rows
 from infra.cli.imports import faults
 from infra.cli.imports.columns import nested, unknown_columns
 from infra.cli.imports.files import BacklogFile
-from infra.cli.imports.recordings import Defaults
+from infra.cli.imports.recordings import Defaults, text_of
 from infra.cli.imports.rows import CaseKey, Entry, Faulty, Place, RowReader, case_of
 from shared.csv_tables import FileFault, Row
+from shared.written_values import Unreadable, day
 
 
 class FaultyRow(NamedTuple):
@@ -38,7 +40,11 @@ class Backlog:
     """The rows of some files."""
 
     defaults: Defaults
+    until: date | None = None
+    """The last day of which acts are recorded; none: today."""
     rows: int = 0
+    later: int = 0
+    """Rows of days after `until`."""
     unassigned: int = 0
     """Rows that cannot be read so far as to know their case: they may belong to any."""
     _files: list[str] = field(default_factory=list)
@@ -77,9 +83,22 @@ class Backlog:
         if row.problems:
             raise Faulty(*row.problems)
         values = row.values if file.is_json else nested(row.values)
+        if self._is_later(values):
+            self.later += 1
+            return
         key = case_of(values, self.defaults)
         text = json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
         self._cases.setdefault(key, []).append(_Kept(len(self._files) - 1, row.line, text))
+
+    def _is_later(self, values: Mapping[str, Any]) -> bool:
+        """Whether a row is of a day after the last one; one whose day cannot be read is not."""
+        text = text_of(values, "day")
+        if self.until is None or text is None:
+            return False
+        try:
+            return date.fromisoformat(day(text)) > self.until
+        except Unreadable:
+            return False
 
     def _check_columns(self, file: BacklogFile) -> None:
         """Raises FileFault: of a column that nobody knows, no cell would be recorded."""

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,10 @@ def run(
     encoding: Annotated[
         Encoding, typer.Option("--encoding", help="How CSV files are written; Excel for Windows writes cp1251.")
     ] = Encoding.UTF_8,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="Record acts of days up to this one; the others wait."),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", dir_okay=False, help="Write every rejected row there, as JSON Lines.")
     ] = None,
@@ -66,7 +71,8 @@ def run(
     with ExitStack() as stack:
         written = stack.enter_context(report.open("w", encoding="utf-8")) if report else None
         result = Report(dry_run, sys.stdout if as_json else written)
-        backlog = gather([BacklogFile(file, encoding) for file in files], Defaults(actor, reason), result)
+        read = [BacklogFile(file, encoding) for file in files]
+        backlog = gather(read, Defaults(actor, reason), result, until.date() if until else None)
         if backlog.unassigned and not dry_run and not as_json:
             say = words_in(language)
             errors.print(say("Rows that may belong to any case cannot be read: nothing is recorded."), style="red")

@@ -5,6 +5,8 @@ from shared.file_faults import COLUMN, ENCODING, FORM, VALUE, Fault
 __all__ = [
     "ACT",
     "COLUMN",
+    "CORRECTION",
+    "DISTRIBUTION",
     "ENCODING",
     "FORM",
     "FUTURE",
@@ -25,8 +27,14 @@ TWICE = Fault("row-twice", "a row is in the files once")
 TOO_MANY = Fault("too-many-acts", "the acts of one case fit into one command")
 FUTURE = Fault("effective-date-in-future", "acts are registered on or after the day they have effect")
 UNKNOWN = Fault("proceeding-unknown", "acts are for a proceeding that was initiated")
-NUMBER_TAKEN = Fault("proceeding-number-taken", "a number is that of one proceeding of the body and year")
+NUMBER_TAKEN = Fault(
+    "proceeding-number-taken", "a number is that of one proceeding of the body and year", "Art. 356(1)"
+)
 OF_SERIES = Fault(
     "number-of-own-series", "a resolution made on paper has no number of the series in which the system numbers them"
 )
 OTHERWISE = Fault("row-recorded-otherwise", "a row that is on record reads as it was recorded")
+DISTRIBUTION = Fault(
+    "distribution-in-backlog", "money is divided as all proceedings of the debtor stand, of which a case knows one"
+)
+CORRECTION = Fault("correction-in-backlog", "a correction is of an act on record")

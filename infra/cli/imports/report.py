@@ -30,6 +30,8 @@ class Report:
     file: TextIO | None = None
     """Where they are written as JSON Lines."""
     rows: int = 0
+    later: int = 0
+    """Rows of days after the last one that was to be recorded."""
     recorded: int = 0
     known: int = 0
     rejected: int = 0
@@ -75,6 +77,7 @@ class Report:
             "rejected": self.rejected,
             "held_back": self.held_back,
             "irregular": self.irregular,
+            "later": self.later,
             "cases": self.cases,
             "cases_refused": self.refused_cases,
         }
@@ -97,6 +100,7 @@ class Report:
             ("recorded before", self.known),
             ("rejected", self.rejected),
             ("held back with them", self.held_back),
+            ("of later days", self.later),
             ("of them not open on their day", self.irregular),
         )
         said = ", ".join(f"{say(name)} {number}" for name, number in numbers if number or name == numbers[0][0])

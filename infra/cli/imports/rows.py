@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from contracts.canonical import look_alike_key
 from contracts.catalogue import COMMANDS
 from contracts.commands.backlogs import BacklogAct
+from contracts.commands.distribution import DISTRIBUTES
 from contracts.identifiers import derived_id
 from contracts.problems import Problem
 from contracts.recording import Recording
@@ -26,6 +27,8 @@ from infra.cli.imports.recordings import Defaults, of_record, recording_of, text
 from infra.cli.imports.values import Reading
 from shared.act_fields import creates, numbered
 from shared.clock import SystemClock
+from shared.law.rule_sets import Citation
+from shared.law.rule_sets.parts.corrections import CorrectionRow
 from shared.written_values import Unreadable, day
 
 _OF_A_BODY = re.compile(r"(?:executor|head):([0-9]{4})")
@@ -202,6 +205,14 @@ def in_row(problem: Problem, act: str) -> Problem:
 
 OF_NUMBER = "registration_number"
 _REUSED = "command-id-reused"
+_BY_ITSELF = "import all cases of the debtor --until its day, make it with `lea act record`, then import the rest"
+_INSTEAD: Mapping[str, str] = {
+    "strike-entry": "leave the row out that never happened; what is on record is struck with `lea act strike`",
+    "correct-entry": "put the row right; what is on record is corrected with `lea act correct`",
+    "correct-slip": "import --until its day, correct the slip with `lea act correct --slip`, then import the rest",
+    "annul-act": "import --until its day, annul the act with `lea act annul`, then import the rest",
+}
+"""How what a correction records gets on record."""
 _SECTIONS = frozenset({"record", "fields"})
 
 
@@ -210,19 +221,22 @@ def _creates(act: str, name: str) -> bool:
     return creates(fields.row_of(act), name)
 
 
-@cache
-def _corrections() -> frozenset[str]:
-    return frozenset(fields.rule_set().procedures.corrections.corrections)
+def _corrections() -> Mapping[str, CorrectionRow]:
+    return fields.rule_set().procedures.corrections.corrections
 
 
 def _act_of(values: Mapping[str, Any]) -> str:
     act = text_of(values, "act")
     if act is None:
         raise Faulty(faults.ROW.at("act", "no act is named"))
-    if act in _corrections():
-        raise Faulty(faults.ACT.at("act", "a correction is made by itself: `lea act correct`"))
+    if correction := _corrections().get(act):
+        article = str(correction.article) if isinstance(correction.article, Citation) else None
+        raise Faulty(faults.CORRECTION._replace(article=article).at("act", _INSTEAD[correction.kind]))
     if act not in fields.rows():
         raise Faulty(faults.ACT.at("act", "there is no such act: `lea act show` lists all"))
+    if fields.model_of(act) in DISTRIBUTES:
+        article = str(fields.row_of(act).article)
+        raise Faulty(faults.DISTRIBUTION._replace(article=article).at("act", _BY_ITSELF))
     if fields.service_of(act) == "intake" and not text_of(values, "statement"):
         raise Faulty(faults.ROW.at("statement", "an act on a statement names the number of the statement"))
     return act

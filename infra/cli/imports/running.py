@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from infra.cli.imports.cases import Backlog
 from infra.cli.imports.files import BacklogFile
@@ -19,12 +20,12 @@ Progress = Callable[[int], None]
 """Is called with the number of rows that are done since its last call."""
 
 
-def gather(files: Iterable[BacklogFile], defaults: Defaults, report: Report) -> Backlog:
-    """The rows of the files. A row that may belong to any case makes the run a dry one."""
-    backlog = Backlog(defaults)
+def gather(files: Iterable[BacklogFile], defaults: Defaults, report: Report, until: date | None = None) -> Backlog:
+    """The rows of the files, of days up to `until`. A row that may belong to any case makes the run a dry one."""
+    backlog = Backlog(defaults, until)
     for file in files:
         backlog.read(file, report.reject)
-    report.rows = backlog.rows
+    report.rows, report.later = backlog.rows, backlog.later
     report.dry_run = report.dry_run or backlog.unassigned > 0
     return backlog
 

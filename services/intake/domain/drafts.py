@@ -87,7 +87,10 @@ def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
                 "contradicted": facts.contradicted,
             }
         case DecideOnStatement():
-            return {"document_presented": facts.document_presented}
+            return {
+                "document_presented": facts.document_presented,
+                "proceeding_number_taken": facts.proceeding_number_taken,
+            }
         case AssessStatement():
             return {"returns": facts.returns}
         case _:

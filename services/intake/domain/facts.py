@@ -14,6 +14,8 @@ class Facts:
     document_presented: bool = False
     """The same execution document is under consideration or in execution already."""
     registration_number_taken: bool = False
+    proceeding_number_taken: bool = False
+    """A paper has given the number to the proceeding of another statement."""
     returns: tuple[KnownReturn, ...] = ()
     """Earlier returns of the document to the recoverer."""
     loads: tuple[Load, ...] = ()

@@ -91,6 +91,12 @@ NUMBER_UNFIT = Refusal(
     "Art. 356(1)",
     "proceeding_number",
 )
+PROCEEDING_NUMBER_TAKEN = Refusal(
+    "proceeding-number-taken",
+    "a number is that of one proceeding of the body and year",
+    "Art. 356(1)",
+    "proceeding_number",
+)
 COMPLAINT_PENDS = Refusal("complaint-pends", "no complaint of the decision pends", "Art. 353(1)")
 NO_COMPLAINT = Refusal("no-complaint", "a complaint is filed before it is decided", "Art. 353(4)")
 RECEIVED_BEFORE = Refusal(

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.commands import proceedings as commands
+from contracts.commands.distribution import DISTRIBUTES
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
 from contracts.information import ProceedingOfDebtor
@@ -20,7 +21,7 @@ from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.conditions.measures import step_of_another_act
 from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, with_shares
+from services.proceedings.domain.distribution_shares import Calculation, with_shares
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.information import with_figures

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
 from contracts.distribution import ShareOfProceeding
 from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
 from contracts.events.parties import PartyRole
@@ -18,9 +17,6 @@ from services.proceedings.domain.persons import NOBODY_JOINED, Payers, person_ke
 from shared.law.money.amounts import subtract, total, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act
-
-DISTRIBUTES = frozenset[type[Any]]((ResolveDistribution, CorrectDistribution, AnnulDistribution))
-"""The commands that divide money among proceedings."""
 
 
 class Calculation(NamedTuple):

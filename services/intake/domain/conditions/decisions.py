@@ -50,6 +50,13 @@ def number_of_the_paper(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.NUMBER_UNFIT.because("what is decided in the system gets the next number of the series")
 
 
+@CONDITIONS.fact("number-of-one-proceeding", decisive=True)
+def number_of_one_proceeding(_: Course, act: Act, __: ActRow) -> Problems:
+    """A fact: no other paper has given the number to a proceeding."""
+    if isinstance(act.data, InitiationDecided) and act.data.number and act.evidence.get("proceeding_number_taken"):
+        yield refused.PROCEEDING_NUMBER_TAKEN.because("another statement was decided with the number")
+
+
 @CONDITIONS.derived("ground-holds")
 def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
     """Nothing stands against initiation; a refusal or return rests on what was found."""

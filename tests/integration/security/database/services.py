@@ -187,6 +187,7 @@ can(
     "UPDATE presented_document SET registration_number = '2', issuer = 'EC-02', number = '2', issued_on = now()",
     "INSERT INTO returned_document VALUES (gen_random_uuid(), 'EC-01', '2', now(), now(), false)",
     "UPDATE returned_document SET stands = false",
+    "INSERT INTO number_of_paper VALUES ('0401-2026-000001', gen_random_uuid())",
     "INSERT INTO proposed_registration VALUES (gen_random_uuid(), gen_random_uuid(), '0401', '1', 'EC-01', '1', now())",
 )
 cannot(
@@ -198,6 +199,8 @@ cannot(
     "DELETE FROM returned_document",
     "UPDATE proposed_registration SET number = '2'",
     "DELETE FROM proposed_registration",
+    "UPDATE number_of_paper SET statement = gen_random_uuid()",
+    "DELETE FROM number_of_paper",
 )
 can(
     "db-proceedings-numbers",

@@ -1,6 +1,7 @@
 """Files of a backlog: what is read from them, and what is refused with its line and column."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,18 @@ import pytest
 from contracts.commands.backlogs import ACTS_AT_MOST
 from contracts.identifiers import new_id
 from infra.cli.clerk.fields import rows
+from infra.cli.clerk.problems import detail_in
 from infra.cli.imports.cases import Backlog, CaseRows, FaultyRow, read_case
 from infra.cli.imports.columns import OF_ROWS, nested, template, unknown_columns
 from infra.cli.imports.files import BacklogFile
 from infra.cli.imports.recordings import Defaults
-from infra.cli.imports.report import as_json
+from infra.cli.imports.report import Report, as_json
 from infra.cli.imports.rows import CaseKey, RowReader
+from infra.cli.imports.running import gather
 from infra.cli.imports.values import moment, money, truth
 from shared.csv_tables import Encoding
+from shared.law.names import Language
+from shared.problem_texts import rule_in
 from shared.written_values import Unreadable, amount, day
 
 SAMPLES = Path(__file__).parents[4] / "docs" / "examples" / "backlog"
@@ -195,7 +200,7 @@ def test_what_leaves_the_case_open_is_refused(
         (payment(**{"record.paper": ""}), [("record.paper", "row-incomplete")]),
         (payment(**{"record.paper": "Квитанция"}), [("record.paper", "invalid-field")]),
         (payment(act="record-paiment"), [("act", "act-unknown")]),
-        (payment(act="strike-entry"), [("act", "act-unknown")]),
+        (payment(act="strike-entry"), [("act", "correction-in-backlog")]),
         (payment(act=""), [("act", "row-incomplete")]),
         (payment(act="assess-statement"), [("statement", "row-incomplete")]),
     ],
@@ -207,6 +212,46 @@ def test_a_bad_row_is_refused_with_its_column(tmp_path: Path, line: str, faulty:
     # Nothing of the cells is quoted: they may be personal.
     for value in line.split(";"):
         assert len(value) < 5 or value not in json.dumps([as_json(each)["problems"] for each in case.rejected])
+
+
+@pytest.mark.parametrize(
+    ("act", "article", "instead"),
+    [
+        ("strike-entry", None, "lea act strike"),
+        ("correct-entry", None, "lea act correct"),
+        ("correct-slip", "Art. 343(4)", "lea act correct --slip"),
+        ("annul-act", "Art. 353(1)", "lea act annul"),
+        ("resolve-distribution", "Art. 406", "lea act record"),
+        ("correct-distribution", "Art. 343(4)", "lea act record"),
+        ("annul-distribution", "Art. 353(10)", "lea act record"),
+    ],
+)
+def test_what_is_in_no_backlog_is_refused_with_article_and_the_way_to_record_it(
+    tmp_path: Path, act: str, article: str | None, instead: str
+) -> None:
+    [[problem]] = [each.problems for each in read(table(tmp_path, payment(act=act))).rejected]
+    assert problem.article == article
+    assert f"`{instead}`" in str(problem.detail)
+    others: tuple[Language, ...] = ("ru", "be")
+    for language in others:
+        assert detail_in(problem, language) != problem.detail
+        assert rule_in(problem, language) != problem.rule
+
+
+def test_rows_of_later_days_wait(tmp_path: Path) -> None:
+    file = table(
+        tmp_path,
+        payment(day_="01.02.2026"),
+        payment(day_="2026-02-02"),
+        payment(day_="03.02.2026"),
+        payment(day_="soon"),
+    )
+    report = Report(dry_run=True)
+    backlog = gather([file], NONE, report, until=date(2026, 2, 2))
+    assert (report.rows, report.later) == (4, 1)
+    [key] = backlog.cases
+    # A day that cannot be read is refused, and not taken for a later one.
+    assert [place.line for place, _ in backlog.rows_of(key)] == [2, 3, 5]
 
 
 def test_a_row_is_in_the_files_once(tmp_path: Path) -> None:
