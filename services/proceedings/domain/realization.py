@@ -12,6 +12,8 @@ RAISED = "raise-value"
 FAILURES = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
+PUBLIC = frozenset({"public-sale", "electronic-trading"})
+"""Channels of a public sale (Art. 352(3), 381(5))."""
 _FAILED = frozenset({"failed", "declined"})
 """Statuses of a sale that failed, before and after its sole participant refused."""
 _AFTER_THE_LAST_SALE = frozenset({OFFERED, "accepted", "refused", "released", "returned"})

@@ -474,6 +474,9 @@ NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Ar
 VALUE_SOURCE_UNFIT = Refusal(
     "value-source-unfit", "the value is set by whom the Code asks for it", "Art. 352(1)", "source"
 )
+VALUE_NOT_APPRAISED = Refusal(
+    "value-not-appraised", "a public sale begins with an independent appraisal", "Art. 352(3)", "property"
+)
 VALUE_DISPUTED = Refusal("value-disputed", "no disagreement with the value is open", "Art. 352(6)", "property")
 VALUE_EXAMINED = Refusal("value-examined", "what is settled is not withdrawn", "Art. 352(6)", "disagreement")
 DISAGREEMENT_LATE = Refusal(

@@ -1,5 +1,7 @@
 """What acts of arrest, storage and valuation ask (Art. 377-380)."""
 
+from uuid import UUID
+
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.copies import KEPT
@@ -57,7 +59,7 @@ def pledge_as_checked(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("of-an-immovable")
 def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
     """Only the arrest of an immovable is registered: it rests on a check (Art. 378(1)), also where it was annulled."""
-    if "check" not in course.things.opened_with(act.data.property):
+    if not is_immovable(course, act.data.property):
         yield refused.NO_IMMOVABLE.because("the property is no immovable", row.article)
 
 
@@ -97,6 +99,11 @@ def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.KEEPER_UNPAID.because(f"the keeper is {keepers[-1] if keepers else 'not named'}", row.article)
     elif failed.issuperset(strangers):
         yield refused.KEEPER_UNPAID.because("the keeper failed the duties", "Art. 380(3)")
+
+
+def is_immovable(course: Course, property_: UUID) -> bool:
+    """Whether the property was arrested after a check of who owns it (Art. 378(1)-(2))."""
+    return "check" in course.things.opened_with(property_)
 
 
 def kind_of(course: Course, act: Act) -> str:

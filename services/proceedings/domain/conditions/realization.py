@@ -8,6 +8,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
+    PUBLIC,
     latest,
     offered_out_of,
     price_of,
@@ -22,8 +23,6 @@ from shared.law.procedures import Act, ActRow
 
 BY_LEGISLATION = "named-by-legislation"
 """Another case in which a sale is not worth its cost; the paper of the attestation is the legislative act."""
-_PUBLIC = frozenset({"public-sale", "electronic-trading"})
-"""Channels of a public sale, until which the debtor may sell (Art. 381(5))."""
 
 
 @CONDITIONS.derived("self-sale-asked")
@@ -38,7 +37,7 @@ def self_sale_asked(course: Course, act: Act, row: ActRow) -> Problems:
 def not_seized_for_sale(course: Course, act: Act, row: ActRow) -> Problems:
     """The debtor sells before the property is seized for sale; what goes to a public sale, before it is sold there."""
     transfer = latest(course, act.data.property, "transfer-for-sale")
-    if transfer is not None and transfer.data.channel not in _PUBLIC:
+    if transfer is not None and transfer.data.channel not in PUBLIC:
         detail = f"it was seized and transferred for sale on {transfer.day}"
         yield refused.SELF_SALE_OVER.because(detail, row.article)
 

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.conditions.arrests import kind_of
+from services.proceedings.domain.conditions.arrests import is_immovable, kind_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.realization import value_of
+from services.proceedings.domain.realization import PUBLIC, value_of
 from services.proceedings.domain.valuation import is_copy_of, is_late, last_value, open_disagreements, source_of
 from services.proceedings.domain.valuation import may_disagree_until as last_day_to_disagree
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.valuation import ValueSource
 
 _BEFORE_THE_TRANSFER = frozenset({"arrested", "preliminarily-valued", "valued"})
 
@@ -24,12 +25,30 @@ def source_of_the_value(course: Course, act: Act, _: ActRow) -> Problems:
     article = str(source.article)
     if source.with_the_arrest and status == "preliminarily-valued":
         yield refused.VALUE_SOURCE_UNFIT.because("the act of arrest states a preliminary value", "Art. 352(2)")
-    if not source.examined and status not in _BEFORE_THE_TRANSFER:
+    if source.of_executor and is_immovable(course, property_):
+        yield refused.VALUE_SOURCE_UNFIT.because("an immovable is valued as the legislation says", "Art. 378(4)")
+    if not source.examined and status not in _BEFORE_THE_TRANSFER and not _replaces(course, property_, source):
         yield refused.VALUE_SOURCE_UNFIT.because(f"the property is {status}", "Art. 381(1)")
     if source.of_executor and disputed:
         yield refused.VALUE_DISPUTED.at("source").because("an examination settles the disagreement", "Art. 352(6)")
     if source.appointed and not (disputed and course.things.said(property_, "appoint-value-examination")):
         yield refused.VALUE_SOURCE_UNFIT.because("no examination is under way", article)
+
+
+@CONDITIONS.derived("appraised-for-public-sale")
+def appraised_for_public_sale(course: Course, act: Act, _: ActRow) -> Problems:
+    """At a public sale the initial price is a value that the executor did not set (Art. 352(3))."""
+    to_public_sale = act.name == "announce-sale" or act.data.channel in PUBLIC
+    value = last_value(course, act.data.property)
+    if to_public_sale and value is not None and source_of(course, value).of_executor:
+        yield refused.VALUE_NOT_APPRAISED.because(f"the value is by {value.data.source}")
+
+
+def _replaces(course: Course, property_: UUID, source: ValueSource) -> bool:
+    """Whether an appraisal takes the place of the executor's value where the property is to be sold in public now."""
+    value = last_value(course, property_)
+    waits = course.things.status(property_) == "transferred-for-sale"
+    return waits and not source.of_executor and value is not None and source_of(course, value).of_executor
 
 
 @CONDITIONS.derived("valuation-act-drawn-up")
