@@ -8,6 +8,7 @@ from contracts.queries.proceedings.books import (
     ListUnidentified,
     PostedLeg,
     ShowBalances,
+    TransactionKey,
     Transactions,
     UnidentifiedMoney,
     UnidentifiedReturnView,
@@ -38,7 +39,7 @@ from contracts.queries.proceedings.documents import (
     ResolutionView,
     ShowDocument,
 )
-from contracts.queries.proceedings.duties import Duties, DutyView, ListDuties
+from contracts.queries.proceedings.duties import Duties, DutyKey, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
 from contracts.queries.proceedings.openings import GroundOpening, Opening, Openings, ShowOpenActs
@@ -80,6 +81,7 @@ __all__ = [
     "DocumentView",
     "Documents",
     "Duties",
+    "DutyKey",
     "DutyView",
     "ExecutorCases",
     "ExecutorDuties",
@@ -118,6 +120,7 @@ __all__ = [
     "StatusEntry",
     "Term",
     "TermKind",
+    "TransactionKey",
     "Transactions",
     "TriedDistribution",
     "TriedDistributions",

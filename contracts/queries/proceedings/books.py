@@ -10,7 +10,7 @@ from contracts.banking import BankOrder
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, Day, Money, PositiveMoney, ProceedingNumber
+from contracts.values import Added, BodyCode, Day, Money, PositiveMoney, ProceedingNumber
 
 BookName = Literal["debt", "custody"]
 Side = Literal["debit", "credit"]
@@ -90,6 +90,13 @@ class BookTransaction(Contract):
     legs: tuple[PostedLeg, ...]
 
 
+class TransactionKey(Contract):
+    """The place of a transaction in a list."""
+
+    recorded_at: AwareDatetime
+    id: UUID
+
+
 class Transactions(Contract):
     """Transactions in the order of their recording."""
 
@@ -108,6 +115,8 @@ class ListTransactions(_OfOneOwner):
     until: Day | None = None
     """Posted on or before this day."""
     limit: RowLimit = 100
+    after: Added[TransactionKey | None] = None
+    """Only what follows this one, the last of the page before."""
 
 
 class UnidentifiedReturnView(Contract):
