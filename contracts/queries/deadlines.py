@@ -3,13 +3,14 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 from pydantic import Field
 
 from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.queries.base import Model, Query
-from contracts.values import BodyCode, Citation, Day, ExecutorId, Storable
+from contracts.values import Added, BodyCode, Citation, Day, ExecutorId, Storable
 
 
 class Standing(StrEnum):
@@ -39,6 +40,16 @@ class LimitView(Contract):
     """Whether a working calendar for its last day is still to be published."""
     standing: Standing
     met_in_time: bool | None = None
+    id: Added[UUID | None] = None
+    """Of this run of the limit."""
+
+
+class LimitKey(Contract):
+    """The place of a time limit in a list."""
+
+    due: date
+    number: Annotated[str, Storable, Field(min_length=1, max_length=60)]
+    id: UUID
 
 
 class Limits(Contract):
@@ -61,3 +72,5 @@ class ListLimits(Query):
     due_from: Day | None = None
     due_to: Day | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
+    after: Added[LimitKey | None] = None
+    """Only what follows this one, the last of the page before."""

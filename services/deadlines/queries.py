@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from contracts.base import Contract
+from contracts.queries.deadlines import LimitKey
 from shared.database import Connection
 
 
 class LimitLine(Contract):
     """One limit as it stands."""
 
+    id: UUID
+    """Of this run of the limit."""
     number: str
     """Number of the proceeding or statement."""
     body: str
@@ -35,10 +39,12 @@ class LimitFilter:
     standing: str | None = None
     due_from: date | None = None
     due_to: date | None = None
+    after: LimitKey | None = None
 
 
 async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 1000) -> list[LimitLine]:
     """The limits that match, the earliest due first."""
+    after = wanted.after
     rows: list[Any] = await connection.fetch(
         _LIMITS,
         wanted.number,
@@ -48,13 +54,16 @@ async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 100
         wanted.due_from,
         wanted.due_to,
         at_most,
+        after and after.due,
+        after and after.number,
+        after and after.id,
     )
     return [LimitLine.model_validate(dict(row)) for row in rows]
 
 
 _LIMITS = """
-SELECT w.number, w.body, w.executor, l.limit_id AS limit, l.article, l.starts_on, l.due, l.provisional, l.standing,
-       l.met_in_time, l.rule_set
+SELECT l.occurrence AS id, w.number, w.body, w.executor, l.limit_id AS limit, l.article, l.starts_on, l.due,
+       l.provisional, l.standing, l.met_in_time, l.rule_set
 FROM limit_standing l JOIN watched_stream w USING (stream)
 WHERE ($1::text IS NULL OR w.number = $1)
   AND ($2::text IS NULL OR w.body = $2)
@@ -62,6 +71,7 @@ WHERE ($1::text IS NULL OR w.number = $1)
   AND ($4::text IS NULL OR l.standing = $4)
   AND ($5::date IS NULL OR l.due >= $5)
   AND ($6::date IS NULL OR l.due <= $6)
-ORDER BY l.due, w.number, l.limit_id
+  AND ($8::date IS NULL OR (l.due, w.number, l.occurrence) > ($8, $9::text, $10::uuid))
+ORDER BY l.due, w.number, l.occurrence
 LIMIT $7
 """

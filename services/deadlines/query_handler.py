@@ -27,6 +27,7 @@ class DeadlineQueries:
             asked.standing and asked.standing.value,
             asked.due_from,
             asked.due_to,
+            asked.after,
         )
         lines = await limits(connection, wanted, at_most=asked.limit + 1)
         return Limits(limits=tuple(map(self._view, lines[: asked.limit])), more=len(lines) > asked.limit)
@@ -45,4 +46,5 @@ class DeadlineQueries:
             provisional=line.provisional,
             standing=Standing(line.standing),
             met_in_time=line.met_in_time,
+            id=line.id,
         )

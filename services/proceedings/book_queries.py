@@ -30,7 +30,15 @@ async def list_transactions(connection: Connection, asked: queries.ListTransacti
     """What was posted. Raises Rejection."""
     await _check_number(connection, asked.number)
     rows = await connection.fetch(
-        _TRANSACTIONS, asked.number, asked.body, asked.since, asked.until, asked.as_known_at, asked.limit + 1
+        _TRANSACTIONS,
+        asked.number,
+        asked.body,
+        asked.since,
+        asked.until,
+        asked.as_known_at,
+        asked.limit + 1,
+        asked.after and asked.after.recorded_at,
+        asked.after and asked.after.id,
     )
     found = [_transaction(list(legs)) for _, legs in groupby(rows, key=lambda row: row["id"])]
     return queries.Transactions(transactions=tuple(found[: asked.limit]), more=len(found) > asked.limit)
@@ -124,6 +132,7 @@ WITH found AS (
       AND ($3::date IS NULL OR posted_on >= $3)
       AND ($4::date IS NULL OR posted_on <= $4)
       AND ($5::timestamptz IS NULL OR recorded_at <= $5)
+      AND ($7::timestamptz IS NULL OR (recorded_at, id) > ($7, $8::uuid))
     ORDER BY recorded_at, id LIMIT $6
 )
 SELECT found.*, account, line, claim, effective_on, currency, amount

@@ -213,6 +213,9 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
         *persons[0][:2],
         *persons[1][:2],
         asked.executor,
+        asked.body,
+        asked.open,
+        asked.after,
     )
     listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
     contradicting = tuple(sorted({number for person in persons for number in person.contradicting}))
@@ -229,8 +232,16 @@ def _check_identifiers(asked: queries.FindProceedings) -> None:
 
 
 async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Contract:
+    after = asked.after
     rows = await connection.fetch(
-        _DUTIES, asked.number, asked.body, asked.executor, asked.opened_until, asked.limit + 1
+        _DUTIES,
+        asked.number,
+        asked.body,
+        asked.executor,
+        asked.opened_until,
+        asked.limit + 1,
+        asked.duties and list(asked.duties),
+        *((after.opened_on, after.number, after.duty, after.act) if after else (None,) * 4),
     )
     listed = [
         queries.DutyView(
@@ -260,6 +271,9 @@ WHERE ($1::text IS NULL OR number = $1)
       WHERE role = 'recoverer' AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
   ))
   AND ($13::text IS NULL OR executor = $13)
+  AND ($14::text IS NULL OR body = $14)
+  AND ($15::boolean IS NULL OR (status LIKE 'completed-%' OR status = 'transferred') IS DISTINCT FROM $15)
+  AND ($16::text IS NULL OR number > $16)
 ORDER BY number LIMIT $8
 """
 _DUTIES = """
@@ -268,5 +282,7 @@ WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR body = $2)
   AND ($3::text IS NULL OR executor = $3)
   AND ($4::date IS NULL OR opened_on <= $4)
+  AND ($6::text[] IS NULL OR duty = ANY($6))
+  AND ($7::date IS NULL OR (opened_on, number, duty, act) > ($7, $8::text, $9::text, $10::uuid))
 ORDER BY opened_on, number, duty, act LIMIT $5
 """

@@ -11,6 +11,7 @@ from contracts.queries.proceedings.books import (
     PostedLeg,
     RecordedOrder,
     ShowBalances,
+    TransactionKey,
     Transactions,
     UnidentifiedMoney,
     UnidentifiedReturnView,
@@ -41,7 +42,7 @@ from contracts.queries.proceedings.documents import (
     ResolutionView,
     ShowDocument,
 )
-from contracts.queries.proceedings.duties import Duties, DutyView, ListDuties
+from contracts.queries.proceedings.duties import Duties, DutyKey, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
 from contracts.queries.proceedings.openings import GroundOpening, Opening, Openings, ShowOpenActs
@@ -84,6 +85,7 @@ __all__ = [
     "DocumentView",
     "Documents",
     "Duties",
+    "DutyKey",
     "DutyView",
     "ExecutorCases",
     "ExecutorDuties",
@@ -124,6 +126,7 @@ __all__ = [
     "StatusEntry",
     "Term",
     "TermKind",
+    "TransactionKey",
     "Transactions",
     "TriedDistribution",
     "TriedDistributions",

@@ -90,6 +90,13 @@ class BookTransaction(Contract):
     legs: tuple[PostedLeg, ...]
 
 
+class TransactionKey(Contract):
+    """The place of a transaction in a list."""
+
+    recorded_at: AwareDatetime
+    id: UUID
+
+
 class Transactions(Contract):
     """Transactions in the order of their recording."""
 
@@ -108,6 +115,8 @@ class ListTransactions(_OfOneOwner):
     until: Day | None = None
     """Posted on or before this day."""
     limit: RowLimit = 100
+    after: Added[TransactionKey | None] = None
+    """Only what follows this one, the last of the page before."""
 
 
 class UnidentifiedReturnView(Contract):

@@ -8,7 +8,7 @@ from contracts.base import Contract
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, Citation, Code, Day, ExecutorId, ProceedingNumber
+from contracts.values import Added, BodyCode, Citation, Code, Day, ExecutorId, ProceedingNumber
 
 
 class DutyView(Contract):
@@ -27,6 +27,15 @@ class DutyView(Contract):
     problems: tuple[Problem, ...] = ()
     whom: tuple[Code, ...] = ()
     """Those to whom it is still owed, where others had their part already."""
+
+
+class DutyKey(Contract):
+    """The place of a duty in a list."""
+
+    opened_on: date
+    number: ProceedingNumber
+    duty: Code
+    act: UUID
 
 
 class Duties(Contract):
@@ -48,3 +57,7 @@ class ListDuties(Query):
     opened_until: Day | None = None
     """Only duties opened on or before this day."""
     limit: RowLimit = 500
+    duties: Added[tuple[Code, ...] | None] = None
+    """Only these."""
+    after: Added[DutyKey | None] = None
+    """Only what follows this one, the last of the page before."""

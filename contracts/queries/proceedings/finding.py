@@ -74,6 +74,12 @@ class FindProceedings(Query):
     """As the debtor."""
     executor: ExecutorId | None = None
     limit: RowLimit = 100
+    body: Added[BodyCode | None] = None
+    """Only proceedings of this body."""
+    open: Added[bool | None] = None
+    """Only those that have not ended for their body, or only those that have."""
+    after: Added[ProceedingNumber | None] = None
+    """Only numbers that follow this one, the last of the page before."""
 
     @model_validator(mode="after")
     def _something_is_asked(self) -> Self:

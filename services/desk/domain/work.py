@@ -2,13 +2,16 @@
 
 from calendar import Calendar
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
-from contracts.queries.deadlines import LimitView
-from contracts.queries.proceedings import DutyView
+from pydantic import BaseModel
+
+from contracts.queries.deadlines import LimitKey, Limits, LimitView, Standing
+from contracts.queries.proceedings import Duties, DutyKey, DutyView
 from services.desk.domain.numbers import is_proceeding
 
 
@@ -52,6 +55,64 @@ class Work:
     def is_late(self, today: date) -> bool:
         """Whether its time limit has expired."""
         return self.limit is not None and self.day < today
+
+
+class Reached(BaseModel, frozen=True):
+    """How far the pages before came in each list of which the work is made."""
+
+    duty: DutyKey | None = None
+    expired: LimitKey | None = None
+    running: LimitKey | None = None
+
+    def past(self, each: Work) -> "Reached":
+        """With this one seen."""
+        if each.duty:
+            return self.model_copy(update={"duty": key_of_duty(each.duty)})
+        if each.limit is None or (key := key_of_limit(each.limit)) is None:
+            return self
+        return self.model_copy(update={"expired" if each.limit.standing is Standing.EXPIRED else "running": key})
+
+
+class WorkPage(NamedTuple):
+    """A page of the list."""
+
+    rows: list[Work]
+    following: Reached | None
+    """Where the next page begins; none where nothing follows."""
+
+
+def key_of_duty(duty: DutyView) -> DutyKey:
+    """The place of a duty in its list."""
+    return DutyKey(opened_on=duty.opened_on, number=duty.number, duty=duty.duty, act=duty.act)
+
+
+def key_of_limit(limit: LimitView) -> LimitKey | None:
+    """The place of a time limit in its list; none in a reply of a release before there were pages."""
+    return LimitKey(due=limit.due, number=limit.number, id=limit.id) if limit.id else None
+
+
+def page_of(
+    duties: Duties, expired: Limits, running: Limits, since: Reached, kinds: Container[WorkKind], rows: int
+) -> WorkPage:
+    """The first rows of these kinds, and where to go on.
+
+    Of lists that go on, nothing is shown that lies behind the last day they came to: it would precede what is still to
+    be read.
+    """
+    found = work_of((*expired.limits, *running.limits), duties.duties)
+    last_days = [each.limits[-1].due for each in (expired, running) if each.more and each.limits]
+    if duties.more and duties.duties:
+        last_days.append(duties.duties[-1].opened_on)
+    seen = [each for each in found if each.day <= min(last_days, default=each.day)]
+    shown: list[Work] = []
+    reached, passed = since, 0
+    for each in seen:
+        if len(shown) == rows:
+            break
+        passed, reached = passed + 1, reached.past(each)
+        if each.kind in kinds:
+            shown.append(each)
+    return WorkPage(shown, reached if passed < len(found) or last_days else None)
 
 
 def work_of(limits: Iterable[LimitView], duties: Iterable[DutyView]) -> list[Work]:

@@ -1,5 +1,6 @@
 """A day's outgoing copies: which are due, marked as sent and delivered in bulk."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,13 +12,15 @@ from contracts.catalogue import COMMANDS
 from contracts.events.proceedings import ServiceMethod
 from contracts.identifiers import derived_id, new_id
 from contracts.problems import Problem
-from contracts.queries.proceedings import DutyView, ListDuties
+from contracts.queries.proceedings import DutyKey, DutyView, ListDuties
 from contracts.registry import Command
 from contracts.replies import Rejected
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
+from services.desk.domain.work import key_of_duty
 from services.desk.pages.act_forms import day_of, id_of, text_of
 from services.desk.pages.acting import ProceedingPlace, sent_by
+from services.desk.pages.paging import Turning, key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from services.desk.pages.work import whose_of
 
@@ -26,7 +29,8 @@ router = APIRouter(prefix="/copies")
 COPIES, SERVICE = "send-resolution-copies", "serve-initiation"
 PARTIES = ("recoverer", "debtor")
 _READERS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
-_ROWS, _ASKED = 50, 1000
+_ROWS = 50
+"""Of each kind on a page at most: it stays small."""
 
 
 class Outcome(NamedTuple):
@@ -34,6 +38,13 @@ class Outcome(NamedTuple):
 
     number: str
     problems: tuple[Problem, ...]
+
+
+class Due(NamedTuple):
+    """A page of what is due."""
+
+    duties: Sequence[DutyView]
+    turn: Turning
 
 
 @router.get("")
@@ -61,8 +72,8 @@ async def _mark(request: Request, person: Person, duty: str) -> Response:
     marked = {text for text in form.getlist("row") if isinstance(text, str)}
     client = client_for(request, person)
     outcomes = []
-    for each in await _due(request, person):
-        if each.duty != duty or row_of(each) not in marked:
+    for each in (await _due(request, person, duty)).duties:
+        if row_of(each) not in marked:
             continue
         act, command = _command(each, text_of(form, "method"))
         place, command_id = ProceedingPlace(client, each.number), derived_id(form_id, row_of(each))
@@ -84,14 +95,12 @@ def _command(duty: DutyView, method: str) -> tuple[str, Command]:
 
 
 async def _page(request: Request, person: Person, outcomes: Sequence[Outcome] | None = None) -> Response:
-    due = await _due(request, person)
-    to_send = [each for each in due if each.duty == COPIES]
-    to_deliver = [each for each in due if each.duty == SERVICE]
+    to_send, to_deliver = await asyncio.gather(_due(request, person, COPIES), _due(request, person, SERVICE))
     today: date = today_of(request)
     values: dict[str, Any] = {
-        "to_send": to_send[:_ROWS],
-        "to_deliver": to_deliver[:_ROWS],
-        "more": max(len(to_send), len(to_deliver)) > _ROWS,
+        "to_send": to_send,
+        "to_deliver": to_deliver,
+        "query": f"?{request.url.query}" if request.url.query else "",
         "methods": [each.value for each in ServiceMethod if each is not ServiceMethod.DEEMED],
         "parties": PARTIES,
         "row_of": row_of,
@@ -102,11 +111,14 @@ async def _page(request: Request, person: Person, outcomes: Sequence[Outcome] | 
     return pages_of(request)(request, "copies.html", values)
 
 
-async def _due(request: Request, person: Person) -> Sequence[DutyView]:
+async def _due(request: Request, person: Person, duty: str) -> Due:
     if person.role not in _READERS:
         raise NotFound
-    found = await client_for(request, person).duties(ListDuties(**whose_of(person), limit=_ASKED))
-    return [each for each in found.duties if each.duty in (COPIES, SERVICE)]
+    after = key_in(request, DutyKey, duty)
+    asked = ListDuties(**whose_of(person), duties=(duty,), limit=_ROWS, after=after)
+    found = await client_for(request, person).duties(asked)
+    last = key_of_duty(found.duties[-1]) if found.more else None
+    return Due(found.duties, turning(request, last, duty, path=router.prefix))
 
 
 def row_of(duty: DutyView) -> str:

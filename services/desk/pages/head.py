@@ -17,7 +17,7 @@ from contracts.documents import Executor
 from contracts.events.proceedings import HandoverReason
 from contracts.identifiers import derived_id, new_id
 from contracts.queries.deadlines import ListLimits, Standing
-from contracts.queries.proceedings import Caseload, FindProceedings, ProceedingRow, ShowCaseload
+from contracts.queries.proceedings import Caseload, FindProceedings, ProceedingRows, ShowCaseload
 from contracts.replies import Rejected
 from services.desk.access.audit import record_command
 from services.desk.access.dependencies import Working, address_of
@@ -25,6 +25,7 @@ from services.desk.access.tables import executors_of
 from services.desk.domain import figures
 from services.desk.domain.figures import Load
 from services.desk.domain.people import Person, Role
+from services.desk.pages.paging import NumberKey, key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from services.desk.rendering import format_month, language_of
 from shared.clerk_client import ClerkClient, QueryRefused
@@ -108,7 +109,7 @@ async def hand_over(
     if to not in names or id is None or not chosen:
         return await _executor_page(request, person, executor, incomplete=True)
     client = client_for(request, person)
-    own = {row.number: row for row in await _open(client, executor)}
+    own = {row.number: row for row in (await _open(request, client, executor)).proceedings}
     command = AssignExecutor(executor=Executor(id=to, full_name=names[to]), reason=reason)
     refused: dict[str, Rejected] = {}
     handed = 0
@@ -137,12 +138,14 @@ async def _executor_page(
     if executor.partition("-")[0] != person.body:
         raise NotFound
     _, loads = await _figures(request, person)
-    rows = await _open(client_for(request, person), executor)
+    found = await _open(request, client_for(request, person), executor)
+    last = NumberKey(number=found.proceedings[-1].number) if found.more else None
     values: dict[str, Any] = {
         "executor": executor,
         "load": next((load for load in loads if load.executor == executor), None),
-        "rows": rows,
-        "more": len(rows) >= _ROWS,
+        "rows": found.proceedings,
+        "turn": turning(request, last),
+        "query": f"?{request.url.query}" if request.url.query else "",
         "others": [load for load in loads if load.full_name and load.executor != executor],
         "reasons": list(HandoverReason),
         "id": new_id(),
@@ -153,13 +156,14 @@ async def _executor_page(
     return pages_of(request)(request, "executor.html", values, status=422 if refused or incomplete else 200)
 
 
-async def _open(client: ClerkClient, executor: str) -> Sequence[ProceedingRow]:
-    """The first of the open proceedings of an executor. Raises NotFound."""
+async def _open(request: Request, client: ClerkClient, executor: str) -> ProceedingRows:
+    """A page of the open proceedings of an executor. Raises NotFound."""
+    place = key_in(request, NumberKey)
     try:
-        found = await client.find(FindProceedings(executor=executor, limit=1000))
+        asked = FindProceedings(executor=executor, open=True, limit=_ROWS, after=place and place.number)
+        return await client.find(asked)
     except (ValidationError, QueryRefused):
         raise NotFound from None
-    return [row for row in found.proceedings if not figures.completed(row.status)][:_ROWS]
 
 
 async def _figures(request: Request, person: Person) -> tuple[Caseload, list[Load]]:

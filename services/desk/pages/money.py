@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from contracts.catalogue import COMMANDS
@@ -21,7 +22,14 @@ from contracts.commands.accounts import (
 )
 from contracts.identifiers import accounts_of, derived_id, new_id
 from contracts.problems import Problem
-from contracts.queries.proceedings import ListTransactions, ListUnidentified, ShowBalances
+from contracts.queries.proceedings import (
+    ListTransactions,
+    ListUnidentified,
+    ShowBalances,
+    TransactionKey,
+    Transactions,
+    UnidentifiedView,
+)
 from contracts.registry import Command, MalformedMessage
 from contracts.replies import Rejected
 from services.desk.access.audit import record_command
@@ -31,6 +39,7 @@ from services.desk.inputs.nodes import Layout
 from services.desk.inputs.typed import Typed, stated, tidy
 from services.desk.inputs.widgets import PREFIX, Widget, widgets_in, without
 from services.desk.pages.act_forms import day_of, id_of, text_of
+from services.desk.pages.paging import Turning, key_in, turning
 from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see, today_of
 from services.desk.pages.proceedings import client_in
 from shared.act_fields import in_full
@@ -66,13 +75,15 @@ async def show(request: Request, person: Working, day: str = "") -> Response:
     unidentified, balances, posted = await asyncio.gather(
         client.unidentified(ListUnidentified(body=body)),
         client.balances(ShowBalances(body=body, as_of=on)),
-        client.transactions(ListTransactions(body=body, since=on, until=on, limit=_ROWS)),
+        client.transactions(ListTransactions(body=body, since=on, until=on, limit=_ROWS, after=_place(request))),
     )
+    received = _after(unidentified.receipts, key_in(request, ReceiptKey, "receipt"))
     values = {
-        "receipts": unidentified.receipts[:_ROWS],
-        "more": len(unidentified.receipts) > _ROWS,
+        "receipts": received[:_ROWS],
+        "turn": turning(request, _key(received[_ROWS - 1]) if len(received) > _ROWS else None, "receipt"),
         "balances": balances.balances,
         "transactions": posted,
+        "posted_turn": _turn(request, posted),
         "day": on,
         "today": today_of(request),
         "recorded": request.query_params.get("recorded"),
@@ -125,7 +136,8 @@ async def of_proceeding(request: Request, person: Working, number: str) -> Respo
     client = await client_in(request, person, number)
     today = today_of(request)
     balances, posted = await asyncio.gather(
-        client.balances(ShowBalances(number=number)), client.transactions(ListTransactions(number=number, limit=_ROWS))
+        client.balances(ShowBalances(number=number)),
+        client.transactions(ListTransactions(number=number, limit=_ROWS, after=_place(request))),
     )
     amount = request.query_params.get("sum", "").strip()[:40]
     currency = request.query_params.get("currency", "").strip()[:3] or "BYN"
@@ -145,6 +157,7 @@ async def of_proceeding(request: Request, person: Working, number: str) -> Respo
         "number": number,
         "balances": balances.balances,
         "transactions": posted,
+        "posted_turn": _turn(request, posted),
         "amount": amount,
         "currency": currency,
         "day": day,
@@ -153,6 +166,33 @@ async def of_proceeding(request: Request, person: Working, number: str) -> Respo
         "problems": problems,
     }
     return pages_of(request)(request, "proceeding_money.html", shown, status=422 if problems else 200)
+
+
+class ReceiptKey(BaseModel):
+    """The place of unidentified money in its list."""
+
+    credited_on: date
+    receipt: UUID
+
+
+def _key(received: UnidentifiedView) -> ReceiptKey:
+    return ReceiptKey(credited_on=received.credited_on, receipt=received.receipt)
+
+
+def _after(receipts: Sequence[UnidentifiedView], place: ReceiptKey | None) -> Sequence[UnidentifiedView]:
+    """What follows this place, in the order of the list."""
+    if place is None:
+        return receipts
+    return [each for each in receipts if (each.credited_on, each.receipt) > (place.credited_on, place.receipt)]
+
+
+def _place(request: Request) -> TransactionKey | None:
+    return key_in(request, TransactionKey, "posted")
+
+
+def _turn(request: Request, posted: Transactions) -> Turning:
+    last = posted.transactions[-1] if posted.more else None
+    return turning(request, TransactionKey(recorded_at=last.recorded_at, id=last.id) if last else None, "posted")
 
 
 def _form(

@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64decode
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -13,11 +14,14 @@ from contracts.queries.proceedings import FindProceedings, ProceedingRows, ShowD
 from contracts.values import IdentifierKind
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
+from services.desk.pages.paging import NumberKey, key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from shared.clerk_client import ClerkClient, QueryRefused
 
 router = APIRouter()
 
+_ROWS = 80
+"""On a page at most: it stays small."""
 _KINDS = (IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER)
 
 
@@ -26,11 +30,12 @@ async def find(request: Request, person: Working, q: Annotated[str, Query(max_le
     """Proceedings by number, by execution document, or by the identifier of a party."""
     _check_reader(person)
     wanted = q.strip()
-    found = await _found(client_for(request, person), wanted) if wanted else None
-    if found is not None and person.body is not None:
-        own = tuple(row for row in found.proceedings if row.body == person.body)
-        found = found.model_copy(update={"proceedings": own})
-    return pages_of(request)(request, "proceedings.html", {"q": wanted, "found": found})
+    place = key_in(request, NumberKey)
+    of_body = {"body": person.body, "after": place and place.number, "limit": _ROWS}
+    found = await _found(client_for(request, person), wanted, of_body) if wanted else None
+    last = NumberKey(number=found.proceedings[-1].number) if found and found.more else None
+    values = {"q": wanted, "found": found, "turn": turning(request, last)}
+    return pages_of(request)(request, "proceedings.html", values)
 
 
 @router.get("/proceedings/{number}")
@@ -96,16 +101,17 @@ def _check_reader(person: Person) -> None:
         raise NotFound
 
 
-async def _found(client: ClerkClient, wanted: str) -> ProceedingRows:
+async def _found(client: ClerkClient, wanted: str, of_body: Mapping[str, Any]) -> ProceedingRows:
     """What one word of a person can mean: a number of a proceeding, an identifier, or the number of a document."""
     parties: list[dict[str, Any]] = [
         {role: {"kind": kind, "value": wanted}} for kind in _KINDS for role in ("debtor", "recoverer")
     ]
     asked: list[dict[str, Any]] = [{"number": wanted}, {"document": wanted}, *parties]
-    answers = await asyncio.gather(*(_asked(client, **each) for each in asked))
+    answers = await asyncio.gather(*(_asked(client, **each, **of_body) for each in asked))
     rows = {row.id: row for answer in answers for row in answer.proceedings}
     ordered = tuple(sorted(rows.values(), key=lambda row: row.number))
-    return ProceedingRows(proceedings=ordered, more=any(answer.more for answer in answers))
+    more = len(ordered) > _ROWS or any(answer.more for answer in answers)
+    return ProceedingRows(proceedings=ordered[:_ROWS], more=more)
 
 
 async def _asked(client: ClerkClient, **asked: object) -> ProceedingRows:

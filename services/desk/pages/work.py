@@ -1,6 +1,7 @@
 """The first page: what the signed-in person has to do; the time limits of a month."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,10 +9,23 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.queries.deadlines import Limits, ListLimits, Standing
-from contracts.queries.proceedings import ListDuties
+from contracts.queries.proceedings import Duties, ListDuties
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person
-from services.desk.domain.work import WorkKind, beside, counts_of, month_of, span_of, weeks_of, work_of
+from services.desk.domain.work import (
+    Reached,
+    Work,
+    WorkKind,
+    WorkPage,
+    beside,
+    counts_of,
+    month_of,
+    page_of,
+    span_of,
+    weeks_of,
+    work_of,
+)
+from services.desk.pages.paging import key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 
 router = APIRouter()
@@ -20,6 +34,8 @@ _SPANS = {"week": timedelta(days=7), "month": timedelta(days=31), "today": timed
 _ROWS = 80
 """On a page at most: it stays small."""
 _ASKED = 500
+_ROUNDS = 20
+"""How often at most lists are read on for a page of one kind."""
 
 
 @router.get("/")
@@ -30,17 +46,33 @@ async def work(request: Request, person: Working, kind: str = "", span: str = "w
         return pages_of(request)(request, "work.html", {"work": None, "today": today})
     client, whose = client_for(request, person), whose_of(person)
     last = today + _SPANS.get(span, _SPANS["week"])
-    duties, expired, running = await asyncio.gather(
-        client.duties(ListDuties(**whose, limit=_ASKED)),
-        client.limits(ListLimits(**whose, standing=Standing.EXPIRED, limit=_ASKED)),
-        client.limits(ListLimits(**whose, standing=Standing.RUNNING, due_to=last, limit=_ASKED)),
-    )
-    found = work_of((*expired.limits, *running.limits), duties.duties)
-    chosen = [each for each in found if kind not in list(WorkKind) or each.kind == kind]
+    kinds = frozenset(each for each in WorkKind if kind not in list(WorkKind) or each == kind)
+    page = WorkPage([], key_in(request, Reached) or Reached())
+    counts: Mapping[WorkKind, int] = {}
+    at_least = False
+    rows: list[Work] = []
+    for _ in range(_ROUNDS):
+        since = page.following or Reached()
+        duties, expired, running = await asyncio.gather(
+            client.duties(ListDuties(**whose, limit=_ASKED, after=since.duty)),
+            client.limits(ListLimits(**whose, standing=Standing.EXPIRED, limit=_ASKED, after=since.expired)),
+            client.limits(
+                ListLimits(**whose, standing=Standing.RUNNING, due_to=last, limit=_ASKED, after=since.running)
+            ),
+        )
+        if not counts:
+            counts = counts_of(work_of((*expired.limits, *running.limits), duties.duties))
+            at_least = duties.more or expired.more or running.more
+        page = page_of(duties, expired, running, since, kinds, _ROWS - len(rows))
+        rows += page.rows
+        if page.following is None or len(rows) == _ROWS:
+            break
+    turn = turning(request, page.following)
     values: dict[str, Any] = {
-        "work": chosen[:_ROWS],
-        "more": len(chosen) > _ROWS or duties.more or expired.more or running.more,
-        "counts": counts_of(found),
+        "work": rows,
+        "turn": turn,
+        "counts": counts,
+        "at_least": at_least,
         "kind": kind,
         "span": span if span in _SPANS else "week",
         "spans": tuple(_SPANS),
@@ -64,6 +96,7 @@ async def calendar(request: Request, person: Working, month: str = "", day: str 
     ]
     limits = [limit for each in found for limit in each.limits]
     chosen = _day(day)
+    page = await _of_day(request, person, chosen) if chosen else WorkPage([], None)
     before, after = beside(shown)
     values: dict[str, Any] = {
         "month": shown,
@@ -71,11 +104,23 @@ async def calendar(request: Request, person: Working, month: str = "", day: str 
         "before": before,
         "after": after,
         "day": chosen,
-        "limits": [each for each in limits if each.due == chosen][:_ROWS],
+        "limits": [each.limit for each in page.rows],
+        "turn": turning(request, page.following),
         "more": _more(found),
         "today": today,
     }
     return pages_of(request)(request, "calendar.html", values)
+
+
+async def _of_day(request: Request, person: Person, day: date) -> WorkPage:
+    """The time limits that end on a day: those that have expired, then those that run."""
+    since = key_in(request, Reached) or Reached()
+    client, asked = client_for(request, person), ListLimits(**whose_of(person), due_from=day, due_to=day, limit=_ROWS)
+    expired, running = await asyncio.gather(
+        client.limits(asked.model_copy(update={"standing": Standing.EXPIRED, "after": since.expired})),
+        client.limits(asked.model_copy(update={"standing": Standing.RUNNING, "after": since.running})),
+    )
+    return page_of(Duties(duties=(), more=False), expired, running, since, frozenset(WorkKind), _ROWS)
 
 
 def whose_of(person: Person) -> dict[str, str | None]:

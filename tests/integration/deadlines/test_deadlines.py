@@ -12,7 +12,7 @@ from contracts.commands.deadlines import PublishCalendar, RestoreLimit
 from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.queries.base import QueryEnvelope
-from contracts.queries.deadlines import Limits, ListLimits, Standing
+from contracts.queries.deadlines import LimitKey, Limits, ListLimits, Standing
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from infra.cli import deadlines as cli
@@ -214,6 +214,11 @@ async def test_a_query_names_the_limits_and_says_whether_there_are_more(deadline
         both = await Asked(connection).limits(ListLimits(body="0101", standing=Standing.RUNNING, limit=2))
         assert not both.more
         assert [limit.due for limit in both.limits] == sorted(limit.due for limit in both.limits)
+        assert copies.id
+        key = LimitKey(due=copies.due, number=copies.number, id=copies.id)
+        rest = await Asked(connection).limits(ListLimits(body="0101", after=key))
+        assert (copies, *rest.limits) == (await Asked(connection).limits(ListLimits(body="0101"))).limits
+        assert rest.limits
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from contracts.commands.accounts import ClosePeriod
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import accounts_of, new_id
-from contracts.queries.proceedings import ListTransactions, ShowBalances
+from contracts.queries.proceedings import ListTransactions, ShowBalances, TransactionKey
 from contracts.recording import Paper
 from contracts.replies import Rejected
 from services.proceedings.application import application
@@ -125,6 +125,12 @@ async def test_transactions_are_listed_with_their_legs_up_to_a_limit(books: Book
         ("charged", 1, "credit", "1000.00"),
         ("outstanding", 1, "debit", "1000.00"),
     ]
+    async with books.pool.acquire() as connection:
+        key = TransactionKey(recorded_at=first.recorded_at, id=first.id)
+        rest = await list_transactions(connection, ListTransactions(number=NUMBER, after=key))
+        whole = await list_transactions(connection, ListTransactions(number=NUMBER))
+    assert (first, *rest.transactions) == whole.transactions
+    assert rest.transactions
     assert await _posted_on(books, since=date(2026, 6, 2)) == [date(2026, 6, 10)]
     assert await _posted_on(books, until=date(2026, 6, 2)) == [INITIATED_ON]
 

@@ -18,6 +18,7 @@ from contracts.events.parties import PartyRole
 from contracts.identifiers import new_id
 from contracts.queries.base import QueryEnvelope, Refused, query_headers
 from contracts.queries.proceedings import (
+    DutyKey,
     FindProceedings,
     Identifier,
     ListDuties,
@@ -140,6 +141,40 @@ async def test_a_long_list_says_that_there_are_more(house: House, clerk: ClerkCl
         await _initiated(house, body="0501")
     found = await clerk.find(FindProceedings(document="155EIP26114-1", limit=1))
     assert (len(found.proceedings), found.more) == (1, True)
+
+
+async def test_a_long_list_goes_on_after_its_last_row(house: House, clerk: ClerkClient) -> None:
+    for _ in range(3):
+        proceeding, _ = await _served(house, body="0701")
+        await _accepted(house, proceeding, of("TerminateProceeding", ground="terminate-waived"), date(2026, 3, 10))
+    body: dict[str, Any] = {"document": "155EIP26114-1", "body": "0701"}
+    whole = (await clerk.find(FindProceedings(**body))).proceedings
+    rows = [(await clerk.find(FindProceedings(**body, limit=1))).proceedings[0]]
+    while (found := await clerk.find(FindProceedings(**body, limit=1, after=rows[-1].number))).proceedings:
+        rows += found.proceedings
+        assert found.more is (len(rows) < len(whole))
+    assert tuple(rows) == whole
+    assert len(rows) == 3
+    duties = (await clerk.duties(ListDuties(body="0701"))).duties
+    listed = [(await clerk.duties(ListDuties(body="0701", limit=1))).duties[0]]
+    while len(listed) < len(duties):
+        last = listed[-1]
+        key = DutyKey(opened_on=last.opened_on, number=last.number, duty=last.duty, act=last.act)
+        listed += (await clerk.duties(ListDuties(body="0701", limit=1, after=key))).duties
+    assert tuple(listed) == duties
+    kinds = {each.duty for each in duties}
+    for kind in kinds:
+        some = (await clerk.duties(ListDuties(body="0701", duties=(kind,)))).duties
+        assert some == tuple(each for each in duties if each.duty == kind)
+
+
+async def test_open_and_ended_proceedings_are_listed_apart(house: House, clerk: ClerkClient) -> None:
+    ended, number = await _served(house, body="0501")
+    await _accepted(house, ended, of("TerminateProceeding", ground="terminate-waived"), date(2026, 3, 10))
+    _, other = await _served(house, body="0501")
+    for open_, numbers in ((None, {number, other}), (True, {other}), (False, {number})):
+        found = await clerk.find(FindProceedings(executor="0501-017", open=open_))
+        assert {row.number for row in found.proceedings} & {number, other} == numbers
 
 
 async def test_a_proceeding_is_shown_as_it_stands(house: House, clerk: ClerkClient) -> None:

@@ -38,7 +38,7 @@ from shared.naming import LawNames
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 NUMBER, BODY, EXECUTOR, OTHER = "0101-2026-000001", "0101", "0101-017", "0101-018"
 ACTS = ActFields(RuleSets.load().in_force(NOW.date()))
-_ROW = ProceedingRow(
+ROW = ProceedingRow(
     id=new_id(),
     number=NUMBER,
     body=BODY,
@@ -83,10 +83,10 @@ class Services:
 
     async def find(self, asked: FindProceedings) -> ProceedingRows:
         known = asked.number in (NUMBER, None) and asked.executor in (EXECUTOR, None)
-        return ProceedingRows(proceedings=(_ROW,) if known else (), more=False)
+        return ProceedingRows(proceedings=(ROW,) if known else (), more=False)
 
     async def show(self, *_: object) -> ProceedingRow:
-        return _ROW
+        return ROW
 
     statement = history = documents = open_acts = show
 
@@ -100,7 +100,7 @@ class Services:
         return Limits(limits=(), more=False)
 
     async def preview(self, *_: object) -> ProceedingRow:
-        return _ROW
+        return ROW
 
     async def send(self, stream: UUID, command: Any, _: date, *__: object, **how: Any) -> Accepted | Rejected:
         self.sent.append((self.actor, command, how["id"]))

@@ -1,10 +1,7 @@
 """Pages stay small with as much on them as they show."""
 
-from typing import Any
-
 from contracts.identifiers import new_id
 from contracts.queries import proceedings as queries
-from contracts.queries.deadlines import Limits
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.test_money_pages import held
 from tests.unit.desk.test_work_pages import duty, limit, listed
@@ -19,15 +16,10 @@ def in_russian(desk: Desk) -> None:
 async def test_the_work_list_and_copies(desk: Desk) -> None:
     in_russian(desk)
     duties = tuple(duty(name) for name in ("send-resolution-copies", "serve-initiation") for _ in range(MANY))
-    listed(desk, duties)
+    listed(desk, duties, tuple(limit(f"{n}/2026", "2026-11-24") for n in range(MANY)))
     for path in ("/", "/copies"):
         await desk.get(path)
-    desk.services.replies["limits"] = queries_of([limit(f"{n}/2026", "2026-11-24") for n in range(MANY)])
     await desk.get("/calendar?month=2026-11&day=2026-11-24")
-
-
-def queries_of(limits: list[Any]) -> Any:
-    return Limits(limits=tuple(limits), more=True)
 
 
 async def test_the_money_of_a_body(desk: Desk) -> None:

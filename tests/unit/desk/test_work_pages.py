@@ -12,7 +12,16 @@ from contracts.queries import deadlines
 from contracts.queries import proceedings as queries
 from contracts.replies import Accepted, Rejected
 from services.desk.domain.people import Role
-from services.desk.domain.work import OF_DUTIES, WorkKind, beside, counts_of, month_of, weeks_of, work_of
+from services.desk.domain.work import (
+    OF_DUTIES,
+    WorkKind,
+    beside,
+    counts_of,
+    key_of_duty,
+    month_of,
+    weeks_of,
+    work_of,
+)
 from services.desk.pages import copies
 from shared.act_fields import ActFields
 from tests.unit.desk.conftest import Desk, partly
@@ -25,7 +34,8 @@ def limit(number: str, due: str) -> deadlines.LimitView:
     return deadlines.LimitView.model_validate(
         {
             "number": number, "body": "0101", "limit": "x", "names": NAMES, "article": "Art. 356(2)",
-            "starts_on": "2026-11-01", "due": due, "provisional": False, "standing": "running",
+            "starts_on": "2026-11-01", "due": due, "provisional": False, "id": new_id(),
+            "standing": "expired" if due < "2026-11-20" else "running",
         }
     )  # fmt: skip
 
@@ -43,12 +53,30 @@ LIMITS = (limit("17/2026", "2026-11-19"), limit(NUMBER, "2026-11-24"))
 DUTIES = (duty("send-resolution-copies"), duty("distribute-money"), duty("reopen-proceeding"))
 
 
-def listed(desk: Desk, duties: tuple[queries.DutyView, ...] = DUTIES) -> None:
-    def limits(asked: deadlines.ListLimits) -> deadlines.Limits:
-        expired = asked.standing is deadlines.Standing.EXPIRED
-        return deadlines.Limits(limits=LIMITS[:1] if expired else LIMITS[1:], more=False)
+def listed(
+    desk: Desk, duties: tuple[queries.DutyView, ...] = DUTIES, limits: tuple[deadlines.LimitView, ...] = LIMITS
+) -> None:
+    """These duties and limits, as the services page and filter them."""
 
-    desk.services.replies |= {"duties": queries.Duties(duties=duties, more=False), "limits": limits}
+    def of_duties(asked: queries.ListDuties) -> queries.Duties:
+        found = [each for each in duties if asked.duties is None or each.duty in asked.duties]
+        found = sorted(found, key=lambda each: tuple(key_of_duty(each).model_dump().values()))
+        after = asked.after and tuple(asked.after.model_dump().values())
+        left = [each for each in found if not after or tuple(key_of_duty(each).model_dump().values()) > after]
+        return queries.Duties(duties=tuple(left[: asked.limit]), more=len(left) > asked.limit)
+
+    def of_limits(asked: deadlines.ListLimits) -> deadlines.Limits:
+        first, last = asked.due_from or date.min, asked.due_to or date.max
+        found = [each for each in limits if each.standing is asked.standing and first <= each.due <= last]
+        found = sorted(found, key=_limit_place)
+        left = [each for each in found if not asked.after or _limit_place(each) > _limit_place(asked.after)]
+        return deadlines.Limits(limits=tuple(left[: asked.limit]), more=len(left) > asked.limit)
+
+    desk.services.replies |= {"duties": of_duties, "limits": of_limits}
+
+
+def _limit_place(each: Any) -> tuple[Any, ...]:
+    return each.due, each.number, each.id
 
 
 def test_work_is_sorted_by_day_and_counted_by_kind() -> None:

@@ -1,0 +1,64 @@
+"""The next page of a long list: a link that says after which row it begins."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from contracts.values import ProceedingNumber
+
+K = TypeVar("K", bound=BaseModel)
+_LONGEST = 1000
+_ONCE = ("recorded",)
+"""What is said once, after a form."""
+
+
+class Turning(NamedTuple):
+    """Where the pages before and after lead."""
+
+    following: str | None = None
+    """The address of the next page; none where this one is the last."""
+    first: str | None = None
+    """The address of the first page; none where this is it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether one page holds the list."""
+        return self == Turning()
+
+
+class NumberKey(BaseModel):
+    """The place of a proceeding in a list by number."""
+
+    number: ProceedingNumber
+
+
+def turning(request: Request, key: BaseModel | None, name: str = "after", path: str | None = None) -> Turning:
+    """The links of a page whose last row has this key; a key of none: no page follows."""
+    kept = {field: text for field, text in request.query_params.items() if field not in (name, *_ONCE)}
+    path = path or request.url.path
+    following = _address(path, {**kept, name: text_of_key(key)}) if key is not None else None
+    return Turning(following, _address(path, kept) if name in request.query_params else None)
+
+
+def key_in(request: Request, model: type[K], name: str = "after") -> K | None:
+    """After which row the page begins; none for the first page, and for what no page has given."""
+    text = request.query_params.get(name, "")
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        return model.model_validate_json(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValidationError, ValueError):
+        return None
+
+
+def text_of_key(key: BaseModel) -> str:
+    """A key as a word of an address."""
+    return urlsafe_b64encode(key.model_dump_json(exclude_none=True).encode()).decode().rstrip("=")
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
