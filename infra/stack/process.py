@@ -36,7 +36,6 @@ class Program:
     """The system user of the process; None: the one that runs the stack."""
     folder: Path = Path("/")
     stop_signal: signal.Signals = signal.SIGTERM
-    start_timeout: float = 60.0
     stop_timeout: float = 25.0
     """Seconds between the stop signal and SIGKILL; a service drains for up to 15."""
 
@@ -44,8 +43,11 @@ class Program:
 class Supervised:
     """A program under supervision. A thread starts it, waits for its end and restarts it."""
 
-    def __init__(self, program: Program, records: Records, log: Path, announce: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, program: Program, records: Records, log: Path, announce: Callable[[str, str], None], start_timeout: float
+    ) -> None:
         self.program = program
+        self._start_timeout = start_timeout
         self._records = records
         self._log = log
         self._announce = announce
@@ -77,11 +79,12 @@ class Supervised:
     def wait_ready(self) -> None:
         """Wait until it works. Raises StackError, with the end of its log, if it does not."""
         with self._changed:
-            self._changed.wait_for(lambda: self._state in (RUNNING, FAILED, STOPPED), self.program.start_timeout)
+            self._changed.wait_for(lambda: self._state in (RUNNING, FAILED, STOPPED), self._start_timeout)
             state = self._state
         if state != RUNNING:
             self.stop()
-            why = "fails to start" if state == FAILED else f"is not ready after {self.program.start_timeout:.0f} s"
+            late = f"is not ready after {self._start_timeout:g} s (LEA_START_TIMEOUT)"
+            why = "fails to start" if state == FAILED else late
             raise StackError(f"{self.program.name} {why}. Its log, {self._log}, ends:\n{tail(self._log, 15)}")
 
     def kill(self, number: signal.Signals) -> None:
@@ -160,7 +163,7 @@ class Supervised:
             if self.program.ready():
                 self._set_state(RUNNING)
                 return True
-            if time.monotonic() - began > self.program.start_timeout:
+            if time.monotonic() - began > self._start_timeout:
                 signal_family(process.pid, signal.SIGKILL)
             time.sleep(POLL)
         return False

@@ -60,6 +60,10 @@ class StackSettings(BaseSettings):
     """Certificates (PEM) of the issuers of client certificates. With it every consumer needs one bound to it."""
     public_url: str | None = None
     """Address that consumers sign. Without it the address of the court interface on this machine."""
+    start_timeout: float = Field(default=60, gt=0)
+    """Seconds in which each process must be ready after its start, and HAProxy must reach the edge. A process that
+    takes longer is ended: raise it on a slow machine, and where PostgreSQL recovers for long after a crash.
+    """
     otlp_endpoint: str | None = None
     """Where services send traces (OTLP over HTTP). Without it they go to the trace viewer of the stack, if it runs."""
 

@@ -29,9 +29,6 @@ from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, start_time
 from infra.stack.settings import BACKUP, FRONT, PROJECT, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
 
-_EDGE_REACHED_WITHIN = 30.0
-"""Seconds in which HAProxy must find a healthy process of the edge."""
-
 
 def quiet(name: str, state: str) -> None:
     """Ignore changes of state."""
@@ -299,7 +296,7 @@ class Stack:
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"
-        process = Supervised(program, self._records, log, self._announce)
+        process = Supervised(program, self._records, log, self._announce, self.settings.start_timeout)
         self._processes[program.name] = process
         process.start()
 
@@ -312,10 +309,13 @@ class Stack:
         """Wait until HAProxy has a healthy process of the edge, if both are part of the stack."""
         if FRONT not in self._processes or not any(kind_of(name) == EDGE for name in self._processes):
             return
-        ends = time.monotonic() + _EDGE_REACHED_WITHIN
+        ends = time.monotonic() + self.settings.start_timeout
         while not haproxy.reaches_edge(self.ports["operations"]):
             if time.monotonic() > ends:
-                raise StackError(f"HAProxy does not reach the edge; see {self.home / 'logs' / 'front.log'}.")
+                raise StackError(
+                    f"HAProxy does not reach the edge after {self.settings.start_timeout:g} s (LEA_START_TIMEOUT); "
+                    f"see {self.home / 'logs' / 'front.log'}."
+                )
             time.sleep(POLL)
 
     def _ready(self, *names: str) -> None:

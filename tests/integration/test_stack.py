@@ -25,7 +25,7 @@ from infra.stack.errors import StackError
 from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
 from infra.stack.records import Records, start_time
-from infra.stack.settings import SERVICES, TRACES
+from infra.stack.settings import SERVICES, TRACES, StackSettings
 from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
 from tests.patience import PATIENCE, until
@@ -198,6 +198,13 @@ async def test_the_database_reloads_cached_pages_after_a_restart(home: Path) -> 
     ):
         looking.execute("CREATE EXTENSION pg_buffercache")
         await until(lambda: looking.execute(IN_MEMORY).fetchone() == (True,), "all of the table is in memory")
+
+
+def test_the_time_for_a_start_is_a_setting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEA_START_TIMEOUT", "0.01")
+    assert StackSettings().start_timeout == 0.01
+    with pytest.raises(StackError, match=r"epmd is not ready after 0\.01 s \(LEA_START_TIMEOUT\)"):
+        Stack(home, durable=False).engines()
 
 
 def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:

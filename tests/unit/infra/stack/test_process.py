@@ -37,11 +37,10 @@ def supervised(tmp_path: Path, records: Records) -> Iterator[MakeProcess]:
             environment={"PATH": "/usr/bin:/bin"},
             ready=(tmp_path / "ready").exists,
             folder=tmp_path,
-            start_timeout=start_timeout,
             stop_timeout=stop_timeout,
         )
         log = tmp_path / f"{name}.log"
-        made.append(Supervised(program, records, log, lambda *_: None))
+        made.append(Supervised(program, records, log, lambda *_: None, start_timeout))
         return made[-1]
 
     yield make
@@ -130,7 +129,7 @@ def test_a_start_that_fails_again_and_again_shows_the_end_of_its_log(
 def test_a_start_that_takes_too_long_is_given_up(supervised: MakeProcess) -> None:
     process = supervised("exec sleep 60", start_timeout=0.5)
     process.start()
-    with pytest.raises(StackError, match="sample is not ready"):
+    with pytest.raises(StackError, match=r"sample is not ready after 0\.5 s \(LEA_START_TIMEOUT\)"):
         process.wait_ready()
     assert process.pid is None
 
@@ -170,7 +169,8 @@ from pathlib import Path
 from infra.stack.process import Program, Supervised
 from infra.stack.records import Records
 program = Program("sample", ("sleep", "60"), {{"PATH": "/bin:/usr/bin"}}, lambda: True)
-process = Supervised(program, Records(Path({str(tmp_path / "processes")!r})), Path({str(tmp_path / "log")!r}), print)
+records = Records(Path({str(tmp_path / "processes")!r}))
+process = Supervised(program, records, Path({str(tmp_path / "log")!r}), print, 10)
 process.start()
 process.wait_ready()
 time.sleep(60)
