@@ -88,7 +88,7 @@ class BacklogPreviews(Generic[S, F]):
         today: date = self._clock.today()
         decided, problems = list[tuple[int, CommandEnvelope[Any], Decided]](), list[Problem]()
         for (place, act), where in zip(acts, contexts(Context(today, None), [act for _, act in acts]), strict=True):
-            context = Context(today, facts[act.id], where.continued, where.next_day)
+            context = Context(today, facts[act.id], where.continued, where.next_day, backlog=True)
             try:
                 check_command(act, today, version)
                 then = foreseen(self._decider, state, version, act, context, self._source)

@@ -65,7 +65,7 @@ def contexts(context: Context[None], commands: Iterable[CommandEnvelope[Any]]) -
     days = [command.effective_date for command in commands]
     for place in range(len(days)):
         following = days[place + 1] if place + 1 < len(days) else None
-        yield replace(context, continued=place > 0, next_day=following)
+        yield replace(context, continued=place > 0, next_day=following, backlog=True)
 
 
 def _command(backlog: CommandEnvelope[Any], act: BacklogAct, data: Command) -> CommandEnvelope[Any]:

@@ -29,6 +29,8 @@ class Context(Generic[F]):
     """Whether the acts before this one were decided for the same backlog (`shared.backlogs`)."""
     next_day: date | None = None
     """The day of the act that follows in the same backlog; none: nothing follows."""
+    backlog: bool = False
+    """Whether the act is one of a backlog."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ class StatementView(Contract):
     contents: StatementContents
     assessment: AssessmentView | None = None
     """The last one on record; none: it is still to be assessed, or anew."""
+    expected: AssessmentView | None = None
+    """Where it is still to be assessed: what an assessment would find today."""
     decision: DecisionView | None = None
     acts: tuple[ActView, ...]
     """In the order in which they take effect."""

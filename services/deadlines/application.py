@@ -1,17 +1,18 @@
 """The command side of deadlines: its decider over its own tables."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from contracts.commands.deadlines import ExtendLimit, MeetLimit, RescheduleLimits, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
+from services.deadlines.domain.authority import OF_THE_CASE
 from services.deadlines.domain.commands import ObserveEvent, ReadAnew
 from services.deadlines.domain.decider import approaching_on, decider
 from services.deadlines.domain.reading import Reading, after
-from services.deadlines.domain.rules import Facts, row_of
+from services.deadlines.domain.rules import Carrier, Facts, row_of
 from services.deadlines.domain.watch import Occurrence, Watch
 from services.deadlines.readings import readings_of
 from shared.clock import Clock
@@ -43,12 +44,13 @@ class RunningLimits:
         calendar = await current_calendar(connection)
         reread = {command.stream for command in commands if isinstance(command.data, _REREAD)}
         readings = await readings_of(connection, reread) if reread else {}
+        carriers = await _carriers(connection, [each.stream for each in commands if type(each.data) in OF_THE_CASE])
         facts = {}
         for command in commands:
             reading = readings.get(command.stream, Reading())
             if isinstance(command.data, ObserveEvent):
                 reading = readings[command.stream] = after(reading, command.data.event, self._rule_sets)
-            facts[command.id] = Facts(calendar, reading)
+            facts[command.id] = Facts(calendar, reading, carriers.get(command.stream))
         return facts
 
     async def record(
@@ -93,6 +95,12 @@ class RunningLimits:
         )
 
 
+async def _carriers(connection: Connection, streams: Collection[UUID]) -> dict[UUID, Carrier]:
+    """Who has the streams, as far as they are watched."""
+    rows = await connection.fetch(_CARRIERS, streams) if streams else []
+    return {row["stream"]: Carrier(row["body"], row["executor"]) for row in rows}
+
+
 def _history_json(history: Sequence[Entry]) -> str:
     return json.dumps([entry.model_dump(mode="json") for entry in history])
 
@@ -103,6 +111,7 @@ async def current_calendar(connection: Connection) -> WorkingCalendar:
     return calendar_with([row["act"] for row in acts])
 
 
+_CARRIERS = "SELECT stream, body, executor FROM watched_stream WHERE stream = ANY($1::uuid[]) AND body <> ''"
 _STAND = """
 INSERT INTO limit_standing (occurrence, stream, limit_id, article, rule_set, starts_on, until, due, approaching_on,
                             provisional, standing, history, met_in_time, changed_at)

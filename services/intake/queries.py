@@ -6,14 +6,14 @@ from uuid import UUID
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS
-from contracts.commands.intake import RegisterStatement
+from contracts.commands.intake import AssessStatement, RegisterStatement
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
 from contracts.queries import intake as queries
 from contracts.queries.backlogs import PreviewStatementActs
 from contracts.queries.base import QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
-from services.intake.application import PresentedDocuments
+from services.intake.application import SERVICE, PresentedDocuments
 from services.intake.backlog_previews import StatementBacklogs
 from services.intake.documents import resolutions_of, show_document
 from services.intake.domain import refusals as refused
@@ -25,8 +25,12 @@ from services.intake.domain.views import statement_view
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
+from shared.envelopes import own_command
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
+
+_LOOK_UP = "policy:look-up"
+"""Nobody assesses: what is looked up is not for whom an assessment is for."""
 
 
 class Loaded(NamedTuple):
@@ -69,7 +73,18 @@ class StatementQueries:
         through = max(found.statement.through, self._clock.today())
         course = course_of(found.statement.acts, self._rules, through)
         view = statement_view(found.id, course, found.events, self._rules)
-        return view.model_copy(update={"resolutions": await resolutions_of(connection, found.id)})
+        expected = (
+            await self._expected(connection, found) if view.status is queries.StatementStatus.REGISTERED else None
+        )
+        return view.model_copy(update={"resolutions": await resolutions_of(connection, found.id), "expected": expected})
+
+    async def _expected(self, connection: Connection, found: Loaded) -> queries.AssessmentView | None:
+        """What an assessment would find today, whoever asks; none where dates contradict each other."""
+        now = self._clock.now()
+        command = own_command(AssessStatement(), id=new_id(), service=SERVICE, actor=_LOOK_UP, stream=found.id, at=now)
+        facts = await self._documents.facts(connection, [command])
+        context = Context(self._clock.today(), facts[command.id])
+        return preview(self._rules, found.statement, found.version, command, context).assessment
 
     async def _preview(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         asked: queries.PreviewStatementAct = query.data

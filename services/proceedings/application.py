@@ -14,6 +14,7 @@ from services.proceedings.bank_orders import recorded_elsewhere, write_orders
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
 from services.proceedings.distributions import DistributingApplication
+from services.proceedings.domain.authority import unfit_to_initiate
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.distribution_shares import Calculation
@@ -212,6 +213,7 @@ def _acceptable(commands: Commands, initiated: set[UUID], today: date) -> Iterat
             and command.effective_date <= today
             and not command.expected_version
             and not faults_of_recording(command, Effective.DECISION, today)
+            and not unfit_to_initiate(command, today)
             and not obstacles(command.data, command.effective_date)
         ):
             initiated = initiated | {command.stream}

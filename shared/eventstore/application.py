@@ -243,7 +243,7 @@ class Application(Generic[S, F]):
             with decision_span(backlog) as traced:
                 places = contexts(Context(batch.today, None), [act for _, act in new])
                 for (place, act), where in zip(new, places, strict=True):
-                    context = Context(where.today, batch.facts[act.id], where.continued, where.next_day)
+                    context = Context(where.today, batch.facts[act.id], where.continued, where.next_day, backlog=True)
                     try:
                         check_command(act, batch.today, stream.version)
                         events, stream = self._decide_on(batch, stream, act, context, traced)

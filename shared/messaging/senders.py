@@ -10,6 +10,7 @@ from contracts.commands.backlogs import Backlog
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
 from contracts.queries.base import QueryEnvelope
+from shared.actors import SYSTEM_ACTORS
 from shared.messaging.queue_names import reply_queue
 from shared.services import SERVICES, answerers_of_queries, owners_of_streams, service_of_source, source_of
 
@@ -26,9 +27,6 @@ QUERIERS: Mapping[str, tuple[str, ...]] = {
     for user, commanded in COMMANDERS.items()
 }
 """Users that send queries over the bus, and the services they may ask. Each may send commands too."""
-SYSTEM_ACTORS = ("policy:", "timer:", "installation")
-"""Prefixes of actors that stand for the system itself. Services act as these in their own transactions; no sender may
-claim to be one over the bus."""
 READERS = ("auditor:",)
 """Prefixes of people who read: they may ask queries, and send no commands."""
 

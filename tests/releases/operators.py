@@ -158,12 +158,12 @@ class Operators:
             extend = deadlines.ExtendLimit(
                 occurrence=row["occurrence"], until=self._later(row["due"], 10), reasons="The ground lasts longer."
             )
-            await self.accepted(row["stream"], extend)
+            await self.accepted(row["stream"], extend, "court:EC-MINSK")
         for row in await connection.fetch(_MISSED):
             restore = deadlines.RestoreLimit(
                 occurrence=row["occurrence"], until=self._later(self.today, 5), reasons="Illness of the executor."
             )
-            await self.accepted(row["stream"], restore)
+            await self.accepted(row["stream"], restore, "court:EC-MINSK")
 
     def _later(self, day: date, working_days: int) -> date:
         return self.calendar.nth_from(day, working_days + 1)

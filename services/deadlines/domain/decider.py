@@ -26,6 +26,7 @@ from contracts.events.intake_corrections import CorrectionMade
 from contracts.events.proceedings import CourseRevised
 from contracts.problems import Problem
 from services.deadlines.domain.asking import asked
+from services.deadlines.domain.authority import unfit
 from services.deadlines.domain.commands import ObserveEvent, ReadAnew
 from services.deadlines.domain.observing import due_under, first_day_after, observe, states_after
 from services.deadlines.domain.reading import act_of, revised, shown
@@ -45,6 +46,8 @@ def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
 
 def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     calendar = context.facts.calendar
+    if problems := tuple(unfit(command, context.facts.carrier)):
+        raise Rejection(*problems)
     match command.data:
         case ObserveEvent(event=event):
             return _observed(watch, event, context.facts, rule_sets)

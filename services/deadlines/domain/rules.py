@@ -47,6 +47,15 @@ def waits(row: TimeLimit) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who has a watched statement or proceeding."""
+
+    body: str
+    executor: str | None
+    """None: the statement was given to nobody yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What deadlines' own tables say."""
 
@@ -54,6 +63,8 @@ class Facts:
     """With every act published so far."""
     reading: Reading = field(default_factory=Reading)
     """How the watched stream reads, the observed event included."""
+    carrier: Carrier | None = None
+    """Who has it; none: nothing is known of the stream."""
 
 
 def computed(

@@ -17,6 +17,8 @@ CONFLICT = ProblemKind("conflict", 409, "The request contradicts what is recorde
 
 _KINDS = {
     "actor-unfit": FORBIDDEN,
+    "actor-of-another-body": FORBIDDEN,
+    "not-the-executor": FORBIDDEN,
     "version-conflict": CONFLICT,
     "command-id-reused": CONFLICT,
     "query-timed-out": UNAVAILABLE,

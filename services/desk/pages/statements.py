@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from contracts.commands.intake import AssessStatement, RegisterStatement
+from contracts.commands.intake import RegisterStatement
 from contracts.events.intake import Proposal
 from contracts.identifiers import derived_id
 from contracts.problems import Problem
@@ -27,7 +27,7 @@ from services.desk.inputs.nodes import Choices
 from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed
 from services.desk.pages.acting import Acting, Place
-from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see, today_of
+from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see
 from services.desk.rendering import language_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
@@ -190,16 +190,12 @@ async def show(request: Request, person: Working, body: str, number: str) -> Res
     """A statement with what is lacking, what to do next, and its acts. Raises NotFound."""
     view = await view_of(request, person, body, number)
     client = client_for(request, person)
-    expected = None
-    if view.status is StatementStatus.REGISTERED:
-        asked = client.preview_on_statement(body, number, AssessStatement(), today_of(request))
-        expected = (await asked).assessment
     recorded = request.query_params.get("recorded")
     known = {str(each.id) for each in view.acts} | {str(each.id) for each in view.corrections}
     values: dict[str, Any] = {
         "view": view,
-        "assessment": view.assessment or expected,
-        "expected": view.assessment is None and expected is not None,
+        "assessment": view.assessment or view.expected,
+        "expected": view.assessment is None and view.expected is not None,
         "place": StatementPlace(client, body, number),
         "recorded": recorded,
         "waiting": recorded is not None and recorded not in known,

@@ -18,6 +18,7 @@ from contracts.registry import Command, MalformedMessage, UnknownType
 from contracts.revisions import Entry, revised_entry
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
+from services.intake.domain.authority import unfit_to_correct
 from services.intake.domain.computing import course_of, procedure_on
 from services.intake.domain.conditions import CONDITIONS
 from services.intake.domain.course import Course
@@ -37,6 +38,8 @@ def correct(rules: Rules, statement: Statement, command: CommandEnvelope[Any], f
     """The events that a command about a correction leads to. Raises Rejection."""
     data = command.data
     course = course_of(statement.acts, rules, today)
+    if problems := tuple(unfit_to_correct(course, command.actor)):
+        raise Rejection(*problems)
     if isinstance(data, RejectCorrection):
         asked = _waiting(statement, data.correction).asked
         return [CorrectionRejected(correction=data.correction, act=asked.act, reason=data.reason)]

@@ -9,6 +9,7 @@ from contracts.commands.intake import RegisterStatement
 from contracts.envelope import CommandEnvelope
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
+from services.intake.domain.authority import unfit
 from services.intake.domain.computing import course_of, procedure_on, with_act
 from services.intake.domain.conditions import CONDITIONS
 from services.intake.domain.corrections import CORRECTIONS, correct
@@ -45,10 +46,15 @@ def _decide(rules: Rules, statement: Statement, command: CommandEnvelope[Any], c
     before = course_of(statement.acts, rules, through)
     row = procedure.acts[ACTS[type(command.data)]]
     act = drafted(before, command, row, context.facts)
+    now = made_now(act.day, context.today, act.recording)
+    if (now or not context.backlog) and (
+        problems := tuple(unfit(before, command, row, rules.rule_sets.in_force(act.day), made_now=now))
+    ):
+        raise Rejection(*problems)
     faults = faults_of_form(before, act, row, CONDITIONS)
     if faults:
         raise Rejection(*faults)
-    if act.time is None and made_now(act.day, context.today, act.recording):
+    if act.time is None and now:
         act = replace(act, time=_NOW)
     after = with_act(statement, act, rules, through)
     problems = after.irregular.get(act.id, ())

@@ -77,6 +77,11 @@ NOT_A_CIRCUMSTANCE = Refusal(
 AFTER_ACT = Refusal("date-after-act", "a fact is there before it is established")
 
 ALREADY_DECIDED = Refusal("already-decided", "a decided statement is changed only by appeal", "Art. 353(1)")
+ACTOR_UNFIT = Refusal("actor-unfit", "the act is for those whom the Code names", field="actor")
+ACTOR_OF_ANOTHER_BODY = Refusal(
+    "actor-of-another-body", "the body that has the statement acts on it", "Art. 354(1)", "actor"
+)
+NOT_THE_EXECUTOR = Refusal("not-the-executor", "the executor who has the statement acts on it", "Art. 327(3)", "actor")
 NOT_ASSESSED = Refusal("not-assessed", "a statement is assessed before it is decided", "Art. 356(1)")
 NOT_DECIDED = Refusal("not-decided", "copies follow a decision", "Art. 343(5)")
 EXECUTOR_OF_ANOTHER_BODY = Refusal(

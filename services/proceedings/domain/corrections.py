@@ -4,7 +4,7 @@ A correction that needs a second person is proposed first and carried out when a
 follows from the acts as they read now is published as one revision.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,10 +22,10 @@ from contracts.revisions import Entry, command_of, revised_entry
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
+from services.proceedings.domain.authority import unfit_to_correct, unfit_to_settle
 from services.proceedings.domain.computing import course_with, procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.complaints import faults_of_annulment
-from services.proceedings.domain.correctors import check_approver, check_corrector
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import (
@@ -74,27 +74,36 @@ def correct(state: Journal, course: Course, command: CommandEnvelope[Any], known
     """The events that a command about a correction leads to, after what followed by law by now. Raises Rejection."""
     due = difference(state.published, course.items).added
     state = replace(state, published=added(state.published, due))
-    return [*dated(due), *_corrected(state, command, known)]
+    return [*dated(due), *_corrected(state, course, command, known)]
 
 
-def _corrected(state: Journal, command: CommandEnvelope[Any], known: Known) -> Decided:
+def _corrected(state: Journal, course: Course, command: CommandEnvelope[Any], known: Known) -> Decided:
     match command.data:
         case commands.RejectCorrection(correction=id_, reason=reason):
-            asked = _open(state, id_).asked
+            proposed = _open(state, id_)
+            asked = proposed.asked
+            if proposed.asked_by != command.actor:
+                _check(unfit_to_settle(course, command.actor, asked))
             return [events.CorrectionRejected(correction=id_, act=asked.act, reason=reason)]
         case commands.ApproveCorrection(correction=id_):
             proposed = _open(state, id_)
             _by_another(proposed, command.actor)
-            check_approver(rules_named(state.initiation.rule_set), command.actor, proposed.asked)
+            _check(unfit_to_settle(course, command.actor, proposed.asked))
             _still_fits(state, proposed)
             return _Correcting(state, proposed.asked, command, known).made(proposed.asked_by)
     asked = _asked(command)
     correcting = _Correcting(state, asked, command, known)
-    check_corrector(correcting.rules, command.actor, asked)
+    _check(unfit_to_correct(course, command.actor, asked))
     if correcting.row.second_person:
         correcting.made(command.actor)  # refused now, and not only when somebody approves it
         return [asked]
     return correcting.made(None)
+
+
+def _check(unfit: Iterable[Problem]) -> None:
+    """Raises Rejection where a sender is unfit."""
+    if problems := tuple(unfit):
+        raise Rejection(*problems)
 
 
 def _asked(command: CommandEnvelope[Any]) -> CorrectionProposed:

@@ -15,6 +15,7 @@ from contracts.problems import Problem
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
+from services.proceedings.domain.authority import unfit_to_initiate, unfit_to_make, unfit_to_record
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today, with_later_act
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
@@ -29,7 +30,6 @@ from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.recordings import faults_of_recording
-from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
 from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
@@ -104,6 +104,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
 def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     if faults := faults_of_recording(command, Effective.DECISION, context.today):
         raise Rejection(*faults)
+    if unfit := unfit_to_initiate(command, context.today):
+        raise Rejection(*unfit)
     if context.facts.stream_of_group:
         raise Rejection(refused.STREAM_OF_A_GROUP.because("debtors who share a debt have this stream"))
     return initiation.initiate(state, command, context.facts.number, context.facts.calendar)
@@ -112,7 +114,11 @@ def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Fac
 def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events that record the act of a command, on top of the course that follows from those recorded before."""
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
-    act = with_shares(drafted(state, before, command, row), context.facts.calculation, before)
+    act = drafted(state, before, command, row)
+    made_now = made_in_system(act.day, command.recording, context.today)
+    if unfit := _unfit(before, act, row, context, made_now=made_now):
+        raise Rejection(*unfit)
+    act = with_shares(act, context.facts.calculation, before)
     act = with_figures(act, context.facts.figures)
     facts = {"order_recorded_in": context.facts.order_recorded_in, "contradicted": context.facts.contradicted}
     act = replace(act, evidence={**act.evidence, **facts})
@@ -122,10 +128,6 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     )
     if faults:
         raise Rejection(*faults)
-    made_now = made_in_system(act.day, command.recording, context.today)
-    if made_now and not open_to(before.rules, command.actor, row):
-        detail = f"{command.actor} is none of {', '.join(row.by)}"
-        raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
     if made_now and (of_others := step_of_another_act(before, act)):
         raise Rejection(of_others)
     act = _placed(act, command, made_now=made_now)
@@ -138,28 +140,19 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     return published_with(state, act, after)
 
 
+def _unfit(course: Course, act: Act, row: ActRow, context: Context[Facts], *, made_now: bool) -> tuple[Problem, ...]:
+    """Why its sender may not make the act, or record it. A backlog names whom its papers name."""
+    if made_now:
+        return tuple(unfit_to_make(course, act, row))
+    return () if context.backlog else tuple(unfit_to_record(course, act, row))
+
+
 def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem]:
     """Why an act made now is not open after all that is recorded of the day, although the ranks place it earlier."""
     untimed = any(other.time is None for other in state.acts if other.day == act.day)
     if not untimed or act.day < state.through or act.after is not None:
         return ()
     return with_act_of_today(before, act).irregular.get(act.id, ())
-
-
-REGISTRAR = "registrar"
-"""A person of an enforcement body whom the Code does not name."""
-
-
-def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
-    """Whether the sender may make the act. A recorded act was made by whom its paper names, not by its sender.
-
-    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked. A registrar records
-    what parties and courts bring, and makes no act of the officials of a body.
-    """
-    actor = rules.actor(sender)
-    if actor or sender.partition(":")[0] != REGISTRAR:
-        return actor is None or actor in row.by
-    return not rules.officials.issuperset(row.by)
 
 
 def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:

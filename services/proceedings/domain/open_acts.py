@@ -10,12 +10,11 @@ from uuid import UUID
 from contracts.envelope import CommandEnvelope
 from contracts.problems import Problem
 from contracts.queries.proceedings import GroundOpening, Opening
-from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
+from services.proceedings.domain.authority import unfit_to_make
 from services.proceedings.domain.computing import course_of, procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.decide import open_to
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import Journal
 from shared.decider import Rejection
@@ -44,7 +43,7 @@ def _opening(state: Journal, course: Course, row: ActRow, day: date, actor: str)
     act = Act(_NOBODY, row.act, day, unstated, actor, draft=True, evidence=_UnstatedEvidence(), recording=unstated)
     found = _examined(course, act, row)
     grounds = [_ground(state, course, act, row, ground, found) for ground in _grounds_of(course, row, day)]
-    problems = (*_of_another_actor(course, row, actor), *found.problems)
+    problems = (*_of_another_actor(course, act, row), *found.problems)
     return Opening(
         act=row.act,
         article=str(row.article),
@@ -96,9 +95,12 @@ def _command(act: Act, row: ActRow, ground: Ground) -> CommandEnvelope[Any]:
     return command
 
 
-def _of_another_actor(course: Course, row: ActRow, actor: str) -> Iterator[Problem]:
-    if not open_to(course.rules, actor, row):
-        yield refused.ACTOR_UNFIT.because(f"{actor} is none of {', '.join(row.by)}", row.article)
+def _of_another_actor(course: Course, act: Act, row: ActRow) -> tuple[Problem, ...]:
+    """Why the act is not for who asks; nothing where only the act itself can say whom it is for."""
+    try:
+        return tuple(unfit_to_make(course, act, row))
+    except _NotStated:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

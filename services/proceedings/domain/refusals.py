@@ -262,6 +262,10 @@ COSTS_OUTSTANDING = Refusal("costs-outstanding", "the costs of execution are rec
 FEE_OUTSTANDING = Refusal("fee-outstanding", "the fee is recovered first", "Art. 400(1) ind. 2")
 
 ACTOR_UNFIT = Refusal("actor-unfit", "the act is for those whom the Code names", None, "actor")
+ACTOR_OF_ANOTHER_BODY = Refusal(
+    "actor-of-another-body", "the body that has the proceeding acts in it", "Art. 354(2)", "actor"
+)
+NOT_THE_EXECUTOR = Refusal("not-the-executor", "the executor who has the proceeding acts in it", "Art. 344(3)", "actor")
 ATTESTATION_MISSING = Refusal(
     "attestation-missing", "the recording says on which paper this rests", None, "recording.attestations"
 )

@@ -47,6 +47,6 @@ def _kind(act: Act, event: EventEnvelope[Any], rules: Rules) -> str | None:
     if document is None or not made_in_system(act.day, event.recording, day_of(event.recorded_at)):
         return None
     actor = rules.actor(act.actor)
-    # Who is no actor of the rule set (an operator) acts for the executor. What a court decides is recorded.
+    # Who is no actor of the rule set (a policy) acts for the executor. What a court decides is recorded.
     issuers = rules.law.document(document.kind, act.day).issuer
     return document.kind if actor is None or actor in issuers else None

@@ -8,12 +8,14 @@ from itertools import chain
 
 from contracts.codelists import MEASURES, STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod, Status
+from shared.actors import Sender
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
 from shared.law.rule_sets.parts.procedures import Duty
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
-from shared.law.rule_sets.rows import Actor, Condition, Event, Ground, Measure
+from shared.law.rule_sets.rows import Condition, Event, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
+from shared.law.senders import actor_of
 
 COPIES_SENT = "lea.proceedings.resolution-copies-sent.v1"
 REPRESENTATIVE_OF = "representative-of-"
@@ -166,15 +168,9 @@ class Rules:
         papers = self.proceedings.papers
         return papers.proper_service[ground].article if ground else papers.service[method].article
 
-    @cached_property
-    def officials(self) -> frozenset[str]:
-        """The actors who are officials of enforcement bodies: those who send commands, without the court."""
-        return frozenset(row.id for row in self.law.all(Actor) if row.prefix not in (None, "court"))
-
     def actor(self, sender: str) -> str | None:
         """The actor that `executor:0101-017` is; none where the rule set knows no such prefix."""
-        prefix = sender.partition(":")[0]
-        return next((row.id for row in self.law.all(Actor) if row.prefix == prefix), None)
+        return actor_of(self.law, Sender.named(sender))
 
     def condition(self, code: str, on: date) -> Condition:
         """The row of a condition as it holds on a day; raises `UnknownRow`."""

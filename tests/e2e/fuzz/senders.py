@@ -5,7 +5,8 @@ from collections.abc import Callable
 from random import Random
 
 from contracts.envelope import PREFIX
-from shared.messaging.senders import OPERATOR, SYSTEM_ACTORS, publisher_of
+from shared.actors import SYSTEM_ACTORS
+from shared.messaging.senders import OPERATOR, publisher_of
 from tests.e2e.fuzz.fields import Field, text
 from tests.e2e.fuzz.samples import SOURCES, Draft
 from tests.integration.messaging.hostile import long

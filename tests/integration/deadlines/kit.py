@@ -48,7 +48,7 @@ class Deadlines:
             if "ref" in data
         ]
 
-    async def command(self, stream: UUID, data: Command) -> Accepted | Rejected:
+    async def command(self, stream: UUID, data: Command, actor: str = "operator:test") -> Accepted | Rejected:
         command = CommandEnvelope[Command](
             id=new_id(),
             source="/lea/test",
@@ -56,7 +56,7 @@ class Deadlines:
             stream=stream,
             effective_date=self.clock.today(),
             issued_at=self.clock.now(),
-            actor="operator:test",
+            actor=actor,
             correlation_id=new_id(),
             data=data,
         )

@@ -115,7 +115,8 @@ async def test_years_that_become_settled_make_dates_certain(deadlines: Deadlines
 async def test_bad_commands_are_refused_with_field_and_rule(
     deadlines: Deadlines, data: Command, code: str, field: str
 ) -> None:
-    answer = await deadlines.command(CALENDAR, data)
+    sender = "registrar:0101-003" if isinstance(data, RestoreLimit) else "operator:test"
+    answer = await deadlines.command(CALENDAR, data, sender)
     assert isinstance(answer, Rejected)
     assert (answer.problems[0].code, answer.problems[0].field) == (code, field)
     assert await deadlines.pool.fetchval("SELECT count(*) FROM event") == 0
@@ -155,14 +156,31 @@ async def test_a_missed_limit_can_be_restored_and_only_a_missed_one(deadlines: D
     await deadlines.observe(event(stream, "proceedings.debtor-served", date(2026, 3, 16)))
     occurrence = await deadlines.pool.fetchval("SELECT occurrence FROM limit_standing")
     restore = RestoreLimit(occurrence=occurrence, until=date(2026, 5, 4), reasons="Illness of the debtor")
-    early = await deadlines.command(stream, restore)
+    early = await deadlines.command(stream, restore, "court:EC-MINSK")
     assert isinstance(early, Rejected)
     assert early.problems[0].article == "Art. 138(1)"
 
     deadlines.clock.moment = datetime(2026, 4, 20, 9, tzinfo=UTC)
     await deadlines.timer.tick()
-    assert isinstance(await deadlines.command(stream, restore), Accepted)
+    assert isinstance(await deadlines.command(stream, restore, "court:EC-MINSK"), Accepted)
     assert await deadlines.pool.fetchval("SELECT (standing, due)::text FROM limit_standing") == "(running,2026-05-04)"
+
+
+async def test_a_limit_is_for_the_executor_who_has_the_proceeding(deadlines: Deadlines) -> None:
+    stream, restored = new_id(), date(2026, 5, 4)
+    await deadlines.observe(event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)))
+    await deadlines.observe(event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)))
+    found = await deadlines.pool.fetchrow(
+        "SELECT occurrence, executor FROM limit_standing JOIN watched_stream USING (stream)"
+        " WHERE limit_id = 'voluntary-execution'"
+    )
+    deadlines.clock.moment = datetime(2026, 4, 20, 9, tzinfo=UTC)
+    await deadlines.timer.tick()
+    restore = RestoreLimit(occurrence=found["occurrence"], until=restored, reasons="Illness of the debtor")
+    other = await deadlines.command(stream, restore, "executor:0101-999")
+    assert isinstance(other, Rejected)
+    assert [(each.code, each.field) for each in other.problems] == [("not-the-executor", "actor")]
+    assert isinstance(await deadlines.command(stream, restore, f"executor:{found['executor']}"), Accepted)
 
 
 async def test_limits_are_listed_by_proceeding_body_and_executor(deadlines: Deadlines) -> None:

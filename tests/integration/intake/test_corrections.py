@@ -32,7 +32,7 @@ async def test_a_corrected_number_of_the_document_is_the_one_that_lies_here(inta
     assert codes([proposed]) == ["accepted"]
     assert codes(await intake.send((new_id(), registration("2", "wrong")))) == ["document-already-presented"]
     approval = ApproveCorrection(correction=proposed.command_id)
-    assert codes(await intake.send((statement, approval), actor="head")) == ["accepted"]
+    assert codes(await intake.send((statement, approval), actor="head:0101")) == ["accepted"]
     assert codes(await intake.send((new_id(), registration("3", "right")))) == ["document-already-presented"]
     assert codes(await intake.send((new_id(), registration("4", "wrong")))) == ["accepted"]
 
@@ -53,4 +53,4 @@ async def test_a_document_presented_since_the_proposal_is_found_at_the_approval(
     [proposed] = await intake.send((statement, corrected(act, registration("1", "other"))))
     await registered(intake, "2", "other")
     approval = ApproveCorrection(correction=proposed.command_id)
-    assert codes(await intake.send((statement, approval), actor="head")) == ["document-already-presented"]
+    assert codes(await intake.send((statement, approval), actor="head:0101")) == ["document-already-presented"]

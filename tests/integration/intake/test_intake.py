@@ -61,8 +61,9 @@ class Intake:
         self.application = application(Rules(RuleSets.load(), belarus()), clock)
 
     async def send(
-        self, *commands: tuple[UUID, Command], day: date = RECEIVED, actor: str = "test"
+        self, *commands: tuple[UUID, Command], day: date = RECEIVED, actor: str | None = None
     ) -> list[Accepted | Rejected]:
+        """What is made today is made by the executor, what was made before is recorded by a registrar."""
         enveloped = [
             CommandEnvelope[Command](
                 id=new_id(),
@@ -71,7 +72,7 @@ class Intake:
                 stream=stream,
                 effective_date=day,
                 issued_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
-                actor=actor,
+                actor=actor or ("executor:0101-017" if day == NOW.date() else "registrar:0101-003"),
                 correlation_id=stream,
                 data=data,
             )

@@ -140,7 +140,7 @@ async def test_a_correction_frees_the_wrong_number_and_is_refused_itself_where_i
     assert codes([proposed]) == ["accepted"]
     assert codes([await answer(intake, "2", sole_trader())]) == REFUSED
     approval = ApproveCorrection(correction=proposed.command_id)
-    assert codes(await intake.send((statement, approval), actor="head")) == ["accepted"]
+    assert codes(await intake.send((statement, approval), actor="head:0101")) == ["accepted"]
     assert codes([await answer(intake, "3", sole_trader())]) == ["accepted"]
     again = await intake.send((statement, corrected(wrong, against("1", sole_trader(UNP, OTHER_PERSONAL)))))
     assert codes(again) == REFUSED
@@ -154,7 +154,7 @@ async def test_a_contradiction_registered_since_the_proposal_is_found_at_the_app
     [proposed] = await intake.send((statement, corrected(known, against("1", sole_trader()))))
     await registered(intake, against("2", sole_trader(UNP, OTHER_PERSONAL)))
     approval = ApproveCorrection(correction=proposed.command_id)
-    [found] = await intake.send((statement, approval), actor="head")
+    [found] = await intake.send((statement, approval), actor="head:0101")
     assert isinstance(found, Rejected)
     assert codes([found]) == REFUSED
 

@@ -48,6 +48,8 @@ class House:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     versions: dict[tuple[str, UUID], int] = field(default_factory=dict)
     decisions: dict[UUID, tuple[UUID, InitiationDecided, date]] = field(default_factory=dict)
+    executors: dict[UUID, str] = field(default_factory=dict)
+    """By proceeding, the number of the executor who has it."""
     """Statement, decision and its day, by the id of the event that announced it."""
 
     @classmethod
@@ -109,6 +111,7 @@ class House:
         statement = statement or new_id()
         proceeding = derived_id(statement, "proceeding")
         spec = initiation_of(case or {})
+        self.executors[proceeding] = spec["executor"]["id"]
         spec.pop("statement")
         decided = InitiationDecided.model_validate(
             spelled_out({**spec, "proceeding": proceeding, "article": "Art. 356(1)"}, on)
@@ -143,15 +146,16 @@ class House:
         *,
         id: UUID | None = None,  # noqa: A002
         recording: Recording | None = None,
+        sender: str | None = None,
     ) -> Accepted | Rejected:
-        """Send a command as an executor does."""
+        """Send a command, as the executor who has the proceeding does where nobody else is named."""
         command = CommandEnvelope[Any](
             id=id or new_id(),
             source="/lea/test",
             type=data.type,
             stream=proceeding,
             effective_date=on,
-            actor="executor:0101-017",
+            actor=sender or f"executor:{self.executors.get(proceeding, '0101-017')}",
             correlation_id=proceeding,
             issued_at=datetime.now(UTC),
             recording=recording,

@@ -78,7 +78,7 @@ def payment(name: str, **order: Any) -> Fields:
 async def test_an_order_of_another_proceeding_of_the_body_is_refused(proceedings: Proceedings) -> None:
     assert await proceedings.refusals((FIRST, payment("one"))) == [[]]
     assert await proceedings.refusals((SECOND, payment("two"))) == [["it is recorded in proceeding 0101-2026-000001"]]
-    assert await proceedings.refusals((ELSEWHERE, payment("three"))) == [[]]
+    assert await proceedings.refusals((ELSEWHERE, {**payment("three"), "actor": "executor:0102-017"})) == [[]]
     assert await proceedings.refusals((SECOND, payment("four", payer=EMPLOYER))) == [[]]
 
 

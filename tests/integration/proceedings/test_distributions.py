@@ -254,7 +254,7 @@ async def test_nobody_else_states_a_share(proceedings: Proceedings) -> None:
         "holder": "0101-2026-000001",
         "source": "debtor",
         "bears_fee": False,
-        "actor": "executor:0101-017",
+        "actor": "accountant:0101-003",
     }
     (reply,) = await proceedings.handle((HOLDER, share))
     assert isinstance(reply, Rejected)

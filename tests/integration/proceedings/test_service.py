@@ -9,6 +9,7 @@ from contracts.identifiers import derived_id, new_id
 from contracts.recording import Paper, Recording
 from contracts.replies import Accepted, Rejected
 from services.proceedings.domain.inputs import inputs_of
+from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from tests.integration.proceedings.running import DECIDED_ON, House, of
 from tests.unit.proceedings.harness import initiation_of
@@ -97,17 +98,37 @@ async def test_numbers_have_no_gaps_whatever_is_refused(house: House) -> None:
 async def test_numbers_have_no_gaps_when_commands_race(house: House) -> None:
     spec = {**initiation_of({"body": "0601"}), "statement": new_id()}
     sound, broken = of("InitiateProceeding", **spec), of("InitiateProceeding", **{**spec, "claims": []})
-    one = new_id()
+    one, sender = new_id(), "executor:0601-017"
     replies = await asyncio.gather(
-        *(house.send(new_id(), sound, DECIDED_ON) for _ in range(20)),
-        *(house.send(new_id(), broken, DECIDED_ON) for _ in range(5)),
-        *(house.send(one, sound, DECIDED_ON) for _ in range(5)),
-        *(house.send(new_id(), sound, date(2099, 1, 1)) for _ in range(5)),
+        *(house.send(new_id(), sound, DECIDED_ON, sender=sender) for _ in range(20)),
+        *(house.send(new_id(), broken, DECIDED_ON, sender=sender) for _ in range(5)),
+        *(house.send(one, sound, DECIDED_ON, sender=sender) for _ in range(5)),
+        *(house.send(new_id(), sound, date(2099, 1, 1), sender=sender) for _ in range(5)),
+        *(house.send(new_id(), sound, DECIDED_ON, sender=f"executor:0601-01{n}") for n in (6, 8)),
     )
     accepted = [reply.stream for reply in replies if isinstance(reply, Accepted)]
     assert len(accepted) == 21
     numbers = [(await house.events(proceeding, 1))[0].data.number for proceeding in accepted]
     assert sorted(numbers) == [f"0601-2026-{number:06}" for number in range(1, 22)]
+
+
+async def test_what_no_role_allows_is_refused_at_the_queue_as_well(house: House) -> None:
+    proceeding = await house.decide_initiation({"body": "0102"}, on=SystemClock().today())
+    await house.events(proceeding, 1)
+    cost, said = of("RecordCost", cost=new_id(), kind="travel", sum="5.00 BYN"), {}
+    for sender in ("executor:0102-018", "executor:0101-017", "head:0102", "registrar:0102-003", "operator:petrova"):
+        reply = await house.send(proceeding, cost, SystemClock().today(), sender=sender)
+        assert isinstance(reply, Rejected)
+        said[sender] = [(problem.code, problem.article) for problem in reply.problems]
+    row = ("actor-unfit", "Art. 401(1)")
+    assert said == {
+        "executor:0102-018": [("not-the-executor", "Art. 344(3)")],
+        "executor:0101-017": [("actor-of-another-body", "Art. 354(2)"), ("not-the-executor", "Art. 344(3)")],
+        "head:0102": [row],
+        "registrar:0102-003": [row],
+        "operator:petrova": [row],
+    }
+    assert isinstance(await house.send(proceeding, cost, SystemClock().today()), Accepted)
 
 
 async def test_a_number_that_a_restore_lost_goes_to_its_proceeding_only(house: House) -> None:

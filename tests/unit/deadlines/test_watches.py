@@ -131,7 +131,7 @@ def _enveloped(command: Command, day: date) -> CommandEnvelope[Any]:
         stream=STREAM,
         effective_date=day,
         issued_at=NOW,
-        actor="test",
+        actor="policy:test",
         correlation_id=STREAM,
         data=command,
     )

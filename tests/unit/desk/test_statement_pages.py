@@ -105,10 +105,7 @@ async def test_errors_are_at_their_fields(desk: Desk) -> None:
 
 
 async def test_a_statement_says_what_is_missing_and_what_comes_next(desk: Desk) -> None:
-    desk.services.replies |= {
-        "statement": view(),
-        "preview_on_statement": foreseen(assessment=assessment().model_dump(mode="json")),
-    }
+    desk.services.replies["statement"] = view(expected=assessment().model_dump(mode="json"))
     page = await desk.get(NUMBER)
     assert "no &lt;b&gt;seal&lt;/b&gt;" in page
     assert "Assessed today, this would be found" in page

@@ -94,7 +94,9 @@ def command_of(case: dict[str, Any], step: Any) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STATEMENT,
         effective_date=spec.get("day", RECEIVED if "register" in spec else date(2026, 3, 17)),
-        actor="executor:0101-017",
+        actor=spec.get(
+            "actor", "head:0101" if "distribute" in spec else f"executor:{spec.get('executor', '0101-017')}"
+        ),
         correlation_id=new_id(),
         issued_at=datetime(2026, 3, 17, 9, tzinfo=UTC),
         recording=Recording(paper=PAPER) if spec.get("paper") else None,

@@ -27,6 +27,7 @@ def test_case(case: dict[str, Any]) -> None:
             life.carry_out(command)
         problem = refused.value.problems[0]
         assert (problem.code, problem.field) == (then["problem"], then.get("field"))
+        assert "cites" not in then or problem.article == then["cites"]
         return
     event, *followed = life.carry_out(command)
     assert type(event).__name__ == then.get("event", "StatementAssessed")

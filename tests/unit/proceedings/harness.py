@@ -316,7 +316,7 @@ def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STREAM,
         effective_date=spec["day"],
-        actor=spec.get("actor", ACTORS.get(spec["command"], "executor:0101-017")),
+        actor=spec.get("actor", ACTORS.get(spec["command"], f"executor:{case.get('body', '0101')}-017")),
         correlation_id=STREAM,
         issued_at=NOW,
         recording=_recording(spec, data),

@@ -92,7 +92,7 @@ def test_an_act_made_now_is_open_after_all_that_is_recorded_of_the_day() -> None
 
 @pytest.mark.parametrize(
     ("actor", "open_"),
-    [("executor:0101-017", False), ("registrar:0101-003", False), ("head:0101", True), ("operator:cli", True)],
+    [("executor:0101-017", False), ("registrar:0101-003", False), ("head:0101", True), ("operator:cli", False)],
 )
 def test_an_act_is_open_to_whom_the_code_names(actor: str, open_: bool) -> None:
     shown = openings(life({"history": "compulsory"}), date(2026, 3, 20), actor)["assign-executor"]
@@ -109,9 +109,7 @@ def test_an_act_is_open_to_whom_the_code_names(actor: str, open_: bool) -> None:
 )
 def test_what_is_accepted_was_open_and_what_was_closed_is_refused(case: Fields) -> None:
     proceeding, spec = life(case), case["when"]
-    shown = openings(proceeding, spec["day"], spec.get("actor", ACTORS.get(spec["command"], "operator:cli")))[
-        spec["command"]
-    ]
+    shown = openings(proceeding, spec["day"], spec.get("actor", ACTORS.get(spec["command"], EXECUTOR)))[spec["command"]]
     ground = next((each for each in shown.grounds if each.ground == spec.get("ground")), None)
     closed = {problem.code for problem in (*shown.problems, *(ground.problems if ground else ()))}
     refused, events = _outcome(proceeding, spec)

@@ -1,0 +1,48 @@
+"""Who may act on time limits: those who have the case, and operators where it is about the calendar."""
+
+from collections.abc import Iterator
+
+from contracts.commands.deadlines import (
+    AnnounceDueLimits,
+    ExtendLimit,
+    MeetLimit,
+    PublishCalendar,
+    RescheduleLimits,
+    RestoreLimit,
+)
+from contracts.envelope import CommandEnvelope
+from contracts.problems import Problem
+from contracts.registry import Command
+from services.deadlines.domain.rules import Carrier
+from shared.actors import CLERKS, COURT, OPERATOR, SUPERIOR, Sender
+
+OF_THE_CASE: dict[type[Command], str] = {
+    ExtendLimit: "Art. 139(1)",
+    RestoreLimit: "Art. 138(3)",
+    MeetLimit: "Art. 353(1)",
+}
+"""The acts on one limit, with the article of each."""
+UPKEEP: frozenset[type[Command]] = frozenset({PublishCalendar, RescheduleLimits, AnnounceDueLimits})
+"""What operators and the service's timer send."""
+
+
+def unfit(command: CommandEnvelope[Command], carrier: Carrier | None) -> Iterator[Problem]:
+    """Why its sender does not send a command. The system is not asked; operators keep the calendar."""
+    sender, article = Sender.named(command.actor), OF_THE_CASE.get(type(command.data))
+    # What the service observes or reads anew comes from no sender.
+    if sender.is_system or type(command.data) not in {*OF_THE_CASE, *UPKEEP}:
+        return
+    allowed = {OPERATOR} if article is None else {*CLERKS, COURT, SUPERIOR}
+    if sender.role not in allowed:
+        detail = f"{command.actor} is none of {', '.join(sorted(allowed))}"
+        yield _problem("actor-unfit", "the act is for those whom the Code names", article, detail)
+    elif carrier is not None and sender.body not in {None, carrier.body}:
+        rule = "the body that has the case acts on its time limits"
+        yield _problem("actor-of-another-body", rule, "Art. 354(1)", f"{command.actor} is not of body {carrier.body}")
+    elif carrier is not None and carrier.executor and sender.executor not in {None, carrier.executor}:
+        rule = "the executor who has the case acts on its time limits"
+        yield _problem("not-the-executor", rule, "Art. 327(3)", f"the case has executor {carrier.executor}")
+
+
+def _problem(code: str, rule: str, article: str | None, detail: str) -> Problem:
+    return Problem(code=code, field="actor", rule=rule, article=article, detail=detail)
