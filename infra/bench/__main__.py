@@ -10,7 +10,7 @@ import uvloop
 
 from infra.bench import decide, distribution, edge, imports, messaging, rebuild, throughput
 from infra.bench.environment import Environment, opened
-from infra.bench.results import FILE, Result, processor_ticks, table, write
+from infra.bench.results import FILE, Result, part, processor_ticks, table, write
 from infra.cli.common.output import console, errors
 from shared.telemetry.logs import configure_logs
 
@@ -27,6 +27,7 @@ BENCHMARKS: Mapping[str, Callable[[Environment], Coroutine[Any, Any, list[Result
 
 def run(
     names: Annotated[list[str] | None, typer.Argument(help="Which to run; without a name all, into a file.")] = None,
+    into_file: Annotated[bool, typer.Option("--write", help="Put the named ones into the file, too.")] = False,
 ) -> None:
     """Compare this machine's figures with the targets; all of them take some minutes."""
     unknown = set(names or ()) - set(BENCHMARKS)
@@ -34,14 +35,16 @@ def run(
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     configure_logs("bench", "ERROR")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stack stops with the run
-    started, results = datetime.now(UTC), list[Result]()
+    results, parts = list[Result](), dict[str, dict[str, Any]]()
     with opened() as environment:
         for name in names or BENCHMARKS:
             errors.print(f"measuring {name}")
-            results += _measured(environment, name)
+            started, measured = datetime.now(UTC), _measured(environment, name)
+            parts[name] = part(measured, started)
+            results += measured
     console.print(table(results))
-    if not names:
-        write(results, started)
+    if into_file or not names:
+        write(parts, [*BENCHMARKS])
         console.print(f"Written to {FILE}.")
 
 

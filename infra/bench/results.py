@@ -1,10 +1,10 @@
-"""The results of a run: a table, and `bench/results.json` with machine and commit."""
+"""Results: a table, and `bench/results.json`, where each part has its day, commit, load and machine."""
 
 import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,28 +66,36 @@ def table(results: Sequence[Result]) -> Table:
     return made
 
 
-def write(results: Sequence[Result], started: datetime) -> None:
-    """Write `FILE`."""
-    report = {
+def part(results: Sequence[Result], started: datetime) -> dict[str, Any]:
+    """What a benchmark measured, when, at which commit, on which machine, and how busy that was."""
+    return {
         "date": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds()),
         "commit": _commit(),
-        "load": round(
-            os.getloadavg()[2], 1
-        ),  # average of 15 minutes; above the number of cores: the machine had other work
-        "machine": {
-            "processor": _entry("/proc/cpuinfo", "model name"),
-            "cores": os.cpu_count(),
-            "memory": _entry("/proc/meminfo", "MemTotal"),
-            "system": platform.freedesktop_os_release()["PRETTY_NAME"],
-            "python": platform.python_version(),
-        },
+        "load": round(os.getloadavg()[0], 1),  # of the last minute; the benchmark itself is a part of it
+        "machine": _machine(),
         "results": [
             {**result._asdict(), "value": float(f"{result.value:.4g}"), "met": result.met} for result in results
         ],
     }
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write(parts: Mapping[str, Mapping[str, Any]], order: Sequence[str], file: Path = FILE) -> None:
+    """Put parts into the file, in this order, in place of what it has of them; the other parts stay."""
+    known = {**(json.loads(file.read_text(encoding="utf-8"))["parts"] if file.exists() else {}), **parts}
+    report = {"parts": {name: known[name] for name in order if name in known}}
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "processor": _entry("/proc/cpuinfo", "model name"),
+        "cores": os.cpu_count(),
+        "memory": _entry("/proc/meminfo", "MemTotal"),
+        "system": platform.freedesktop_os_release()["PRETTY_NAME"],
+        "python": platform.python_version(),
+    }
 
 
 def processor_ticks() -> tuple[int, int]:

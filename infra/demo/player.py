@@ -14,7 +14,7 @@ from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from infra.demo.script import Script, Step
 from shared.clock import Clock
-from shared.messaging.client import CommandClient
+from shared.messaging.client import CommandClient, NoReply
 
 SOURCE = "/lea/demo"
 MAX_CONCURRENCY = 40
@@ -22,6 +22,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
 """Seconds between attempts: twice as long after each, since a refused attempt takes as much work as another command."""
 PATIENCE = 60.0
 """Seconds to wait for what services do by themselves."""
+SILENCE = 300.0
+"""Seconds that a reply may take on a busy machine."""
 
 NOT_YET = frozenset({"proceeding-unknown", "act-not-allowed-in-status", "voluntary-term-not-over"})
 """Refusals that are temporary, until the initiation or the expiry of the voluntary term is processed."""
@@ -77,12 +79,23 @@ async def _send(
     """Send the command of a step. A refused command stays refused under its id, so each attempt has a new id."""
     attempt, pause, end = 0, FIRST_PAUSE, time.monotonic() + patience
     while True:
-        answer = await client.send(_enveloped(script, f"{name}:{attempt}", step, clock))
+        answer = await _replied(client, _enveloped(script, f"{name}:{attempt}", step, clock))
         if isinstance(answer, Accepted) or answer.problems[0].code not in NOT_YET or time.monotonic() > end:
             return answer
         attempt += 1
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _replied(client: CommandClient, command: CommandEnvelope[Command]) -> Accepted | Rejected:
+    """The reply to a command, which is sent again under its id while none comes. Raises NoReply."""
+    end = time.monotonic() + SILENCE
+    while True:
+        try:
+            return await client.send(command)
+        except NoReply:
+            if time.monotonic() > end:
+                raise
 
 
 def _copies(step: Step, day: date, answer: Accepted) -> Step:
