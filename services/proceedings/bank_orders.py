@@ -111,14 +111,16 @@ async def write_orders(
 
 
 async def write_account_orders(connection: Connection, account: UUID, body: str, state: BodyAccount) -> None:
-    """Write the orders of money of which something belongs to no proceeding, as far as is known."""
+    """Write the orders of money of which something belongs to no proceeding, as far as is known, or that was divided:
+    no payment has the whole sum of the order then.
+    """
     rows = [
         (
             account, id_, body, body, each.order.key, each.order.dated, each.sum.amount, each.sum.currency,
             _written(each.order.payer),
         )
         for id_, each in state.receipts.items()
-        if each.unnamed.amount and not each.struck
+        if (each.unnamed.amount or each.divided) and not each.struck
     ]  # fmt: skip
     await connection.execute("DELETE FROM bank_order WHERE proceeding = $1", account)
     if rows:
