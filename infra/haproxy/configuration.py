@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from infra.haproxy import problems
 from infra.haproxy.problems import ERRORS, REFUSALS
-from infra.haproxy.routes import BULK, OTHER, ROUTES
+from infra.haproxy.routes import BULK, FILES, OTHER, ROUTES
 from infra.haproxy.settings import FrontSettings
 from shared.http.headers import CLIENT_ADDRESS
 from shared.http.problems import MEDIA_TYPE
@@ -161,8 +161,9 @@ def _desk(front: Front, address: str) -> list[str]:
         *_log_variables({}),
         *_well_formed(front.settings),
         _refuse("nowhere", f"{{ {PATH} -m str /healthz /readyz /metrics }}"),
-        f"http-request wait-for-body time {_ms(front.settings.body_timeout)}",
-        _refuse("body", f"{{ req.body_size gt {front.settings.body_limit} }}"),
+        # The desk bounds the file of a bank statement itself, in size and in time.
+        f"http-request wait-for-body time {_ms(front.settings.body_timeout)} unless {{ {PATH} -m str {FILES} }}",
+        _refuse("body", f"{{ req.body_size gt {front.settings.body_limit} }} !{{ {PATH} -m str {FILES} }}"),
         f"http-request set-header {CLIENT_ADDRESS} %[src]",
         "default_backend of-desk",
     ]

@@ -17,4 +17,6 @@ ROUTES = {
 OTHER = "other"
 """Every other path."""
 BULK = "/v1/bulk-requests"
-"""The only path whose request body streams through."""
+"""The only path of the court interface whose request body streams through."""
+FILES = "/money/statements"
+"""The only path of the desk whose request body streams through: files of bank statements."""

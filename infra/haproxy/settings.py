@@ -22,8 +22,8 @@ class FrontSettings(BaseSettings):
     header_limit: int = Field(default=64, ge=16, le=1000)
     """Most header lines of a request, and most trailer lines after a chunked body."""
     body_limit: int = Field(default=262_144, ge=1024)
-    """Most bytes of the body of an ordinary request. A bulk request streams through to the edge, which has limits for
-    it.
+    """Most bytes of the body of an ordinary request. A bulk request streams through to the edge, and the file of a
+    bank statement to the desk, which have limits for them.
     """
     head_timeout: float = Field(default=5.0, gt=0)
     """Seconds for the head of a request to arrive."""

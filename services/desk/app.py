@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from services.desk.access.bodies import BoundedBodies
 from services.desk.access.dependencies import SeeOther
 from services.desk.access.forms import FormRefused, Forms, check_form
 from services.desk.access.provider import Provider
@@ -40,6 +41,7 @@ from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 from shared.clock import Clock
 from shared.failures import DATABASE_ERRORS
+from shared.http.problems import Refused
 from shared.messaging.client import NoReply
 from shared.telemetry.logs import get_logger
 
@@ -98,12 +100,14 @@ class DeskApp(FastAPI):
         self.mount("/static", StaticFiles(directory=Path(str(files("services.desk") / "static"))))
         self.add_exception_handler(SeeOther, _see_other)
         self.add_exception_handler(FormRefused, _form_refused)
+        self.add_exception_handler(Refused, _body_refused)
         self.add_exception_handler(RequestValidationError, _not_found)
         self.add_exception_handler(HTTPException, _http)
         self.add_exception_handler(NotFound, _not_found)
         self.add_exception_handler(Exception, _failed)
         for kind in _UNAVAILABLE:
             self.add_exception_handler(kind, _unavailable)
+        self.add_middleware(BoundedBodies)
         self.add_middleware(SecureASGIMiddleware, secure=_headers())
 
     def use(self, parts: DeskParts) -> None:
@@ -142,6 +146,10 @@ async def _see_other(_: Request, error: Exception) -> Response:
 
 async def _form_refused(request: Request, _: Exception) -> Response:
     return _problem(request, "form", 403)
+
+
+async def _body_refused(request: Request, error: Exception) -> Response:
+    return _problem(request, "body", error.kind.status if isinstance(error, Refused) else 413)
 
 
 async def _not_found(request: Request, _: Exception) -> Response:

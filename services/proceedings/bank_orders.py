@@ -111,14 +111,16 @@ async def write_orders(
 
 
 async def write_account_orders(connection: Connection, account: UUID, body: str, state: BodyAccount) -> None:
-    """Write the orders of money of which something belongs to no proceeding, as far as is known."""
+    """Write the orders of money of which something belongs to no proceeding, as far as is known, or that was divided:
+    no payment has the whole sum of the order then.
+    """
     rows = [
         (
             account, id_, body, body, each.order.key, each.order.dated, each.sum.amount, each.sum.currency,
             _written(each.order.payer),
         )
         for id_, each in state.receipts.items()
-        if each.unnamed.amount and not each.struck
+        if (each.unnamed.amount or each.divided) and not each.struck
     ]  # fmt: skip
     await connection.execute("DELETE FROM bank_order WHERE proceeding = $1", account)
     if rows:
@@ -137,7 +139,7 @@ async def find_orders(connection: Connection, asked: FindBankOrders) -> BankOrde
 
 
 def _recorded(row: Mapping[str, Any]) -> RecordedOrder:
-    kind, _, value = (row["payer"] or "").partition(":")
+    kind, _, value = row["payer"].partition(":")
     amount = round(row["amount"], CURRENCIES[row["currency"]].minor_units)
     return RecordedOrder.model_validate(
         {
@@ -176,9 +178,9 @@ def _order(command: CommandEnvelope[Any], proceeding: Mapping[str, Any] | None) 
         return None
     else:
         body = proceeding["body"]
-        if payer is None and paid_by_debtor(data.source):
+        if not payer and paid_by_debtor(data.source):
             payer = f"{proceeding['debtor_kind']}:{proceeding['debtor_identifier']}"
-    if payer is None:
+    if not payer:
         return None
     return _Order(body, order.key, order.dated, data.sum.amount, data.sum.currency, payer)
 
@@ -198,8 +200,9 @@ def _personal_last(payer: str) -> tuple[bool, str]:
     return payer.startswith(f"{_PERSONAL}:"), payer
 
 
-def _written(payer: PersonIdentifier | None) -> str | None:
-    return f"{payer.kind.value}:{payer.value}" if payer else None
+def _written(payer: PersonIdentifier | None) -> str:
+    """As rows have it: empty where nobody knows who paid."""
+    return f"{payer.kind.value}:{payer.value}" if payer else ""
 
 
 def _columns(orders: Iterable[_Order]) -> list[list[Any]]:

@@ -17,7 +17,7 @@ from services.desk.domain.people import Person
 from services.desk.pages.bank_statements import body_of, noted
 from services.desk.pages.parts import acts_of, client_for
 from shared.bank_statements.entries import ENTRIES_AT_MOST, BankStatement
-from shared.bank_statements.faults import StatementFault
+from shared.bank_statements.faults import SIZE, StatementFault
 from shared.bank_statements.looking import StatementMatcher
 from shared.bank_statements.reading import read_statement
 from shared.bank_statements.recording import StatementRecorder
@@ -27,6 +27,9 @@ from shared.http.headers import check_media_type
 from shared.http.problems import INVALID, MALFORMED, Refused, refused
 
 router = APIRouter(prefix="/bank-statements")
+
+AT_ONCE = 200
+"""Entries of one request: it is answered before HAProxy gives up."""
 
 
 class StatementFile(Contract):
@@ -79,10 +82,18 @@ async def _asked(request: Request, person: Person, file: StatementFile) -> _Aske
     """Raises NotFound and Refused."""
     body, client, acts = body_of(person), client_for(request, person), acts_of(request)
     try:
-        statement = read_statement(b64decode(file.content, validate=True), file.encoding)
+        statement = _statement(file)
         lines = await lines_of(StatementMatcher(client, acts, body), statement, file.choices)
     except Error:
         raise refused(MALFORMED, "a file is sent in Base64", "the content is no Base64", field="content") from None
     except StatementFault as fault:
         raise Refused(INVALID, *fault.problems) from None
     return _Asked(statement, lines, StatementRecorder(client, acts, body, statement))
+
+
+def _statement(file: StatementFile) -> BankStatement:
+    """Raises StatementFault and Error."""
+    statement = read_statement(b64decode(file.content, validate=True), file.encoding)
+    if len(statement.entries) > AT_ONCE:
+        raise StatementFault([SIZE.at(None, f"a request has at most {AT_ONCE} entries")])
+    return statement

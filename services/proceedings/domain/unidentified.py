@@ -74,6 +74,11 @@ class Unidentified:
         return rest
 
     @property
+    def divided(self) -> bool:
+        """Whether parts of it are separate payments."""
+        return sum(not part.withdrawn for part in self.parts.values()) > 1
+
+    @property
     def settled(self) -> bool:
         """Nothing is held of it, and nothing is on its way back."""
         under_way = (each for each in self.returns.values() if not each.undone_on and not each.confirmed_on)

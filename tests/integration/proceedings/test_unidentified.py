@@ -161,6 +161,13 @@ async def test_one_bank_order_brings_money_once(body: Body) -> None:
     assert _codes(await body.account(**again)) == ["bank-order-already-recorded"]
 
 
+async def test_an_order_whose_money_was_divided_brings_none_again(body: Body) -> None:
+    for payment, sum_ in (("some", "120.00 BYN"), ("rest", "80.00 BYN")):
+        assert not _codes(await body.account(**{**IDENTIFY, "payment": payment, "sum": sum_}))
+    assert await body.found() == [(BODY, Decimal(200)), (NUMBER, Decimal(120)), (NUMBER, Decimal(80))]
+    assert _codes(await body.proceeding(CREDITED, **PAYMENT)) == ["bank-order-already-recorded"]
+
+
 async def test_an_order_is_found_whose_payer_nobody_knows(body: Body) -> None:
     sum_, order = PositiveMoney(amount=Decimal(5), currency="933"), BankOrder(number="214", dated=CREDITED)
     money = ReceiveUnidentified(

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.desk.api.bank_statements import AT_ONCE
 from shared.messaging.client import NoReply
 from tests.unit.desk.running import headers, interface
 from tests.unit.desk.test_bank_statement_pages import ONE, SEVERAL, TWO, rows
@@ -74,6 +75,7 @@ async def test_a_refusal_of_one_entry_does_not_stop_the_others() -> None:
         (body(rows(ONE), choices={"9": "nothing"}), 422, "9"),
         (body(rows(ONE), choices={"2": "everything"}), 422, "2"),
         (body(rows(ONE), actor="head:0101"), 422, "actor"),
+        (body(rows(*[f"2026-11-19,{n},1.00,credit,,," for n in range(AT_ONCE + 1)])), 422, None),
     ],
 )
 async def test_what_is_refused(sent: dict[str, Any], status: int, field: str | None) -> None:

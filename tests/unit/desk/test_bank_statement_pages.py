@@ -1,7 +1,9 @@
 """Bank statements in the desk: a file, its entries with what they are matched to, a preview, and the record."""
 
+import asyncio
 import html
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from contracts.identifiers import new_id
 from contracts.queries import proceedings as queries
+from services.desk.access.bodies import LARGEST_BODY, BoundedBodies
 from services.desk.domain.people import Person, Role
 from services.desk.pages import bank_statements
 from services.desk.pages.bank_statements import AT_ONCE
@@ -198,6 +201,21 @@ async def test_a_file_of_windows(desk: Desk, on_record: Services) -> None:
     await uploaded(desk, content, 422)
     assert "Плательщик" in await uploaded(desk, content, encoding="cp1251")
     assert "Debt, enforcement proceeding" in await uploaded(desk, (FILES / "version-02.xml").read_bytes(), encoding="x")
+
+
+async def test_a_body_that_is_too_large_or_too_slow(desk: Desk, on_record: Services) -> None:
+    page = await uploaded(desk, b"x" * (LARGEST_BODY + 1), 413)
+    assert "at most 5 MB" in page
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"--b\r\n"
+        await asyncio.sleep(60)
+
+    desk.app.middleware_stack = BoundedBodies(desk.app.build_middleware_stack(), timeout=0.05)
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    answer = await desk.client.post(ADDRESS, content=chunks(), headers=headers)
+    assert answer.status_code == 408
+    assert on_record.sent == []
 
 
 async def test_more_entries_than_a_page_takes(desk: Desk, on_record: Services, monkeypatch: pytest.MonkeyPatch) -> None:
