@@ -24,6 +24,7 @@ from services.desk.pages import (
     copies,
     corrections,
     head,
+    held,
     money,
     proceedings,
     provider,
@@ -43,7 +44,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_PAGES = (sign_in, provider, work, proceedings, acts, corrections, copies, money, statements, tokens, head)
+_PAGES = (sign_in, provider, work, proceedings, acts, corrections, copies, money, statements, tokens, head, held)
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
@@ -60,6 +61,7 @@ class DeskParts:
     clock: Clock
     tokens: Tokens
     provider: Provider | None
+    trace_url: str | None
 
 
 class DeskApp(FastAPI):
@@ -92,7 +94,7 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider"):
+        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider", "trace_url"):
             setattr(self.state, name, getattr(parts, name))
 
 
