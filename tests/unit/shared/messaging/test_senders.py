@@ -152,7 +152,9 @@ def test_operators_change_how_a_service_works_and_auditors_look(service: str) ->
         ("", ()),
     ):
         for data in (*looking, *changing):
-            query = QueryEnvelope[Any].model_construct(source="/lea/desk", type=data.type, actor=actor, data=data)
+            query = QueryEnvelope[Any].model_construct(
+                id=new_id(), source="/lea/desk", type=data.type, actor=actor, data=data
+            )
             if data in allowed:
                 check_query(query, sent(data.type, "lea_desk"))
                 continue
