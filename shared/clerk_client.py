@@ -9,7 +9,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import backlogs, deadlines, intake, proceedings
+from contracts.queries import backlogs, deadlines, held, intake, proceedings
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -18,6 +18,8 @@ from shared.confirmed import Confirmed
 from shared.messaging.client import CommandClient, QueryClient
 
 R = TypeVar("R", bound=Contract)
+
+_MOMENT = 4.0  # seconds
 
 
 class QueryRefused(Exception):
@@ -167,6 +169,22 @@ class ClerkClient:
         """Time limits of proceedings and statements."""
         return await self._ask(asked, deadlines.Limits)
 
+    async def held_messages(self, service: str, asked: held.ListHeld) -> held.HeldMessages:
+        """Messages that a service holds. It is asked for a moment only: other services are asked beside it."""
+        return await self._ask(held.to(service, asked), held.HeldMessages, timeout=_MOMENT)
+
+    async def held_message(self, service: str, asked: held.ShowHeld) -> held.HeldMessageView:
+        """A message that a service holds."""
+        return await self._ask(held.to(service, asked), held.HeldMessageView)
+
+    async def retry_held(self, service: str, asked: held.RetryHeld) -> held.RetriedMessages:
+        """Have a service try messages again."""
+        return await self._ask(held.to(service, asked), held.RetriedMessages)
+
+    async def decide_held(self, service: str, asked: held.DecideHeld) -> held.DecisionLine:
+        """Decide about a message that a service holds."""
+        return await self._ask(held.to(service, asked), held.DecisionLine)
+
     async def send(
         self,
         stream: UUID,
@@ -196,9 +214,9 @@ class ClerkClient:
             )
         )
 
-    async def _ask(self, asked: Query, _: type[R]) -> R:
+    async def _ask(self, asked: Query, _: type[R], *, timeout: float | None = None) -> R:  # noqa: ASYNC109
         envelope = QueryEnvelope[Any](id=new_id(), source=self._source, type=asked.type, actor=self._actor, data=asked)
-        reply = await self._queries.ask(envelope)
+        reply = await self._queries.ask(envelope, timeout=timeout)
         if isinstance(reply, Refused):
             raise QueryRefused(reply.problems)
         return cast("R", reply)

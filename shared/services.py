@@ -40,7 +40,9 @@ class Service:
     serves_people: bool = False
     """Its process serves people who are signed in, over HTTP through HAProxy."""
     commands: tuple[str, ...] = ()
-    """Services to which it sends commands and queries over the bus, for the people it serves."""
+    """Services to which it sends commands over the bus, for the people it serves."""
+    queries: tuple[str, ...] = ()
+    """Services to which it sends queries over the bus, for the people it serves."""
 
     @property
     def worker(self) -> str:
@@ -87,6 +89,7 @@ SERVICES = (
     ),
     Service(
         "court_query",
+        answers_queries=True,
         consumers={
             # The card is about enforcement proceedings only; a refused or returned statement never becomes one.
             "court_query": ("lea.proceedings.#",),
@@ -96,8 +99,13 @@ SERVICES = (
         },
         readers=(EDGE_READER,),
     ),
-    Service("edge", owns_streams=True, has_worker=True, serves_clients=True),
-    Service("desk", serves_people=True, commands=("intake", "proceedings", "deadlines")),
+    Service("edge", owns_streams=True, answers_queries=True, has_worker=True, serves_clients=True),
+    Service(
+        "desk",
+        serves_people=True,
+        commands=("intake", "proceedings", "deadlines"),
+        queries=("intake", "proceedings", "deadlines", "court_query", "edge"),
+    ),
 )
 
 

@@ -26,6 +26,19 @@ class Query(Contract):
     type: ClassVar[str]
     reply: ClassVar[Model]
     """What answers it."""
+    actors: ClassVar[tuple[str, ...]] = ()
+    """Prefixes of the people who may ask it; none: everybody."""
+    changes: ClassVar[bool] = False
+
+
+class Operation(Query):
+    """A request of an operator that changes how the service works, and nothing that is on record.
+
+    It travels as queries do. Sent again it has the same outcome: the service sees from its tables that it is done.
+    """
+
+    actors: ClassVar[tuple[str, ...]] = ("operator:",)
+    changes: ClassVar[bool] = True
 
 
 class QueryEnvelope(Contract, Generic[Q]):

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
-from contracts.queries import backlogs, deadlines, intake, proceedings
+from contracts.queries import backlogs, deadlines, held, intake, proceedings
 from contracts.queries.base import Query
 
 QUERIES: Mapping[str, type[Query]] = {
-    value.type: value
-    for module in (intake, proceedings, deadlines, backlogs)
-    for value in vars(module).values()
-    if isinstance(value, type) and issubclass(value, Query) and value is not Query
+    **{
+        value.type: value
+        for module in (intake, proceedings, deadlines, backlogs)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Query) and value is not Query
+    },
+    **held.QUERIES,
 }
 
 

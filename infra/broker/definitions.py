@@ -96,19 +96,15 @@ def _provisioner() -> Permission:
 def _service(service: str) -> Permission:
     consumers = SUBSCRIPTIONS.get(service, {})
     queues = [rf"{_exactly(consumer)}\.events\.([0-9]+|dead)" for consumer in consumers]
-    if service not in commanded():
-        return Permission(write=_any([_exactly(PROBE_EXCHANGE)]), read=_any(queues))
-    queues += [_exactly(command_queue(service)), _exactly(dead_command_queue(service))]
+    topics = {}
+    if service in commanded():
+        queues += [_exactly(command_queue(service)), _exactly(dead_command_queue(service))]
+        topics[EVENTS_EXCHANGE] = TopicPermission(write=rf"^lea\.{service}\.")
     if service in answerers_of_queries():
         queues.append(_exactly(query_queue(service)))
-    return Permission(
-        write=_any(map(_exactly, (EVENTS_EXCHANGE, REPLIES_EXCHANGE, PROBE_EXCHANGE))),
-        read=_any(queues),
-        topics={
-            EVENTS_EXCHANGE: TopicPermission(write=rf"^lea\.{service}\."),
-            REPLIES_EXCHANGE: TopicPermission(write=rf"^({'|'.join(COMMANDERS)})\.replies\."),
-        },
-    )
+    if service in {*commanded(), *answerers_of_queries()}:
+        topics[REPLIES_EXCHANGE] = TopicPermission(write=rf"^({'|'.join(COMMANDERS)})\.replies\.")
+    return Permission(write=_any(map(_exactly, (*topics, PROBE_EXCHANGE))), read=_any(queues), topics=topics)
 
 
 def _commander(user: str, commanded: Iterable[str], asked: Collection[str]) -> Permission:

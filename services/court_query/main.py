@@ -6,11 +6,13 @@ from services.court_query.access_log_heads import AccessLogHeads
 from services.court_query.consumer_health import ConsumerHealth
 from services.court_query.freshness import FreshnessWatch
 from services.court_query.head_file import HeadFile
-from services.court_query.projections import ReadModelProjection
+from services.court_query.projections import ReadModelProjection, position_key
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
 from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.held_queries import HeldQueries
+from shared.messaging.queries import QueryEndpoint
 from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
 
@@ -30,6 +32,7 @@ def main() -> None:
             ConsumerHealth(settings, pool, consumer, broker),
             EventConsumer(settings, pool, AccessLogHeads(file)),
             FreshnessWatch(settings, pool),
+            QueryEndpoint(settings, pool, HeldQueries(position_key=position_key)),
         ]
 
     run_service(settings, compose)

@@ -43,3 +43,11 @@ class CopyTarget:
             await apply(connection, self.copy, events)
         except Unfoldable as error:
             raise PermanentFailure(str(error)) from error
+
+
+async def position_key(connection: Connection, consumer: str) -> str:
+    """Under which name a consumer of this service keeps its positions.
+
+    For the read model the key of the copy in use, locked until the transaction ends: no rebuild switches meanwhile.
+    """
+    return (await ReadModelProjection().target(connection)).position_key if consumer == NAME else consumer

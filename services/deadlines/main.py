@@ -15,6 +15,7 @@ from shared.eventstore.relay import Relay
 from shared.law.rule_sets import RuleSets
 from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
+from shared.messaging.held_queries import HeldQueries
 from shared.messaging.queries import QueryEndpoint
 from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
@@ -43,7 +44,7 @@ def main() -> None:
             Relay(settings),
             BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
-            QueryEndpoint(settings, pool, DeadlineQueries(rule_sets)),
+            QueryEndpoint(settings, pool, HeldQueries(DeadlineQueries(rule_sets))),
             *reconciled_consumer(settings, pool, Observation(commands, rule_sets)),
             Timer(
                 pool,

@@ -26,6 +26,7 @@ from services.desk.pages import (
     copies,
     corrections,
     head,
+    held,
     money,
     proceedings,
     provider,
@@ -61,6 +62,7 @@ _PAGES = (
     statements,
     tokens,
     head,
+    held,
 )
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
@@ -78,6 +80,7 @@ class DeskParts:
     clock: Clock
     tokens: Tokens
     provider: Provider | None
+    trace_url: str | None
 
 
 class DeskApp(FastAPI):
@@ -112,7 +115,7 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider"):
+        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider", "trace_url"):
             setattr(self.state, name, getattr(parts, name))
 
 

@@ -40,6 +40,7 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
             clock=clock,
             tokens=Tokens(pool, clock),
             provider=Provider(settings, clock) if settings.desk_oidc_issuer else None,
+            trace_url=settings.desk_trace_url,
         )
     )
     return [sessions]

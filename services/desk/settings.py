@@ -33,6 +33,9 @@ class DeskSettings(Settings):
     """Address of the desk in browsers. An OpenID provider sends them back to `<address>/sign-in/provider/return`, and
     after signing out to `<address>/sign-in`: both have to be registered there.
     """
+    desk_trace_url: str | None = Field(default=None, pattern=r"^https?://[^\s]*\{trace\}[^\s]*$")
+    """Address of a trace for operators, with `{trace}` in place of its id. Without it traces are named, and not linked.
+    """
     desk_oidc_issuer: str | None = Field(default=None, pattern=PROVIDER_ADDRESS)
     """Issuer of the OpenID provider with which people sign in, as its description at
     `<issuer>/.well-known/openid-configuration` has it. Without it there are local accounts only.

@@ -22,6 +22,8 @@ from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
+from shared.messaging.held_queries import HeldQueries
+from shared.messaging.queries import QueryEndpoint
 from shared.refreshing import RefreshingCache
 from shared.service import ServiceComponent, run_service
 
@@ -32,6 +34,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
         Relay(settings),
         BrokerWatch(settings),
         CommandEndpoint(settings, pool, application(clock)),
+        QueryEndpoint(settings, pool, HeldQueries()),
         AccessLogSealer(settings, pool, clock),
         AccessCleanup(settings, pool),
         AnomalyDetector(settings, pool, clock),

@@ -17,6 +17,7 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
+from shared.messaging.held_queries import HeldQueries
 from shared.messaging.queries import QueryEndpoint
 from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
@@ -34,7 +35,7 @@ def main() -> None:
             Relay(settings),
             BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
-            QueryEndpoint(settings, pool, StatementQueries(commands.store, rules, clock)),
+            QueryEndpoint(settings, pool, HeldQueries(StatementQueries(commands.store, rules, clock))),
             *reconciled_consumer(settings, pool, ReturnedDocuments()),
             DocumentWorker(
                 pool,

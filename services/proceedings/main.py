@@ -22,6 +22,7 @@ from shared.law.money.base_units import base_units
 from shared.law.rule_sets import RuleSets
 from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
+from shared.messaging.held_queries import HeldQueries
 from shared.messaging.queries import QueryEndpoint
 from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
@@ -53,7 +54,7 @@ def main() -> None:
             Relay(settings),
             BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
-            QueryEndpoint(settings, pool, ProceedingQueries(commands.store, clock)),
+            QueryEndpoint(settings, pool, HeldQueries(ProceedingQueries(commands.store, clock))),
             *reconciled_consumer(settings, pool, Policies(commands)),
             IndexBackfill(pool, commands.store),
             DocumentWorker(

@@ -53,6 +53,7 @@ _LIST = f"""
 SELECT {_COLUMNS} FROM parked_decision
 ORDER BY action = 'pass-over' AND approved_at IS NULL AND withdrawn_at IS NULL DESC, id DESC LIMIT $1
 """  # noqa: S608 - constants
+_ABOUT = f"SELECT {_COLUMNS} FROM parked_decision WHERE held_id = $1 ORDER BY id DESC"  # noqa: S608 - constants
 _WAKE = """
 UPDATE deferred_message SET reason = 'retry', next_attempt_at = now(), changed_at = now()
 WHERE consumer = $1 AND source = $2 AND stream = $3 AND version = $4 AND reason = 'gap'
@@ -183,6 +184,17 @@ async def withdraw(connection: Connection, decision_id: int, *, actor: str, reas
 async def list_decisions(connection: Connection, limit: int = 100) -> list[ParkedDecision]:
     """What was decided: first what waits for a second person, then the latest."""
     return [_decision(row) for row in await connection.fetch(_LIST, limit)]
+
+
+async def decisions_about(connection: Connection, message_id: int) -> list[ParkedDecision]:
+    """What was decided about a message, the latest first."""
+    return [_decision(row) for row in await connection.fetch(_ABOUT, message_id)]
+
+
+async def find(connection: Connection, decision_id: int) -> ParkedDecision | None:
+    """A decision."""
+    row = await connection.fetchrow(_FIND, decision_id)
+    return row and _decision(row)
 
 
 async def count_decisions(connection: Connection) -> int:

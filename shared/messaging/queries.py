@@ -1,7 +1,8 @@
-"""The endpoint of a service for queries: request and reply over RabbitMQ, read-only.
+"""The endpoint of a service for queries: request and reply over RabbitMQ, read-only but for operations.
 
-A query changes nothing: it is acknowledged whatever becomes of it, kept by nobody, and its sender asks again. What may
-be answered at the same time is bounded by the prefetch of the channel, so that queries leave the database to commands.
+A query changes nothing: it is acknowledged whatever becomes of it, kept by nobody, and its sender asks again. An
+operation, of operators, has the same outcome when it is sent again. What may be answered at the same time is bounded by
+the prefetch of the channel, so that queries leave the database to commands.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from aio_pika import Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from asyncpg.transaction import Transaction
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 
@@ -47,7 +49,7 @@ class QueryHandler(Protocol):
     """Answers the queries of a service."""
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
-        """The reply, in a read-only transaction. Raises Rejection."""
+        """The reply, in a transaction that is read-only but for operations. Raises Rejection."""
         ...
 
 
@@ -155,7 +157,7 @@ class QueryEndpoint:
             async with (
                 asyncio.timeout(self._settings.query_timeout),
                 self._pool.acquire() as connection,
-                connection.transaction(isolation="repeatable_read", readonly=True),
+                _transaction(connection, query),
             ):
                 data = await self._handler.answer(connection, query)
         except Rejection as rejection:
@@ -184,6 +186,12 @@ class QueryEndpoint:
         )
         # A client that has gone asks again.
         await replies.publish(answer, message.reply_to or "", mandatory=False)
+
+
+def _transaction(connection: Connection, query: QueryEnvelope[Any]) -> Transaction:
+    if query.data.changes:
+        return connection.transaction()
+    return connection.transaction(isolation="repeatable_read", readonly=True)
 
 
 def _claimed_id(delivery: Delivery) -> UUID | None:

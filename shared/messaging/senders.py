@@ -23,8 +23,8 @@ COMMANDERS: Mapping[str, tuple[str, ...]] = {
 }
 """Users that send commands over the bus, and the services they may command."""
 QUERIERS: Mapping[str, tuple[str, ...]] = {
-    user: tuple(service for service in answerers_of_queries() if service in commanded)
-    for user, commanded in COMMANDERS.items()
+    OPERATOR: answerers_of_queries(),
+    **{service.publisher: service.queries for service in SERVICES if service.queries},
 }
 """Users that send queries over the bus, and the services they may ask. Each may send commands too."""
 READERS = ("auditor:",)
@@ -107,11 +107,17 @@ def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
 
 
 def check_query(query: QueryEnvelope[Any], sent: SentMessage) -> None:
-    """Raises SenderNotPermitted unless the sender may ask this query, from this source and for this actor."""
+    """Raises SenderNotPermitted unless the sender may ask this query, from this source and for this actor.
+
+    The type of the query names the people who may ask it.
+    """
     service = query.type.split(".")[1]
     if service not in QUERIERS.get(sent.sender or "", ()):
         rule = "a query comes from a user who may ask the service"
         raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no queries to {service}")
+    if query.data.actors and not query.actor.startswith(query.data.actors):
+        rule = "operators change how a service works, auditors look at it"
+        raise SenderNotPermitted("actor", rule, f"the actor does not begin with {' or '.join(query.data.actors)}")
     _check_person(query, sent)
 
 

@@ -198,11 +198,9 @@ def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "def
 
 
 async def _position_key(connection: Connection, consumer: str) -> str:
-    from services.court_query.projections import NAME as READ_MODEL
-    from services.court_query.projections import ReadModelProjection
+    from services.court_query.projections import position_key  # deferred: only who decides needs it
 
-    # The key of the copy in use, locked until the transaction ends: no rebuild switches meanwhile.
-    return (await ReadModelProjection().target(connection)).position_key if consumer == READ_MODEL else consumer
+    return await position_key(connection, consumer)
 
 
 def _services(service: str | None) -> tuple[str, ...]:

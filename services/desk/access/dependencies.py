@@ -23,6 +23,10 @@ class SeeOther(Exception):
         self.path = path
 
 
+class NotFound(Exception):
+    """There is no such page, or it is not for this person; which of them is not disclosed."""
+
+
 def sessions_of(request: Request) -> Sessions:
     """The sessions of the application."""
     sessions: Sessions = request.app.state.sessions

@@ -5,10 +5,13 @@ from datetime import date
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
+from services.desk.access.dependencies import NotFound
 from services.desk.domain.people import Person
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
+
+__all__ = ["NotFound", "acts_of", "client_for", "pages_of", "see", "today_of"]
 
 
 def pages_of(request: Request) -> Pages:
@@ -38,7 +41,3 @@ def today_of(request: Request) -> date:
 def see(path: str) -> RedirectResponse:
     """The answer to a form: see that page."""
     return RedirectResponse(path, 303)
-
-
-class NotFound(Exception):
-    """There is no such page, or it is not for this person; which of them is not disclosed."""

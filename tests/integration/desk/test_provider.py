@@ -161,6 +161,7 @@ async def desk(migrated_database: NewDatabase, provider: OpenIdProvider, acts: A
             clock=clock,
             tokens=Tokens(pool, clock),
             provider=Provider(settings, clock),
+            trace_url=None,
         )
     )
     app.state.pool = pool

@@ -3,11 +3,12 @@
 import pytest
 
 from contracts.commands.proceedings import EndMeasureTerms
+from contracts.queries.held import HOLDERS, Approve, DecideHeld, Drop, ListHeld, PassOver, RetryHeld, ShowHeld, to
 from shared.messaging.command_processor import command_of
 from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, QUERIES_EXCHANGE
-from shared.messaging.senders import QUERIERS, SenderNotPermitted, publisher_of
+from shared.messaging.senders import QUERIERS, SenderNotPermitted, check_query, publisher_of
 from tests.integration.security.broker.bus import Bus, publish
-from tests.integration.security.broker.messages import new_command, sent_command
+from tests.integration.security.broker.messages import new_command, sent_command, sent_query
 from tests.integration.security.claims import CAN, CANNOT, claim
 
 DESK = publisher_of("desk")
@@ -23,6 +24,31 @@ async def acts_as_any_person(bus: Bus) -> None:
         await bus.allowed(DESK, publish(QUERIES_EXCHANGE, f"lea.{service}.something.v1", sender=DESK))
     command = new_command("executor:0101-017", source="/lea/desk", data=ACT)
     assert command_of(sent_command(command, DESK)).actor == "executor:0101-017"
+
+
+@claim("broker-desk-held", CAN)
+async def decides_about_held_messages_as_two_operators(bus: Bus) -> None:
+    assert set(HOLDERS) == set(QUERIERS[DESK])
+    for service in HOLDERS:
+        await bus.allowed(DESK, publish(QUERIES_EXCHANGE, f"lea.{service}.decide-held.v1", sender=DESK))
+        for actor, decision in (
+            ("operator:petrova", PassOver(message=1, reason="x")),
+            ("operator:ivanov", Approve(proposal=1)),
+            ("operator:petrova", Drop(message=1, reason="x")),
+        ):
+            check_query(*sent_query(actor, to(service, DecideHeld(decision=decision)), DESK))
+        check_query(*sent_query("operator:petrova", to(service, ShowHeld(message=1, body=True)), DESK))
+
+
+@claim("broker-desk-held-by-others", CANNOT)
+async def decides_about_held_messages_as_somebody_else(_: Bus) -> None:
+    for actor in ("auditor:petrova", "head:0101", "security:petrova", "service:desk", "timer:deadlines"):
+        for asked in (DecideHeld(decision=Drop(message=1, reason="x")), RetryHeld(messages=(1,))):
+            with pytest.raises(SenderNotPermitted, match="actor"):
+                check_query(*sent_query(actor, to("edge", asked), DESK))
+    for service in set(HOLDERS):
+        with pytest.raises(SenderNotPermitted, match="type"):
+            check_query(*sent_query("operator:petrova", to(service, ListHeld()), publisher_of("intake")))
 
 
 @claim("broker-desk-edge", CANNOT)

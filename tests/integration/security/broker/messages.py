@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.commands.edge import SuspendConsumer, registration_of
 from contracts.envelope import PARTITION_HEADER, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
+from contracts.queries.base import Query, QueryEnvelope, query_headers
 from contracts.registry import Command
 from infra.broker.subscribers import subscriber_queue, user_of_subscriber
 from shared.clock import SystemClock
@@ -134,6 +135,12 @@ def new_command(
         correlation_id=new_id(),
         data=data,
     )
+
+
+def sent_query(actor: str, data: Query, sender: str) -> tuple[QueryEnvelope[Any], Delivery]:
+    """A query of the desk, and how it arrives."""
+    query = QueryEnvelope[Any](id=new_id(), source="/lea/desk", type=data.type, actor=actor, data=data)
+    return query, Delivery(query_headers(query), b"", query.type, None, sender)
 
 
 def sent_command(command: CommandEnvelope[Any], sender: str) -> Delivery:

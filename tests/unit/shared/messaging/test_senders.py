@@ -6,6 +6,8 @@ import pytest
 
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
+from contracts.queries.base import QueryEnvelope
+from contracts.queries.held import HOLDERS, Approve, DecideHeld, ListHeld, RetryHeld, ShowHeld, to
 from shared.messaging.deliveries import Delivery
 from shared.messaging.senders import (
     COMMANDERS,
@@ -13,6 +15,7 @@ from shared.messaging.senders import (
     SenderNotPermitted,
     check_command,
     check_event,
+    check_query,
     claims_another,
     publisher_of,
 )
@@ -132,3 +135,28 @@ def test_a_command_has_its_type_as_routing_key() -> None:
 def test_every_service_has_another_publisher() -> None:
     services = ("intake", "proceedings", "deadlines", "court_query", "edge")
     assert len({publisher_of(service) for service in services}) == len(services)
+
+
+@pytest.mark.parametrize("service", HOLDERS)
+def test_operators_change_how_a_service_works_and_auditors_look(service: str) -> None:
+    looking = [to(service, ListHeld()), to(service, ShowHeld(message=1, body=True))]
+    changing = [to(service, RetryHeld(messages=(1,))), to(service, DecideHeld(decision=Approve(proposal=1)))]
+    assert all(each.changes for each in changing)
+    assert not any(each.changes for each in looking)
+    for actor, allowed in (
+        ("operator:petrova", (*looking, *changing)),
+        ("auditor:sidorova", looking),
+        ("head:0101", ()),
+        ("operators:petrova", ()),
+        ("OPERATOR:petrova", ()),
+        ("", ()),
+    ):
+        for data in (*looking, *changing):
+            query = QueryEnvelope[Any].model_construct(
+                id=new_id(), source="/lea/desk", type=data.type, actor=actor, data=data
+            )
+            if data in allowed:
+                check_query(query, sent(data.type, "lea_desk"))
+                continue
+            with pytest.raises(SenderNotPermitted, match="actor: "):
+                check_query(query, sent(data.type, "lea_desk"))
