@@ -26,6 +26,8 @@ class DeclareFirstSaleFailed(Command):
     """Why the sale failed."""
     sole_participant: bool
     """Whether one person alone asked or came."""
+    sole_request: UUID | None = None
+    """The request of the only one who asked or came."""
     until: Day | None = None
     """The last day."""
 
@@ -44,5 +46,7 @@ class FirstSaleFailed(Event):
     """Why the sale failed."""
     sole_participant: bool
     """Whether one person alone asked or came."""
+    sole_request: UUID | None = None
+    """The request of the only one who asked or came."""
     until: Day | None = None
     """The last day."""

@@ -28,6 +28,8 @@ class DeclareRepeatSaleFailed(Command):
     """Whether one person alone asked or came."""
     pledged_to_recoverer: bool
     """Whether the recoverer holds the pledge."""
+    sole_request: UUID | None = None
+    """The request of the only one who asked or came."""
     until: Day | None = None
     """The last day."""
 
@@ -48,5 +50,7 @@ class RepeatSaleFailed(Event):
     """Whether one person alone asked or came."""
     pledged_to_recoverer: bool
     """Whether the recoverer holds the pledge."""
+    sole_request: UUID | None = None
+    """The request of the only one who asked or came."""
     until: Day | None = None
     """The last day."""

@@ -26,6 +26,8 @@ class ForfeitEarnestMoney(Command):
     """Why the earnest money is not returned."""
     reason: Text
     """Why, without personal data."""
+    price_payment: UUID | None = None
+    """The payment of the price, of which the earnest money that was set off is a part."""
 
 
 class EarnestMoneyForfeited(Event):
@@ -42,3 +44,5 @@ class EarnestMoneyForfeited(Event):
     """Why the earnest money is not returned."""
     reason: Text
     """Why, without personal data."""
+    price_payment: UUID | None = None
+    """The payment of the price, of which the earnest money that was set off is a part."""

@@ -24,6 +24,8 @@ class RequestParticipation(Command):
     """The identifier of the sale, one for each that is appointed."""
     paper: Paper
     """The paper that shows it."""
+    earnest: UUID | None = None
+    """The identifier of the earnest money."""
 
 
 class ParticipationRequested(Event):
@@ -38,3 +40,5 @@ class ParticipationRequested(Event):
     """The identifier of the sale, one for each that is appointed."""
     paper: Paper
     """The paper that shows it."""
+    earnest: UUID | None = None
+    """The identifier of the earnest money."""

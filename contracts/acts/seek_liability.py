@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.documents import ClaimNumber
 from contracts.recording import Paper
 from contracts.registry import Command, Event
 from contracts.values import Text
@@ -31,6 +32,8 @@ class SeekLiability(Command):
     """The paper that shows it."""
     measure: UUID | None = None
     """The identifier of the measure or action."""
+    claim: ClaimNumber | None = None
+    """The number of the claim in the document."""
 
 
 class LiabilitySought(Event):
@@ -51,3 +54,5 @@ class LiabilitySought(Event):
     """The paper that shows it."""
     measure: UUID | None = None
     """The identifier of the measure or action."""
+    claim: ClaimNumber | None = None
+    """The number of the claim in the document."""

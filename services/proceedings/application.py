@@ -34,6 +34,7 @@ SERVICE = "proceedings"
 
 Commands = Sequence[CommandEnvelope[Any]]
 Calculations = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Calculation | None]]]
+Numbers = Callable[[Connection, Commands], Awaitable[Mapping[UUID, str]]]
 FiguresOfDebtors = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Figures]]]
 Series = tuple[str, int]
 """Body and year of a series of numbers."""
@@ -48,6 +49,7 @@ def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> App
     tables = ProceedingTables(clock, revisions_per_day)
     distributing = DistributingApplication(SERVICE, tables, clock)
     tables.calculations, tables.figures = distributing.calculations, distributing.figures
+    tables.joined_besides = distributing.joined_besides
     return distributing
 
 
@@ -61,6 +63,8 @@ class ProceedingTables:
         """How money is shared by each of the commands."""
         self.figures: FiguresOfDebtors = _nothing_stated
         """What is to be stated of a debtor by each of the commands."""
+        self.joined_besides: Numbers = _nobody_besides
+        """By each of the commands that separate a proceeding, another one that stays joined."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
@@ -72,6 +76,7 @@ class ProceedingTables:
         identified = await identified_payments(connection, corrected) if corrected else {}
         contradicted = await contradictions(connection, commands)
         figures = await self.figures(connection, commands)
+        besides = await self.joined_besides(connection, commands)
         return {
             command.id: Facts(
                 numbers.get(command.id),
@@ -83,6 +88,7 @@ class ProceedingTables:
                 identified.get(command.stream, {}),
                 contradicted.get(command.id, {}),
                 figures.get(command.id),
+                besides.get(command.id),
             )
             for command in commands
         }
@@ -193,6 +199,10 @@ async def _free(
 
 async def _nothing_distributed(_: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
     return dict.fromkeys(command.id for command in commands)
+
+
+async def _nobody_besides(_: Connection, __: Commands) -> Mapping[UUID, str]:
+    return {}
 
 
 async def _nothing_stated(_: Connection, __: Commands) -> Mapping[UUID, Figures]:

@@ -28,8 +28,8 @@ from services.proceedings.domain.consolidated_debtor import CONSOLIDATED_DEBTOR
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
-from services.proceedings.domain.distribution import calculation_for, shares_to_state
-from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
+from services.proceedings.domain.distribution import calculation_for, shares_to_state, still_joined
+from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
 from services.proceedings.domain.information import Figures
 from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
@@ -113,6 +113,17 @@ class DistributingApplication(AccountApplication):
     async def figures(self, connection: Connection, commands: Commands) -> Mapping[UUID, Figures]:
         """By command that gives information on a debtor, what is stated."""
         return await figures(connection, commands, partial(self._loaded, connection))
+
+    async def joined_besides(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
+        """By command that separates a proceeding, the number of another one that goes on and stays joined."""
+        found: dict[UUID, str] = {}
+        for command in commands:
+            if isinstance(command.data, EndConsolidation):
+                members = await members_of(connection, command.stream, partial(self._loaded, connection))
+                others = {id_: state for id_, state in members.items() if id_ != command.stream}
+                if going_on := still_joined(others, command.effective_date, await current_calendar(connection)):
+                    found[command.id] = going_on[0]
+        return found
 
     async def _loaded(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
         streams = await self._streams.load(connection, ids)

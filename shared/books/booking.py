@@ -134,6 +134,8 @@ class Postings:
     def by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
         """What an act posts by its row; nothing where the thing that it names was not opened."""
         for posting in row.posts:
+            if posting.where_stated is not None and getattr(data, posting.where_stated) is None:
+                continue
             debit, credit = self._account(posting.debit, data), self._account(posting.credit, data)
             sum_ = self._sum(posting.sum, data)
             if debit is not None and credit is not None and sum_ is not None:

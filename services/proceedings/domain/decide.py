@@ -67,6 +67,8 @@ class Facts:
     """By role of a party that the command names, the record that says otherwise whose its numbers are."""
     figures: tuple[ProceedingOfDebtor, ...] | None = None
     """The proceedings against the debtor, for a command that gives information on him."""
+    joined_besides: str | None = None
+    """The number of another proceeding that goes on and shares its money, for a command that separates one."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -120,7 +122,7 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
         raise Rejection(*unfit)
     act = with_shares(act, context.facts.calculation, before)
     act = with_figures(act, context.facts.figures)
-    facts = {"order_recorded_in": context.facts.order_recorded_in, "contradicted": context.facts.contradicted}
+    facts = {each: getattr(context.facts, each) for each in ("order_recorded_in", "contradicted", "joined_besides")}
     act = replace(act, evidence={**act.evidence, **facts})
     faults = (
         *faults_of_recording(command, row.effective, context.today, state.acts),

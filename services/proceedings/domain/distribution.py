@@ -50,6 +50,12 @@ def course_before(state: Journal, day: date, calendar: WorkingCalendar, without:
     return computed(replace(state, acts=acts), day, calendar)
 
 
+def still_joined(others: Mapping[UUID, Journal], day: date, calendar: WorkingCalendar) -> list[str]:
+    """The numbers of proceedings that go on and share their money on a day: one that ended takes part no more."""
+    courses = (course_before(state, day, calendar) for _, state in sorted(others.items()))
+    return [course.number for course in courses if course.consolidated and not course.ended]
+
+
 def calculated(
     holder: UUID,
     members: Mapping[UUID, Journal],

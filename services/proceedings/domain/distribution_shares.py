@@ -27,6 +27,13 @@ class Calculation(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
+def divided_by(course: Course, payment: UUID) -> list[UUID]:
+    """The distributions that stand and gave a part of a payment to other proceedings (Art. 406)."""
+    return [
+        id_ for id_, division in course.distributions.items() if division.payment == payment and division.total.amount
+    ]
+
+
 def awaits_distribution(course: Course, source: PaymentSource) -> bool:
     """Whether money is to be distributed among all proceedings of the debtor.
 

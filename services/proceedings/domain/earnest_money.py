@@ -8,7 +8,7 @@ from services.proceedings.domain.realization import FAILURES, latest
 from services.proceedings.domain.things import Said
 
 _RECEIVED = "receive-earnest-money"
-_WON = ("record-sale-result", "accept-as-sole-participant")
+WON = ("record-sale-result", "accept-as-sole-participant")
 WITH_A_BUYER = frozenset({"held", "paid", "settled"})
 """Statuses of a sale that somebody won, or bought at as its sole participant."""
 _WITHOUT_BUYER = frozenset({"cancelled", "failed", "declined", "invalid"})
@@ -23,22 +23,41 @@ def received(course: Course, earnest: UUID) -> Said | None:
     return latest(course, earnest, _RECEIVED)
 
 
+def requests_for(course: Course, sale: UUID) -> list[UUID]:
+    """The requests to take part in a sale."""
+    return [each.data.request for each in course.things.said(sale, "request-participation")]
+
+
+def request_of(course: Course, earnest: UUID) -> UUID | None:
+    """The request of the bidder who paid: the one that the receipt names, or one made later that names the money."""
+    paid, made = received(course, earnest), latest(course, earnest, "request-participation")
+    named: UUID | None = paid.data.request if paid is not None else None
+    return named or (made.data.request if made is not None else None)
+
+
+def sole_participant(course: Course, sale: UUID) -> UUID | None:
+    """The request of the sole participant of a failed sale: the one that is named, or the only one."""
+    failed, requests = latest(course, sale, *_FAILED), requests_for(course, sale)
+    if failed is None or not failed.data.sole_participant:
+        return None
+    named: UUID | None = failed.data.sole_request
+    return named or (requests[0] if len(requests) == 1 else None)
+
+
 def winner(course: Course, sale: UUID) -> UUID | None:
-    """The request of the buyer of a sale: the one that its result names, or the only one of a sole participant."""
-    won = latest(course, sale, *_WON)
+    """The request of the buyer of a sale: the one that its result names, or that of the sole participant."""
+    won = latest(course, sale, *WON)
     if won is None:
         return None
     named: UUID | None = getattr(won.data, "winner", None)
-    requests = [each.data.request for each in course.things.said(sale, "request-participation")]
-    sole = won.name == "accept-as-sole-participant" and len(requests) == 1
-    return named or (requests[0] if sole else None)
+    return named or (sole_participant(course, sale) if won.name == "accept-as-sole-participant" else None)
 
 
 def of_another(course: Course, earnest: UUID) -> bool:
     """Whether earnest money is known to be that of a bidder who is not the buyer of its sale."""
     paid = received(course, earnest)
     buyer = winner(course, paid.data.sale) if paid is not None and paid.data.sale is not None else None
-    return paid is not None and None not in (buyer, paid.data.request) and paid.data.request != buyer
+    return buyer is not None and request_of(course, earnest) != buyer
 
 
 def goes_back(course: Course, earnest: UUID) -> bool:
@@ -73,12 +92,13 @@ def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
     if failed.data.ground == _UNPAID:
         return not of_another(course, earnest)
     waits = course.things.status(failed.data.property) in _FOR_THE_SOLE_PARTICIPANT and not course.ended
-    return bool(failed.data.sole_participant) and waits
+    sole = sole_participant(course, sale)
+    return bool(failed.data.sole_participant) and waits and sole in {None, request_of(course, earnest)}
 
 
 def barred_buyer(course: Course, sale: UUID) -> bool:
     """Whether the buyer of a sale had no right to take part: it is lost whatever becomes of the sale (Art. 385(7))."""
-    return latest(course, sale, *_WON) is not None and bool(course.things.said(sale, "record-barred-buyer"))
+    return latest(course, sale, *WON) is not None and bool(course.things.said(sale, "record-barred-buyer"))
 
 
 def unpaid(course: Course, earnest: UUID) -> bool:

@@ -96,7 +96,9 @@ def _performed(course: Course, measure: Measure, brought_by: UUID | None) -> boo
     measures = course.rules.proceedings.measures
     if measure.id == brought_by:
         return not measure.annulled and measure.status not in measures.void
-    return not measure.annulled and any(each.code in measures.carried_out for each in measure.history)
+    void = measure.status in measures.void and not measure.brought
+    undone = void and course.rules.asked_by_measure(measure.code).undone_by_cancellation
+    return not (measure.annulled or undone) and any(each.code in measures.carried_out for each in measure.history)
 
 
 def _circumstances(course: Course, source: PaymentSource) -> Iterator[str]:

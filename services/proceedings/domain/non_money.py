@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.seek_liability import LiabilitySought
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.things import Said
@@ -40,9 +41,16 @@ def open_claim(course: Course, number: int, nature: Nature) -> Claim | None:
     return claim if fits else None
 
 
-def claims_an_action(course: Course) -> bool:
-    """Whether the document demands an action, or that one is not taken."""
-    return any(course.rules.nature(claim.type) is Nature.NON_PROPERTY for claim in course.claims.values())
+def claims_an_action(course: Course, claim: int | None = None) -> bool:
+    """Whether the document demands an action, or that one is not taken, by a claim or by any."""
+    claims = (each for number, each in course.claims.items() if claim in {None, number})
+    return any(course.rules.nature(each.type) is Nature.NON_PROPERTY for each in claims)
+
+
+def of_a_demand(course: Course, case: LiabilitySought) -> bool:
+    """Whether a case of liability is for a demand of the document: a missed term, where the case names the claim."""
+    statuses = course.rules.proceedings.non_money.liability
+    return case.default in statuses.of_debtor and (case.default in statuses.of_demand or case.claim is not None)
 
 
 def things_of(course: Course, claim: int | None = None) -> Iterator[NamedThing]:
@@ -85,8 +93,9 @@ def checks(course: Course, claim: int) -> list[Opened]:
 
 def liabilities(course: Course) -> list[Opened]:
     """The cases of liability of the debtor for a demand of the document."""
-    of_debtor = course.rules.proceedings.non_money.liability.of_debtor
-    return [each for each in _opened(course, "seek-liability") if each.data.default in of_debtor]
+    cases = _opened(course, "seek-liability")
+    # Cases of earlier releases name the measure, and no claim.
+    return [each for each in cases if of_a_demand(course, each.data) or each.data.measure is not None]
 
 
 def liable_since(course: Course) -> date | None:

@@ -576,6 +576,9 @@ ONE_DOCUMENT = Refusal("one-document-alone", "two or more documents share the mo
 NOT_BY_DISTRIBUTION = Refusal(
     "share-not-by-distribution", "the distribution states the share of each proceeding", "Art. 406", "actor"
 )
+OTHERS_JOINED = Refusal(
+    "others-joined", "the last proceeding of a debtor is separated when it is alone", "Art. 404", "cause"
+)
 PAYMENT_DISTRIBUTED = Refusal(
     "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
 )

@@ -6,6 +6,7 @@ from datetime import date
 from contracts.events.proceedings import PaymentSource
 from contracts.values import Money
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import total
@@ -14,11 +15,35 @@ _SALES = ("record-self-sale", "record-sale-by-organization", "record-sale-in-ano
 """Sales whose price others receive first: of a public sale the buyer has paid the body (Art. 385(7))."""
 _OF_SALES = frozenset({PaymentSource.PROPERTY_SALE, PaymentSource.DEBTOR})
 """A debtor who sold the property pays the price in."""
+_PRICE_TO_COME = frozenset({"awaiting-payment", "repeat-awaiting-payment", "sold"})
+"""Statuses of property that was sold or won: its price comes in, also after the end of the proceeding."""
+
+
+def finally_ended(course: Course) -> bool:
+    """Whether the proceeding ended, and no payer of income withholds for it: nothing is levied any more."""
+    return course.status in course.rules.law.procedures.enforcement.final
+
+
+def price_to_come(course: Course) -> bool:
+    """Whether property was sold, or won at a sale, and not lost again since."""
+    return any(course.things.status(thing) in _PRICE_TO_COME for thing in course.things.steps)
+
+
+def brought_before_the_end(course: Course, measure: Measure, source: PaymentSource | None) -> bool:
+    """Whether the end of the proceeding cancelled a measure by which property had been sold (Art. 381(6), 399)."""
+    carried_out = course.rules.proceedings.measures.carried_out
+    fell = measure.history[-1].day >= course.statuses[-1].day and len(measure.history) > 1
+    return (
+        source is PaymentSource.PROPERTY_SALE
+        and finally_ended(course)
+        and fell
+        and measure.history[-2].code in carried_out
+    )
 
 
 def price_not_credited(course: Course) -> bool:
     """Whether property was sold, and less than its price has reached the account since the day of the first sale."""
-    sold = [] if course.ended else list(_sold(course))
+    sold = list(_sold(course))
     return any(
         total(_credited(course, currency, min(said.day for said in sold)), currency).amount
         < total((said.data.sum for said in sold if said.data.sum.currency == currency), currency).amount

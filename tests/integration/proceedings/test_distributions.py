@@ -236,7 +236,11 @@ async def test_annulled_money_waits_and_what_was_paid_out_stays(proceedings: Pro
 
 async def test_what_one_claims_alone_is_not_distributed(proceedings: Proceedings) -> None:
     alone = {"command": "end-consolidation", "day": TODAY, "cause": "other-debtor"}
-    await proceedings.accepted(_paid("100.00"), *((id_, alone) for id_ in FIVE if id_ != HOLDER))
+    await proceedings.accepted(_paid("100.00"))
+    (reply,) = await proceedings.handle((HOLDER, {**alone, "cause": "one-proceeding-left"}))
+    assert isinstance(reply, Rejected)
+    assert [problem.code for problem in reply.problems] == ["others-joined"]
+    await proceedings.accepted(*((id_, alone) for id_ in FIVE if id_ != HOLDER))
     (reply,) = await proceedings.handle(_resolved())
     assert isinstance(reply, Rejected)
     assert [problem.code for problem in reply.problems] == ["one-document-alone"]

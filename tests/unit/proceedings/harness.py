@@ -81,7 +81,7 @@ _EVENT_IDS = (
     "presentation",
     "named_thing", "performance_check", "liability", "proposal",
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
-    "substitute", "disagreement", "agreement", "winner", "paid_difference",
+    "substitute", "disagreement", "agreement", "winner", "paid_difference", "price_payment", "sole_request",
     "income_inquiry", "income_order", "payday", "failure",
     "distribution", "information_request",
 )  # fmt: skip

@@ -55,6 +55,28 @@ def _fee(code: str, day: date, history: str, status: str) -> Decimal:
     return next(each.data.fee.amount for each in events if isinstance(each.data, PaymentReceived))
 
 
+@pytest.mark.parametrize(("code", "fee"), [("third-party-prescription", 0), ("comp-levy-bank-money", 10)])
+def test_a_prescription_that_was_cancelled_before_it_brought_anything_bears_nothing(code: str, fee: int) -> None:
+    began = {
+        "event": "measure-added",
+        "day": date(2026, 3, 16),
+        "measure": "measure",
+        "code": code,
+        "article": "Art. 1",
+    }
+    moved = {
+        "event": "measure-status-changed",
+        "day": date(2026, 3, 18),
+        "measure": "measure",
+        "article": "Art. 375(1)",
+    }
+    given: list[Fields] = [{**began, "status": "in-force"}, {**moved, "status": "cancelled"}]
+    proceeding = life({"debtor": "citizen", "history": "compulsory", "given": given})
+    paid = {"command": "record-payment", "payment": "first", "sum": "110.00 BYN", "source": "debtor"}
+    events = proceeding.carry_out({**paid, "day": date(2026, 3, 20)})
+    assert [each.data.fee.amount for each in events if isinstance(each.data, PaymentReceived)] == [fee]
+
+
 def _carried_out(code: str) -> str:
     rules = rules_named("epc-2021")
     steps = {step.to for step in rules.steps(rules.measure(code, date(2026, 3, 17)))}

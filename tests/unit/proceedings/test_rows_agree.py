@@ -92,6 +92,25 @@ def test_who_brings_the_money_of_a_measure_gets_its_resolution_and_its_end() -> 
         assert [each for each in sorted(brought_by) if bound not in asked[each].binds] == []
 
 
+def test_what_takes_a_receipt_back_asks_whether_it_can_be_taken_back() -> None:
+    asked = {"receipt-stands", "not-exchanged", "not-above-receipt", "not-distributed"}
+    taking = [row for row in PROCEDURE.acts.values() if "reverse-receipt" in row.effects]
+    assert taking
+    assert {row.act: asked - set(row.conditions) for row in taking if asked - set(row.conditions)} == {}
+
+
+def test_a_difference_can_be_fixed_wherever_property_waits_for_it() -> None:
+    fixed = PROCEDURE.acts["fix-difference"]
+    by_agreement = PROCEDURE.acts["transfer-by-agreement"]
+    assert by_agreement.statuses <= fixed.statuses
+    assert _statuses(by_agreement) <= _statuses(fixed)
+
+
+def test_what_may_happen_after_the_end_to_sold_property_can_bring_its_price_then() -> None:
+    handing_over = PROCEDURE.acts["hand-over-to-buyer"].statuses | PROCEDURE.acts["record-buyers-payment"].statuses
+    assert handing_over <= PROCEDURE.acts["record-payment"].statuses
+
+
 def test_a_resolution_is_complained_of_as_one() -> None:
     of_actions = [
         act

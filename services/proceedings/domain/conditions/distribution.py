@@ -6,11 +6,14 @@ from contracts.events.information import InformationGiven
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.distribution_shares import divided_by
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
 DISTRIBUTION = "policy:distribution"
 """Who enters the shares of a distribution."""
+LAST_ONE = "one-proceeding-left"
+"""Why a proceeding is separated that is the last one."""
 
 
 @CONDITIONS.derived("not-consolidated", decisive=True)
@@ -25,6 +28,14 @@ def consolidated(course: Course, _: Act, __: ActRow) -> Problems:
     """Only a proceeding that was joined is separated."""
     if not course.consolidated:
         yield refused.NOT_CONSOLIDATED.because("the proceeding was not joined to others of the debtor")
+
+
+@CONDITIONS.fact("alone-where-that-is-the-cause")
+def alone_where_that_is_the_cause(_: Course, act: Act, row: ActRow) -> Problems:
+    """A fact: no other proceeding that goes on shares money with this one, where that is why it is separated."""
+    other = act.evidence.get("joined_besides")
+    if act.data.cause == LAST_ONE and other is not None:
+        yield refused.OTHERS_JOINED.because(f"proceeding {other} is joined, too", row.article)
 
 
 @CONDITIONS.derived("held-for-distribution")
@@ -73,9 +84,8 @@ def known_share(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("not-distributed")
 def not_distributed(course: Course, act: Act, _: ActRow) -> Problems:
     """What other proceedings got of a payment is taken back by correcting or annulling its distribution."""
-    for id_, division in course.distributions.items():
-        if division.payment == act.data.payment and division.total.amount:
-            yield refused.PAYMENT_DISTRIBUTED.because(f"distribution {id_} divided it")
+    for id_ in divided_by(course, act.data.payment):
+        yield refused.PAYMENT_DISTRIBUTED.because(f"distribution {id_} divided it")
 
 
 @CONDITIONS.derived("request-paid")

@@ -1,21 +1,28 @@
 """What earnest money of bidders asks for (Art. 385(1), (7), (10))."""
 
+from contracts.acts.forfeit_earnest_money import EarnestMoneyForfeited
+from contracts.events.proceedings import PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.distribution_shares import divided_by
 from services.proceedings.domain.earnest_money import (
     WITH_A_BUYER,
+    WON,
+    barred_buyer,
     earnest_of_sales,
     goes_back,
     of_another,
     paid_out,
     received,
+    requests_for,
+    sole_participant,
     unpaid,
 )
-from services.proceedings.domain.realization import ANNOUNCEMENTS, initial_terms
+from services.proceedings.domain.realization import ANNOUNCEMENTS, initial_terms, latest
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import written
+from shared.law.money.amounts import not_above, written
 from shared.law.procedures import Act, ActRow
 
 _HELD_FOR_BIDDERS = "earnest-payable"
@@ -24,13 +31,12 @@ EXCUSED = "causes-of-the-buyer-valid"
 """What a paper shows of a buyer who did not pay, and gets the earnest money back."""
 
 
-@CONDITIONS.derived("earnest-of-a-bidder", of_form=True)
-def earnest_of_a_bidder(course: Course, act: Act, row: ActRow) -> Problems:
-    """Earnest money names the sale and the request of the bidder, where a sale is on record."""
+@CONDITIONS.derived("earnest-names-its-sale", of_form=True)
+def earnest_names_its_sale(course: Course, act: Act, row: ActRow) -> Problems:
+    """Earnest money names the sale, where one is on record; the request may come later (Art. 385(1))."""
     on_record = any(course.things.said(thing, *ANNOUNCEMENTS) for thing in course.things.acts)
-    for field in ("sale", "request"):
-        if on_record and getattr(act.data, field) is None:
-            yield refused.EARNEST_UNNAMED.at(field).because(f"the {field} is not named", row.article)
+    if on_record and act.data.sale is None:
+        yield refused.EARNEST_UNNAMED.at("sale").because("the sale is not named", row.article)
 
 
 @CONDITIONS.derived("earnest-as-announced")
@@ -47,12 +53,28 @@ def earnest_as_announced(course: Course, act: Act, row: ActRow) -> Problems:
 def buyer_asked(course: Course, act: Act, row: ActRow) -> Problems:
     """Whose money is a part of the price is known: the buyer is named by his request, unless it was the only one."""
     sale, named = act.data.sale, act.data.winner
-    requests = {each.data.request for each in course.things.said(sale, "request-participation")}
-    alone = act.name == "accept-as-sole-participant" and len(requests) == 1
-    if named is not None and named not in requests:
+    alone = sole_participant(course, sale) if act.name == "accept-as-sole-participant" else None
+    if named is not None and named not in requests_for(course, sale):
         yield refused.THING_UNKNOWN.at("winner").because("no request for this sale has this id", row.article)
-    elif named is None and not alone and course.things.said(sale, "receive-earnest-money"):
+    elif named is not None and alone not in {None, named}:
+        yield refused.SOLE_PARTICIPANT_UNFIT.at("winner").because("another was the sole participant", row.article)
+    elif named is None and alone is None and course.things.said(sale, "receive-earnest-money"):
         yield refused.EARNEST_UNNAMED.at("winner").because("bidders paid earnest money", row.article)
+
+
+@CONDITIONS.derived("sole-participant-named", of_form=True)
+def sole_participant_named(course: Course, act: Act, _: ActRow) -> Problems:
+    """Where several asked, it is known whose earnest money stays; a sale without a sole participant names none."""
+    named, requests = act.data.sole_request, requests_for(course, act.data.sale)
+    if named is not None and not act.data.sole_participant:
+        detail = "the sale has no sole participant"
+        yield refused.SOLE_PARTICIPANT_UNFIT.at("sole_request").because(detail, "Art. 386(1) ind. 2")
+    elif named is not None and named not in requests:
+        detail = "no request for this sale has this id"
+        yield refused.THING_UNKNOWN.at("sole_request").because(detail, "Art. 385(1)")
+    elif named is None and act.data.sole_participant and len(requests) > 1:
+        detail = f"{len(requests)} asked to take part: the request of who came is named"
+        yield refused.SOLE_PARTICIPANT_UNFIT.at("sole_request").because(detail, "Art. 385(10)")
 
 
 @CONDITIONS.derived("earnest-of-the-buyer")
@@ -71,6 +93,44 @@ def earnest_of_the_buyer(course: Course, act: Act, row: ActRow) -> Problems:
 
 def _without_buyer(course: Course, paid: Said | None) -> bool:
     return paid is not None and paid.data.sale is not None and course.things.status(paid.data.sale) not in WITH_A_BUYER
+
+
+@CONDITIONS.derived("price-of-lost-earnest-money")
+def price_of_lost_earnest_money(course: Course, act: Act, row: ActRow) -> Problems:
+    """What was set off is taken out of the price, whose payment stands; what lies on the account is in no price."""
+    data: EarnestMoneyForfeited = act.data
+    paid, set_off = received(course, data.earnest), course.things.status(data.earnest) == "set-off"
+    receipt = course.receipts.get(data.price_payment) if data.price_payment is not None else None
+    if (data.price_payment is not None) is not set_off:
+        detail = "the payment of the price is named where the earnest money was set off"
+        yield refused.EARNEST_UNNAMED.at("price_payment").because(detail, row.article)
+    elif set_off and (receipt is None or receipt.source is not PaymentSource.PROPERTY_SALE):
+        yield refused.PAYMENT_UNKNOWN.at("price_payment").because("no price of a sale has this id", row.article)
+    elif receipt is not None and paid is not None:
+        if receipt.taken_back:
+            yield refused.PAYMENT_TAKEN_BACK.at("price_payment").because("the price went back", row.article)
+        elif course.exchanged(receipt.payment):
+            yield refused.PAYMENT_EXCHANGED.at("price_payment").because("the bank exchanged a part of it")
+        elif divided_by(course, receipt.payment):
+            yield refused.PAYMENT_DISTRIBUTED.at("price_payment").because("other proceedings got a part of it")
+        elif paid.data.sum.currency != receipt.sum.currency or not not_above(paid.data.sum, receipt.sum):
+            detail = f"the payment is over {written(receipt.sum)}"
+            yield refused.ABOVE_RECEIPT.at("price_payment").because(detail, row.article)
+
+
+@CONDITIONS.derived("lost-earnest-money-apart")
+def lost_earnest_money_apart(course: Course, act: Act, _: ActRow) -> Problems:
+    """What a buyer without a right lost is out of the price before the rest goes back to him."""
+    receipt = course.receipts.get(act.data.payment)
+    for earnest in earnest_of_sales(course):
+        paid = received(course, earnest)
+        if receipt is None or paid is None or course.things.status(earnest) != "set-off":
+            continue
+        won = latest(course, paid.data.sale, *WON)
+        price = (won.data.sum.currency, won.data.sum.amount) if won is not None else None
+        if barred_buyer(course, paid.data.sale) and price == (receipt.sum.currency, receipt.sum.amount):
+            detail = f"{written(paid.data.sum)} of it are lost to the state (forfeit-earnest-money)"
+            yield refused.ABOVE_RECEIPT.because(detail, "Art. 385(7)")
 
 
 @CONDITIONS.derived("earnest-named", of_form=True)

@@ -6,6 +6,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee
+from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
@@ -108,6 +109,15 @@ def source_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.SOURCE_UNFIT.because(f"{measure.code} brings no money from {data.source.value}", source.article)
 
 
+@CONDITIONS.derived("price-after-the-end", decisive=True)
+def price_after_the_end(course: Course, act: Act, _: ActRow) -> Problems:
+    """After the end nothing is levied any more; a price that is still to come in is (Art. 381(6), 403)."""
+    data: PaymentReceived = act.data
+    of_a_sale = data.source is PaymentSource.PROPERTY_SALE and price_to_come(course)
+    if finally_ended(course) and not of_a_sale:
+        yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
+
+
 @CONDITIONS.derived("measure-has-begun")
 def measure_has_begun(course: Course, act: Act, _: ActRow) -> Problems:
     """A measure brings money after it began."""
@@ -121,7 +131,9 @@ def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
     """What comes after a levy was cancelled is not brought by it: it is paid by the debtor."""
     data: PaymentReceived = act.data
     measure = course.measures.get(data.measure) if data.measure else None
-    if measure is not None and measure.status in course.rules.proceedings.measures.void:
+    if measure is None or brought_before_the_end(course, measure, getattr(data, "source", None)):
+        return
+    if measure.status in course.rules.proceedings.measures.void:
         yield refused.BROUGHT_BY_CANCELLED.because(f"{measure.code} was cancelled on {measure.history[-1].day}")
 
 

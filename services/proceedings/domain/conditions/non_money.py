@@ -13,6 +13,7 @@ from services.proceedings.domain.non_money import (
     claims_an_action,
     goes_back,
     liable_since,
+    of_a_demand,
     open_claim,
     still_claimed,
     undone,
@@ -76,16 +77,30 @@ def measure_of_the_act(course: Course, act: Act, row: ActRow) -> Problems:
     elif measure.status not in TO_PERFORM:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+    elif course.status == "suspended":
+        detail = f"{measure.code} is not carried out while the proceeding is suspended"
+        yield refused.NOT_IN_THIS_STATUS.at("measure").because(detail, row.article)
+
+
+@CONDITIONS.derived("claim-of-the-default", of_form=True)
+def claim_of_the_default(course: Course, act: Act, row: ActRow) -> Problems:
+    """A case that names a claim is one of the debtor, for that demand of the document."""
+    if act.data.claim is None:
+        return
+    if act.data.claim not in course.claims:
+        yield refused.CLAIM_UNKNOWN.because(f"the document has no claim {act.data.claim}", row.article)
+    elif act.data.default not in course.rules.proceedings.non_money.liability.of_debtor:
+        yield refused.CLAIM_OF_ANOTHER_NATURE.because("another than the debtor answers for it", row.article)
 
 
 @CONDITIONS.derived("measure-of-a-demand", of_form=True)
 def measure_of_a_demand(course: Course, act: Act, row: ActRow) -> Problems:
-    """Liability of the debtor for an action names its measure; that of others, or for a thing, has none."""
-    demanded = act.data.default in course.rules.proceedings.non_money.liability.of_debtor and claims_an_action(course)
+    """Liability for an action that the document demands names its measure; other liability has none."""
+    demanded = of_a_demand(course, act.data) and claims_an_action(course, act.data.claim)
     if demanded and act.data.measure not in course.measures:
         yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id", row.article)
     elif not demanded and act.data.measure is not None:
-        detail = "only liability for an action of the debtor carries out a measure"
+        detail = "only liability for an action that the document demands carries out a measure"
         yield refused.MEASURE_UNFIT.at("measure").because(detail, "Art. 398(1)")
 
 

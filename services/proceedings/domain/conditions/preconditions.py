@@ -8,6 +8,7 @@ from services.proceedings.domain.conditions.grounds import carried_out
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.non_money import things_of
+from services.proceedings.domain.sale_prices import brought_before_the_end
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Measure as MeasureRow
@@ -59,7 +60,9 @@ def measure_carried_out(course: Course, act: Act, _: ActRow) -> Problems:
     """The measure that brings money of a sale was carried out: an arrest that is merely ordered sells nothing."""
     data: PaymentReceived = act.data
     measure = course.measures.get(data.measure) if data.measure else None
-    if measure is not None and not carried_out(course, measure):
+    if measure is None or brought_before_the_end(course, measure, data.source):
+        return
+    if not carried_out(course, measure):
         yield refused.MEASURE_NOT_CARRIED_OUT.because(
             f"{measure.code} is {measure.status} since {measure.history[-1].day}"
         )

@@ -105,10 +105,18 @@ def value_it_is_sold_at(course: Course, act: Act, row: ActRow) -> Problems:
     yield from _differs(value_to_sell_at(course, act.data.property), act, row.article)
 
 
+@CONDITIONS.derived("not-refused-as-unviable")
+def not_refused_as_unviable(course: Course, act: Act, row: ActRow) -> Problems:
+    """What was offered as unviable and refused is released, and not declared so again (Art. 399(1) ind. 3)."""
+    refused_before = course.things.status(act.data.property) == "refused"
+    if refused_before and offered_out_of(course, act.data.property) == "unviable":
+        yield refused.THING_STEP_IMPOSSIBLE.at("property").because("the recoverer refused it as unviable", row.article)
+
+
 @CONDITIONS.derived("costs-above-the-value")
 def costs_above_the_value(course: Course, act: Act, row: ActRow) -> Problems:
     """The costs exceed the value, or a legislative act that the recording names says that nothing is to be sold."""
-    value, expenses = value_of(course, act.data.property), act.data.expenses
+    value, expenses = price_of(course, act.data.property), act.data.expenses
     if value is None or attests(act, BY_LEGISLATION):
         return
     if value.currency != expenses.currency:

@@ -133,8 +133,11 @@ def not_above_receipt(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("price-of-an-invalid-sale")
-def price_of_an_invalid_sale(course: Course, _: Act, row: ActRow) -> Problems:
-    """Where sales are on record, the court declared one of them invalid."""
+def price_of_an_invalid_sale(course: Course, act: Act, row: ActRow) -> Problems:
+    """The payment is the price of a sale; where sales are on record, the court declared one of them invalid."""
+    receipt = course.receipts.get(act.data.payment)
+    if receipt is not None and receipt.source is not PaymentSource.PROPERTY_SALE:
+        yield refused.SALE_NOT_INVALID.because("the payment is no price of a sale", row.article)
     sales = {said.data.sale for thing in course.things.acts for said in course.things.said(thing, *ANNOUNCEMENTS)}
     if sales and all(course.things.status(sale) != "invalid" for sale in sales):
         yield refused.SALE_NOT_INVALID.because("no sale on record was declared invalid", row.article)

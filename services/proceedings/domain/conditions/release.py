@@ -62,11 +62,15 @@ def pledge_as_recorded(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("other-property-short-of-pledge")
 def other_property_short_of_pledge(course: Course, act: Act, _: ActRow) -> Problems:
-    """What secures the claim of another person is sold only where other property does not suffice (Art. 372(1))."""
-    held_by_recoverer = [
-        course.things.said(pledge, "record-pledge")[0].data.pledged_to_recoverer
-        for pledge in pledges(course, act.data.property)
-    ]
+    """What secures the claim of another person is sold, or left, only where other property does not suffice.
+
+    What was transferred for sale since its pledge is on record was asked for then (Art. 372(1)).
+    """
+    recorded = [course.things.said(pledge, "record-pledge")[0] for pledge in pledges(course, act.data.property)]
+    transfer = latest(course, act.data.property, "transfer-for-sale")
+    if transfer is not None and all(each.day <= transfer.day for each in recorded):
+        return
+    held_by_recoverer = [each.data.pledged_to_recoverer for each in recorded]
     if held_by_recoverer and not any(held_by_recoverer) and not attests(act, OTHER_PROPERTY_SHORT):
         detail = f"no paper is named for {OTHER_PROPERTY_SHORT}: another person than the recoverer holds the pledge"
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 372(1)")
@@ -82,9 +86,11 @@ def pledge_of_the_recoverer(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("within-the-pledgeholders-month")
 def within_the_pledgeholders_month(course: Course, act: Act, row: ActRow) -> Problems:
-    """The pledgeholder keeps the property within a month of the declaration."""
+    """Within a month after the declaration that the repeat sale failed, with which the pledge ends."""
     failed = failure_of_repeat(course, act.data.property)
-    last = earliest(course, "pledgeholder-reserve", failed.day) if failed is not None else act.day
+    if failed is None:
+        return
+    last = earliest(course, "pledgeholder-reserve", failed.day)
     if last is None or act.day > last:
         yield refused.PLEDGE_TOO_LATE.because(f"the month ended on {last or 'a day not known yet'}", row.article)
 

@@ -24,6 +24,7 @@ from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import allocate_held, explained, publish_allocation
 from services.proceedings.domain.past_account import credit
+from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import needed_rates
 from shared.law.money.amounts import smaller, subtract, written, zero
 from shared.law.money.explained import Step
@@ -44,7 +45,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         act.day,
         data.sum,
         data.source,
-        fee_due=right.due,
+        fee_due=right.due and not finally_ended(course),
         order=data.bank_order,
         measure=data.measure,
         pledged_thing=bool(data.pledged_thing),

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+from contracts.acts.forfeit_earnest_money import EarnestMoneyForfeited
 from contracts.acts.reverse_direct_payment import DirectPaymentReversed
 from contracts.events.money import AllocationReversed
 from contracts.values import Money
@@ -23,10 +25,22 @@ from shared.law.procedures import Act, ActRow
 def reverse_receipt(course: Course, act: Act, row: ActRow) -> None:
     """All that a receipt was allocated to is owed again from this day on; what is left of it is allocated anew."""
     data: Any = act.data
-    receipt = course.receipts.get(data.payment)
-    if receipt is None or receipt.past_account or receipt.taken_back or course.exchanged(receipt.payment):
+    _reverse(course, act, row, data.payment, getattr(data, "sum", None))
+
+
+@EFFECTS.named("take-out-of-price")
+def take_out_of_price(course: Course, act: Act, row: ActRow) -> None:
+    """Earnest money that is lost after it was set off is no part of the price any more (Art. 385(7))."""
+    data: EarnestMoneyForfeited = act.data
+    paid = course.things.said(data.earnest, "receive-earnest-money")
+    if data.price_payment is not None and paid:
+        _reverse(course, act, row, data.price_payment, paid[-1].data.sum)
+
+
+def _reverse(course: Course, act: Act, row: ActRow, payment: UUID, back: Money | None) -> None:
+    receipt = course.receipts.get(payment)
+    if receipt is None or receipt.past_account or receipt.taken_back or course.exchanged(payment):
         return
-    back = getattr(data, "sum", None)
     left = subtract(receipt.sum, smaller(receipt.sum, back)) if back else None
     undo(course, receipt)
     publish_reversal(course, receipt, act, row, left if left and left.amount else None)

@@ -121,6 +121,8 @@ class Posting(Model):
     """The field that states the sum, or names the thing whose sum it is."""
     line: Line | None = None
     """What the debt is for; in the debt book alone."""
+    where_stated: MemberName | None = None
+    """A field without which nothing is posted; none: it is always posted."""
 
     @model_validator(mode="after")
     def _in_one_book(self) -> Self:

@@ -30,7 +30,9 @@ class LiabilityStatuses(Model):
 
     article: Citation
     of_debtor: Statuses
-    """Defaults on the demand of the document, for which the debtor answers."""
+    """Defaults for which the debtor answers."""
+    of_demand: Statuses
+    """Those that are always of a demand of the document; the others where the case names its claim."""
     pending: Statuses
     imposed: Statuses
     rejected: Statuses

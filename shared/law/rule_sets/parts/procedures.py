@@ -186,6 +186,8 @@ class ProcedureRules(Part):
             if move.of not in fields or fields[move.of].type not in things:
                 yield f"the act names no thing {move.of!r}"
         for posting in row.posts:
+            if posting.where_stated is not None and posting.where_stated not in fields:
+                yield f"the act states no field {posting.where_stated!r}"
             accounts = [name.strip("{}") for name in (posting.debit, posting.credit) if name.startswith("{")]
             for name, types in (*((each, things | {FieldType.CHOICE}) for each in accounts),
                                 (posting.sum, things | {FieldType.SUM})):  # fmt: skip

@@ -199,6 +199,8 @@ class MeasureRule(Model):
     """It lasts because a third person has not answered."""
     stops_operations: bool = False
     """It stops operations on accounts, and is lifted when nothing is owed any more."""
+    undone_by_cancellation: bool = False
+    """Cancelled before it brought anything, it was no levy, and bears no fee."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
     carried_out_by: frozenset[Identifier] = frozenset()
