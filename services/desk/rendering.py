@@ -145,6 +145,11 @@ def address_of(number: str, body: str) -> str:
     return f"/statements/{body}/{quote(number, safe='')}"
 
 
+def status_name(code: str, language: Language) -> str:
+    """What a status is called; another text as it is."""
+    return _namer(STATUSES, language)(code)
+
+
 def format_day(day: date | None, language: Language) -> str:
     """`30.06.2026`, `30 June 2026`; empty for none."""
     return "" if day is None else format_date(day, "d MMMM y" if language == "en" else "dd.MM.y", locale=language)

@@ -29,7 +29,7 @@ from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state, still_joined
-from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
+from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
 from services.proceedings.domain.information import Figures
 from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers

@@ -1,10 +1,8 @@
 """For the head of a body: who has how much, figures with plots, and handing proceedings over (Art. 344(3))."""
 
 import asyncio
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
-from io import StringIO
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,9 +23,10 @@ from services.desk.access.tables import executors_of
 from services.desk.domain import figures
 from services.desk.domain.figures import Load
 from services.desk.domain.people import Person, Role
+from services.desk.pages.exports import TABLES, Cell, as_csv, as_xlsx, rows_of
 from services.desk.pages.paging import NumberKey, key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
-from services.desk.rendering import format_month, language_of
+from services.desk.rendering import format_month, language_of, status_name
 from shared.clerk_client import ClerkClient, QueryRefused
 
 router = APIRouter(prefix="/body")
@@ -35,7 +34,8 @@ router = APIRouter(prefix="/body")
 ACT = "assign-executor"
 _ROWS = 100
 """Proceedings on one page."""
-TABLES = ("load", "inflow", "outcomes", "recovered", "age")
+_CSV = "text/csv; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def heading(person: Working) -> Person:
@@ -76,16 +76,31 @@ async def show(request: Request, person: Head) -> Response:
 
 @router.get("/{table}.csv")
 async def export(request: Request, person: Head, table: str) -> Response:
-    """A table of the page as CSV (RFC 4180), with codes in place of names. Raises NotFound."""
+    """A table of the page as CSV, with codes in place of names. Raises NotFound."""
+    return _file(person, f"{table}-{today_of(request)}.csv", _CSV, as_csv(await _rows(request, person, table)))
+
+
+@router.get("/{table}.xlsx")
+async def workbook(request: Request, person: Head, table: str) -> Response:
+    """A table of the page as a workbook, with names in the language of the page. Raises NotFound."""
+    language = language_of(request)
+    names: Any = pages_of(request).template("columns.html", language).module
+    rows = await _rows(request, person, table)
+    content = as_xlsx(rows, lambda name: names.column(name).unescape(), lambda code: status_name(code, language))
+    return _file(person, f"{table}-{today_of(request)}.xlsx", _XLSX, content)
+
+
+async def _rows(request: Request, person: Person, table: str) -> Iterable[Sequence[Cell]]:
+    """Raises NotFound."""
     if table not in TABLES:
         raise NotFound
-    today = today_of(request)
     caseload, loads = await _figures(request, person)
-    text = StringIO()
-    csv.writer(text).writerows(_rows(table, caseload, loads, today))
-    name = f"{person.body}-{table}-{today}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return rows_of(table, caseload, loads, today_of(request))
+
+
+def _file(person: Person, name: str, media_type: str, content: bytes) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{person.body}-{name}"', "cache-control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.get("/executors/{executor}")
@@ -175,30 +190,3 @@ async def _figures(request: Request, person: Person) -> tuple[Caseload, list[Loa
         executors_of(request.app.state.pool, body),
     )
     return caseload, figures.loads(caseload, overdue.limits, names)
-
-
-def _rows(table: str, caseload: Caseload, loads: Sequence[Load], today: date) -> Iterable[Sequence[object]]:
-    match table:
-        case "load":
-            yield "executor", "full_name", "proceedings", "duties", "overdue"
-            for load in loads:
-                yield load.executor, _text(load.full_name), load.proceedings, load.duties, load.overdue
-        case "inflow":
-            yield "month", "initiated"
-            yield from ((f"{month:%Y-%m}", number) for month, number in figures.inflow(caseload, today))
-        case "outcomes":
-            yield "month", "status", "proceedings"
-            for status, points in figures.outcomes(caseload, today).items():
-                yield from ((f"{month:%Y-%m}", status, number) for month, number in points)
-        case "recovered":
-            yield "month", "currency", "sum"
-            for currency, sums in figures.recovered(caseload, today).items():
-                yield from ((f"{month:%Y-%m}", currency, amount) for month, amount in sums)
-        case _:
-            yield "months_below", "open_proceedings"
-            yield from ((bound or "", number) for bound, number in figures.ages(caseload, today))
-
-
-def _text(text: str) -> str:
-    """A text that a spreadsheet does not read as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

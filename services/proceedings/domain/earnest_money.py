@@ -37,7 +37,7 @@ def request_of(course: Course, earnest: UUID) -> UUID | None:
 
 def sole_participant(course: Course, sale: UUID) -> UUID | None:
     """The request of the sole participant of a failed sale: the one that is named, or the only one."""
-    failed, requests = latest(course, sale, *_FAILED), requests_for(course, sale)
+    failed, requests = latest(course, sale, *FAILURES), requests_for(course, sale)
     if failed is None or not failed.data.sole_participant:
         return None
     named: UUID | None = failed.data.sole_request

@@ -124,7 +124,7 @@ class Trail:
     async def execute(self, *_: object) -> None: ...
 
     async def fetch(self, *_: object) -> list[dict[str, str]]:
-        return [{"code": EXECUTOR, "full_name": "Ivanova A. P."}, {"code": OTHER, "full_name": "=Petrov"}]
+        return [{"code": EXECUTOR, "full_name": "Ivanova <O'Neil>"}, {"code": OTHER, "full_name": "=Petrov"}]
 
 
 class Sessions:
