@@ -23,6 +23,10 @@ HEAD_FILE = "access-log-heads.jsonl"
 FULL, INCREMENTAL = "full", "incr"
 
 _LOCKED, _MISMATCH, _DECRYPTION = 50, 28, 95
+_UNREADABLE = ("FormatError", "CryptoError")
+"""What pgBackRest calls a file that another passphrase has decrypted, by how much of it it has read."""
+_OTHER_PROBLEM = 99
+"""Its status of a repository that `info` could not read, although it ends with exit code 0."""
 _ANOTHER_RUNS = "Another backup is running."
 _LONGEST_LINE = 2000
 
@@ -131,7 +135,15 @@ pg1-user=postgres
 
     def backups(self) -> list[Backup]:
         """Every backup, oldest first. Raises StackError if the repository cannot be read."""
-        answer = json.loads(self._run("info", "--output=json"))
+        self.check_set_up()
+        output = self._run("info", "--output=json")
+        if _unreadable(output):
+            # It quotes what it could not read, so this may be no JSON.
+            raise StackError(self._explained("info", _DECRYPTION, output))
+        answer = json.loads(output)
+        for each in (repository for stanza in answer for repository in stanza.get("repo", ())):
+            if each["status"]["code"] == _OTHER_PROBLEM:
+                raise StackError(self._explained("info", _OTHER_PROBLEM, each["status"]["message"]))
         return [_backup(each) for stanza in answer if stanza["name"] == STANZA for each in stanza.get("backup", ())]
 
     def size(self) -> int:
@@ -141,9 +153,17 @@ pg1-user=postgres
     def _command(self, *words: str) -> list[str]:
         return [str(self.program), f"--config={self.configuration}", f"--stanza={STANZA}", *words]
 
-    def _run(self, *words: str, password: str = "") -> str:
+    def check_set_up(self) -> None:
+        """Raises StackError if the stack has not run with backups, or been restored, in this data folder."""
+        if self.exists and not self.data.exists():
+            raise StackError(
+                f"There is no stack in {self.engine.parent}, but there are backups in {self.folder}: "
+                "`lea backup restore` brings it back."
+            )
         if not self.configuration.exists():
             raise StackError(f"Backups of {self.engine.parent} are not set up: `lea stack up` does it.")
+
+    def _run(self, *words: str, password: str = "") -> str:
         done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own words
             self._command(*words),
             # Commands that ask the database connect by its socket.
@@ -151,7 +171,8 @@ pg1-user=postgres
             cwd=self.engine,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             **as_user(self.user),
         )
@@ -167,8 +188,8 @@ pg1-user=postgres
                 f"The backups in {self.folder} are of another cluster than {self.data}. Restore them "
                 "(`lea backup restore`), or name another folder by LEA_BACKUP_FOLDER."
             )
-        if code == _DECRYPTION or "cipher" in output.lower():
-            return f"The passphrase does not open the backups in {self.folder}."
+        if code == _DECRYPTION or "cipher" in output.lower() or _unreadable(output):
+            return f"The passphrase does not open the backups in {self.folder}, or their list is damaged."
         return f"pgBackRest could not {command}:\n{output.strip()[-_LONGEST_LINE:]}"
 
 
@@ -196,6 +217,10 @@ def target_of(moment: datetime | None, timeline: int | None) -> list[str]:
     if moment is not None:
         target.append("--target-action=promote")
     return [*target, *([] if timeline is None else [f"--target-timeline={timeline}"])]
+
+
+def _unreadable(output: str) -> bool:
+    return any(word in output for word in _UNREADABLE)
 
 
 def _backup(data: dict[str, Any]) -> Backup:

@@ -43,8 +43,14 @@ def seal(home: Path, folder: Path, passphrase: str) -> Path:
     return target
 
 
+def opens(folder: Path, passphrase: str) -> bool:
+    """Whether the passphrase is that of the secrets in the folder of backups. True without any."""
+    sealed = folder / SECRETS
+    return not sealed.exists() or _opened(sealed.read_bytes(), passphrase) is not None
+
+
 def unseal(home: Path, folder: Path, passphrase: str) -> list[str]:
-    """Write the secrets into a data folder that has none. Returns the names of the files.
+    """Write the secrets into a data folder without a cluster. Returns the names of the files.
 
     Raises StackError if there are none, or the passphrase is another one.
     """
@@ -52,10 +58,9 @@ def unseal(home: Path, folder: Path, passphrase: str) -> list[str]:
         sealed = (folder / SECRETS).read_bytes()
     except FileNotFoundError:
         raise StackError(f"There is no {folder / SECRETS}: put {home / PASSWORDS} and {home / _TLS} back.") from None
-    try:
-        content = json.loads(_cipher(passphrase, sealed[:_SALT]).decrypt(sealed[_SALT:]))
-    except InvalidToken:
-        raise StackError(f"The passphrase does not open {folder / SECRETS}.") from None
+    content = _opened(sealed, passphrase)
+    if content is None:
+        raise StackError(f"The passphrase does not open {folder / SECRETS}.")
     passwords = {**json.loads(content[PASSWORDS]), PASSPHRASE: passphrase}
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
     for name, text in {**content, PASSWORDS: json.dumps(passwords, indent=2)}.items():
@@ -63,6 +68,15 @@ def unseal(home: Path, folder: Path, passphrase: str) -> list[str]:
         file.parent.mkdir(mode=0o755, exist_ok=True)
         write_private(file, text, None)
     return sorted(content)
+
+
+def _opened(sealed: bytes, passphrase: str) -> dict[str, str] | None:
+    """The files by name; None if it is another passphrase, or the file is damaged."""
+    try:
+        content: dict[str, str] = json.loads(_cipher(passphrase, sealed[:_SALT]).decrypt(sealed[_SALT:]))
+    except InvalidToken:
+        return None
+    return content
 
 
 def _cipher(passphrase: str, salt: bytes) -> Fernet:

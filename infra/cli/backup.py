@@ -80,6 +80,7 @@ def verify(name: Name = "default", as_json: AsJson = False) -> None:
     repository, home = _repository(name), existing_home(name)
     if not repository.exists:
         raise StackError(f"There are no backups in {repository.folder}.")
+    repository.check_set_up()
     from infra.backup.verifying import verify as verify_
 
     found = verify_(home, repository)
@@ -186,15 +187,25 @@ def _parsed(text: str) -> datetime | None:
 
 
 def _bring_secrets(home: Path, repository: Repository, settings: BackupSettings) -> None:
-    """On a new machine: passwords, keys and certificates from the folder of backups."""
-    from infra.backup.secrets import PASSWORDS, unseal
+    """On a new machine: passwords, keys and certificates from the folder of backups.
+
+    Passwords that are there without a cluster are of a start that found no data; unless they open the backups, those
+    from the folder take their place.
+    """
+    from infra.backup.secrets import PASSWORDS, opens, unseal
 
     given = settings.passphrase and settings.passphrase.get_secret_value()
     if (home / PASSWORDS).exists():
-        known = Passwords(home / PASSWORDS)
-        if given and known[PASSPHRASE] != given:
-            raise StackError(f"{home / PASSWORDS} has another passphrase than LEA_BACKUP_PASSPHRASE.")
-        return
+        known = Passwords(home / PASSWORDS)[PASSPHRASE]
+        if opens(repository.folder, known):
+            if given and given != known:
+                raise StackError(f"{home / PASSWORDS} has another passphrase than LEA_BACKUP_PASSPHRASE.")
+            return
+        if repository.data.exists():
+            raise StackError(
+                f"The backups in {repository.folder} have another passphrase than {home / PASSWORDS}: to restore them, "
+                f"write theirs into its line {PASSPHRASE}."
+            )
     passphrase = given or typer.prompt("Passphrase of the backups", hide_input=True, err=True)
     errors.print(f"from {repository.folder}: {', '.join(unseal(home, repository.folder, passphrase))}")
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,6 +108,27 @@ async def test_what_is_due_is_made_and_measured(stack: Stack, settings: BackupSe
     full = [backup for backup in repository.backups() if backup.kind == FULL][-1]
     assert metric("lea_backup_last_timestamp_seconds", kind="full") == full.stopped.timestamp()
     assert metric("lea_backup_repository_bytes") > full.stored
+
+
+def test_another_passphrase_is_named_as_the_cause(stack: Stack, settings: BackupSettings) -> None:
+    repository, port = repository_in(stack), stack.ports["postgresql"]
+    repository.configure(settings, "another", port)
+    try:
+        for asked in (repository.backups, lambda: repository.back_up(INCREMENTAL, stack.passwords[SUPERUSER])):
+            with pytest.raises(StackError, match="The passphrase does not open the backups in"):
+                asked()
+        with pytest.raises(StackError, match="The passphrase does not open the backups in"):
+            repository.restore(repository.engine / "elsewhere", None)
+    finally:
+        repository.configure(settings, stack.passwords[PASSPHRASE], port)
+    assert repository.backups()
+
+
+def test_without_a_cluster_beside_them_the_backups_are_to_be_restored(stack: Stack) -> None:
+    repository = repository_in(stack)
+    new = replace(repository, data=repository.engine / "none", engine=repository.engine / "other")
+    with pytest.raises(StackError, match="`lea backup restore` brings it back"):
+        new.backups()
 
 
 def test_a_second_backup_at_the_same_time_is_refused(stack: Stack) -> None:

@@ -53,6 +53,8 @@ class Backups:
     exists: bool = True
     restored: list[tuple[Path, None]] = field(default_factory=list)
 
+    def check_set_up(self) -> None: ...
+
     def restore(self, data: Path, moment: None) -> None:
         data.mkdir()
         self.restored.append((data, moment))
