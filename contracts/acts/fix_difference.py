@@ -26,6 +26,8 @@ class FixDifference(Command):
     """What else the debtor owes this recoverer: in other initiated proceedings, and in other currencies."""
     difference: PositiveMoney | None = None
     """What the recoverer pays before the transfer; none: the debts take up the whole value."""
+    pledge: UUID | None = None
+    """The identifier of the pledge."""
 
 
 class DifferenceFixed(Event):
@@ -42,3 +44,5 @@ class DifferenceFixed(Event):
     """What else the debtor owes this recoverer: in other initiated proceedings, and in other currencies."""
     difference: PositiveMoney | None = None
     """What the recoverer pays before the transfer; none: the debts take up the whole value."""
+    pledge: UUID | None = None
+    """The identifier of the pledge."""

@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from contracts.recording import Paper
 from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
 
 
 class RecordPledge(Command):
@@ -26,6 +27,8 @@ class RecordPledge(Command):
     """Whether the recoverer holds the pledge."""
     paper: Paper
     """The paper that shows it."""
+    secured: PositiveMoney | None = None
+    """What is owed of the claims that the pledge secures; none: it secures all of them."""
 
 
 class PledgeRecorded(Event):
@@ -42,3 +45,5 @@ class PledgeRecorded(Event):
     """Whether the recoverer holds the pledge."""
     paper: Paper
     """The paper that shows it."""
+    secured: PositiveMoney | None = None
+    """What is owed of the claims that the pledge secures; none: it secures all of them."""

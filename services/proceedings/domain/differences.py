@@ -11,7 +11,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_out
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import not_above, total
+from shared.law.money.amounts import not_above, smaller, total, zero
 
 FIXED = "fix-difference"
 PASSED = frozenset({"left-with-recoverer", "left-with-pledgeholder"})
@@ -55,6 +55,21 @@ def debt_before_transfer(course: Course, currency: str, day: date) -> Money:
         if each.past_account and each.source is kept and each.day == day and each.sum.currency == currency
     )
     return total((open_in(course, currency), *credited), currency)
+
+
+def secured_by(course: Course, pledge: UUID | None) -> Money | None:
+    """What a pledge secures, where that is a part of the claims."""
+    recorded = latest(course, pledge, "record-pledge") if pledge is not None else None
+    secured: Money | None = recorded.data.secured if recorded is not None else None
+    return secured
+
+
+def debt_to_set_off(course: Course, currency: str, day: date, pledge: UUID | None) -> Money:
+    """What is owed before a transfer; of a purchase by the pledgeholder what the pledge secures alone (Art. 383(6))."""
+    debt, secured = debt_before_transfer(course, currency, day), secured_by(course, pledge)
+    if secured is None:
+        return debt
+    return smaller(debt, secured) if secured.currency == currency else zero(currency)
 
 
 def goes_back(course: Course, paid_difference: UUID) -> bool:

@@ -3,13 +3,14 @@
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import PASSED, debt_before_transfer, due_of, goes_back, received
+from services.proceedings.domain.differences import PASSED, debt_to_set_off, due_of, goes_back, received, secured_by
 from services.proceedings.domain.earnest_money import paid_out
 from shared.law.money.amounts import not_above, written, zero
 from shared.law.money.sale import transfer_difference
 from shared.law.procedures import Act, ActRow
 
 _HELD_FOR_A_TRANSFER = "difference-payable"
+_BUYS = "pledgeholder-buys"
 
 
 @CONDITIONS.derived("value-exceeds-debt")
@@ -22,7 +23,10 @@ def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
         if sum_.currency != value.currency:
             yield refused.DIFFERENCE_UNFIT.at(field).because(f"the value is {written(value)}", row.article)
             return
-    own = debt_before_transfer(course, value.currency, act.day)
+    if others.amount and secured_by(course, act.data.pledge) is not None:
+        detail = "the pledge secures none of them"
+        yield refused.DIFFERENCE_UNFIT.at("other_debts").because(detail, "Art. 383(6)")
+    own = debt_to_set_off(course, value.currency, act.day, act.data.pledge)
     check = transfer_difference(course.rules.money, value, (own, others))
     if (stated or nothing).amount != check.difference.amount:
         yield refused.DIFFERENCE_UNFIT.because(check.steps[-1].working, check.steps[-1].article)
@@ -37,16 +41,19 @@ def difference_fixed(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("difference-paid")
-def difference_paid(course: Course, act: Act, _: ActRow) -> Problems:
+def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
     """What the value exceeds the debts by is on the account; the resolution says how much, of which value."""
     value, due = act.data.sum, due_of(course, act.data.property)
-    debt = debt_before_transfer(course, value.currency, act.day)
-    if due is not None and due.fixed.data.sum == value:
+    pledge = act.data.pledge if row.act == _BUYS else None
+    debt = debt_to_set_off(course, value.currency, act.day, pledge)
+    of_the_pledge = secured_by(course, pledge) is None or (due is not None and due.fixed.data.pledge == pledge)
+    if due is not None and due.fixed.data.sum == value and of_the_pledge:
         if not due.whole:
             detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"
             yield refused.DIFFERENCE_UNPAID.because(detail)
     elif not not_above(value, debt):
-        detail = f"the value is {written(value)}, {written(debt)} is owed here"
+        what = "owed here" if secured_by(course, pledge) is None else "secured by the pledge"
+        detail = f"the value is {written(value)}, {written(debt)} is {what}"
         yield refused.DIFFERENCE_NOT_FIXED.because(detail)
 
 
