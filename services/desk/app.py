@@ -19,11 +19,13 @@ from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.api.app import PREFIX, ApiApp
+from services.desk.monitoring import Monitoring
 from services.desk.pages import (
     acts,
     copies,
     corrections,
     head,
+    health,
     held,
     money,
     proceedings,
@@ -44,7 +46,21 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_PAGES = (sign_in, provider, work, proceedings, acts, corrections, copies, money, statements, tokens, head, held)
+_PAGES = (
+    sign_in,
+    provider,
+    work,
+    proceedings,
+    acts,
+    corrections,
+    copies,
+    money,
+    statements,
+    tokens,
+    head,
+    held,
+    health,
+)
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
@@ -62,6 +78,7 @@ class DeskParts:
     tokens: Tokens
     provider: Provider | None
     trace_url: str | None
+    monitoring: Monitoring | None
 
 
 class DeskApp(FastAPI):
@@ -94,7 +111,18 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider", "trace_url"):
+        for name in (
+            "sessions",
+            "forms",
+            "pages",
+            "client",
+            "acts",
+            "clock",
+            "tokens",
+            "provider",
+            "trace_url",
+            "monitoring",
+        ):
             setattr(self.state, name, getattr(parts, name))
 
 
