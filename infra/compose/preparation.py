@@ -24,8 +24,8 @@ from infra.stack.postgresql import SUPERUSER
 from infra.stack.settings import SERVICES, StackSettings
 
 GRAFANA = "grafana"
-INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672"}
-"""Addresses of the engines in the network of the containers."""
+INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672", "operations": "front:8000"}
+"""Addresses of the engines, and of HAProxy for operations, in the network of the containers."""
 EDGES = ("edge-1", "edge-2")
 """The containers of the edge in the Compose file."""
 SOCKETS, MOUNTED = PurePosixPath("/sockets"), PurePosixPath("/front")

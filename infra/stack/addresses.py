@@ -103,6 +103,7 @@ def service_addresses(process: str, addresses: Addresses) -> dict[str, str]:
         environment["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
     if process == DESK:
         environment["LEA_FORM_KEY"] = addresses.passwords[FORM_KEY]
+        environment["LEA_OPERATIONS_URL"] = addresses.http("operations")
     if service == "edge":
         environment["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
     if sources := sources_of_service(service):

@@ -20,12 +20,14 @@ from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.api.app import PREFIX, ApiApp
+from services.desk.monitoring import Monitoring
 from services.desk.pages import (
     acts,
     bank_statements,
     copies,
     corrections,
     head,
+    health,
     held,
     money,
     proceedings,
@@ -52,17 +54,27 @@ _PAGES = (
     sign_in,
     provider,
     work,
+<<<<<<< HEAD
     shares,
+=======
+>>>>>>> wip-signin
     proceedings,
     acts,
     corrections,
     copies,
     money,
+<<<<<<< HEAD
     bank_statements,
+=======
+>>>>>>> wip-signin
     statements,
     tokens,
     head,
     held,
+<<<<<<< HEAD
+=======
+    health,
+>>>>>>> wip-signin
 )
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
@@ -81,6 +93,7 @@ class DeskParts:
     tokens: Tokens
     provider: Provider | None
     trace_url: str | None
+    monitoring: Monitoring | None
 
 
 class DeskApp(FastAPI):
@@ -115,7 +128,18 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "acts", "clock", "tokens", "provider", "trace_url"):
+        for name in (
+            "sessions",
+            "forms",
+            "pages",
+            "client",
+            "acts",
+            "clock",
+            "tokens",
+            "provider",
+            "trace_url",
+            "monitoring",
+        ):
             setattr(self.state, name, getattr(parts, name))
 
 

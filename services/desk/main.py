@@ -8,6 +8,7 @@ from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.app import DeskApp, DeskParts
+from services.desk.monitoring import Monitoring
 from services.desk.rendering import Pages
 from services.desk.settings import DeskSettings
 from shared.act_fields import ActFields
@@ -41,6 +42,7 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
             tokens=Tokens(pool, clock),
             provider=Provider(settings, clock) if settings.desk_oidc_issuer else None,
             trace_url=settings.desk_trace_url,
+            monitoring=Monitoring(settings.operations_url) if settings.operations_url else None,
         )
     )
     return [sessions]

@@ -33,6 +33,8 @@ class DeskSettings(Settings):
     """Address of the desk in browsers. An OpenID provider sends them back to `<address>/sign-in/provider/return`, and
     after signing out to `<address>/sign-in`: both have to be registered there.
     """
+    operations_url: str | None = Field(default=None, pattern=r"^https?://[^?#@\s]+$")
+    """Address of HAProxy's interface for operations, for the page about health. Without it there is no such page."""
     desk_trace_url: str | None = Field(default=None, pattern=r"^https?://[^\s]*\{trace\}[^\s]*$")
     """Address of a trace for operators, with `{trace}` in place of its id. Without it traces are named, and not linked.
     """

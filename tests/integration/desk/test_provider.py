@@ -162,6 +162,7 @@ async def desk(migrated_database: NewDatabase, provider: OpenIdProvider, acts: A
             tokens=Tokens(pool, clock),
             provider=Provider(settings, clock),
             trace_url=None,
+            monitoring=None,
         )
     )
     app.state.pool = pool

@@ -140,7 +140,7 @@ def desk(services: Services, token: str) -> httpx.AsyncClient:
     app = DeskApp()
     parts = {"client": services, "tokens": Tokens(), "acts": ACTS, "clock": FixedClock(NOW)}
     parts |= {"sessions": Sessions(), "forms": Forms("k" * 32, 60), "pages": Pages(LawNames(ACTS.rule_set))}
-    parts |= {"provider": None, "trace_url": "https://traces/{trace}"}
+    parts |= {"provider": None, "trace_url": "https://traces/{trace}", "monitoring": None}
     app.use(DeskParts(**parts))  # type: ignore[arg-type]
     app.state.pool = Trail()
     cookies = {SESSION_COOKIE: token}

@@ -1,0 +1,137 @@
+"""The health of every process, as it reports it through HAProxy's interface for operations: `/readyz` and `/metrics`.
+
+Numbers and names of processes and consumers; no data of parties.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
+
+from shared.services import SERVICES
+
+FIGURES = (
+    "lea_outbox_oldest_age_seconds",
+    "lea_relay_blocked",
+    "lea_relay_held_seconds",
+    "lea_broker_blocked",
+    "lea_read_model_lag_seconds",
+    "lea_read_model_held_back",
+    "lea_limits_due",
+    "lea_limit_timer_lag_seconds",
+    "lea_access_log_broken_chains",
+    "lea_migration_seconds",
+)
+"""Gauges of a whole process that are shown; each is 0 while all is well."""
+_HELD, _OLDEST, _AHEAD = "lea_deferred_messages", "lea_deferred_oldest_seconds", "lea_consumer_ahead"
+_TIMEOUT = 8.0  # seconds; a process takes up to six to say that it is not ready
+_NUMBERED_AT_MOST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerState:
+    """What a consumer, or a queue of commands, holds."""
+
+    consumer: str
+    held: Mapping[str, int]
+    """Number of messages by reason: `parked`, `retry`, `gap`."""
+    oldest: float
+    """Seconds for which the oldest of them has been held."""
+    ahead: int
+    """Streams in which it is ahead of the restored store of their source."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessState:
+    """How a process is."""
+
+    process: str
+    ready: bool
+    problems: tuple[str, ...]
+    figures: Mapping[str, float]
+    consumers: tuple[ConsumerState, ...]
+
+
+class Monitoring:
+    """Asks the processes of a system."""
+
+    def __init__(self, address: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """`address` is that of HAProxy's interface for operations."""
+        self._address = address
+        self._transport = transport
+
+    async def states(self) -> list[ProcessState]:
+        """How all processes are. Those that HAProxy does not know are left out."""
+        options = {"base_url": self._address, "timeout": _TIMEOUT, "trust_env": False, "transport": self._transport}
+        async with httpx.AsyncClient(**options) as client:  # type: ignore[arg-type]
+            found = await asyncio.gather(*(self._all_of(client, name, numbered) for name, numbered in _kinds()))
+        return [state for states in found for state in states]
+
+    async def _all_of(self, client: httpx.AsyncClient, name: str, numbered: bool) -> list[ProcessState]:
+        if not numbered:
+            state = await self._state(client, name)
+            return [state] if state else []
+        states: list[ProcessState] = []
+        for number in count(1):
+            state = await self._state(client, f"{name}-{number}")
+            if state is None or number > _NUMBERED_AT_MOST:
+                break
+            states.append(state)
+        return states
+
+    async def _state(self, client: httpx.AsyncClient, process: str) -> ProcessState | None:
+        try:
+            ready = await client.get(f"/{process}/readyz")
+            if ready.status_code == httpx.codes.NOT_FOUND:
+                return None
+            metrics = await client.get(f"/{process}/metrics")
+            samples = list(_samples(metrics.text)) if metrics.is_success else []
+        except httpx.HTTPError as error:
+            return ProcessState(process, False, (type(error).__name__,), {}, ())
+        return ProcessState(process, ready.is_success, _problems(ready), _figures(samples), _consumers(samples))
+
+
+def _kinds() -> Iterator[tuple[str, bool]]:
+    """The processes, and whether there are several of the kind."""
+    yield "front", False
+    for service in SERVICES:
+        for process in service.processes:
+            yield process, service.serves_clients and process == service.name
+    yield "backup", False
+
+
+def _problems(ready: httpx.Response) -> tuple[str, ...]:
+    try:
+        problems = ready.json()["problems"]
+    except (ValueError, KeyError, TypeError):
+        # HAProxy answers for itself, and for a process that it cannot reach.
+        return () if ready.is_success else ("no-answer",)
+    return tuple(map(str, problems))
+
+
+def _samples(text: str) -> Iterator[Sample]:
+    for family in text_string_to_metric_families(text):
+        yield from family.samples
+
+
+def _figures(samples: Sequence[Sample]) -> dict[str, float]:
+    found = {sample.name: sample.value for sample in samples if not sample.labels}
+    return {name: found[name] for name in FIGURES if name in found}
+
+
+def _consumers(samples: Sequence[Sample]) -> tuple[ConsumerState, ...]:
+    names = sorted({sample.labels["consumer"] for sample in samples if sample.name in (_HELD, _AHEAD)})
+    return tuple(_consumer(name, [each for each in samples if each.labels.get("consumer") == name]) for name in names)
+
+
+def _consumer(name: str, samples: Sequence[Sample]) -> ConsumerState:
+    return ConsumerState(
+        name,
+        {each.labels["reason"]: int(each.value) for each in samples if each.name == _HELD},
+        max((each.value for each in samples if each.name == _OLDEST), default=0.0),
+        sum(int(each.value) for each in samples if each.name == _AHEAD),
+    )
