@@ -54,27 +54,18 @@ _PAGES = (
     sign_in,
     provider,
     work,
-<<<<<<< HEAD
     shares,
-=======
->>>>>>> wip-signin
     proceedings,
     acts,
     corrections,
     copies,
     money,
-<<<<<<< HEAD
     bank_statements,
-=======
->>>>>>> wip-signin
     statements,
     tokens,
     head,
     held,
-<<<<<<< HEAD
-=======
     health,
->>>>>>> wip-signin
 )
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
