@@ -23,6 +23,8 @@ NARROWER = {
         for status in ("initiated", "voluntary-term", "compulsory", "suspended")
     },
     ("suspended", "order-payout"): "act-not-allowed-in-status",
+    ("completed-sent-to-income", "send-income-order"): "document-at-payer",
+    **{(status, "record-payment"): "proceeding-finished" for status in PROCEDURE.final},
     **{
         (status, act): "thing-unknown"
         for status in ("initiated", "voluntary-term", "compulsory")
@@ -30,8 +32,8 @@ NARROWER = {
     },
 }
 """Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), for a
-measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), of a late disagreement (Art. 352(6)), or of
-money of others (Art. 385(10))."""
+measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), of a late disagreement (Art. 352(6)), of
+money of others (Art. 385(10)), of a document that came back (Art. 391(3)), or of a price (Art. 381(6))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:
