@@ -19,6 +19,7 @@ from services.proceedings.domain.effects import (
     parties,
     receipts,
     reversals,
+    sales,
     stages,
     valuation,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "parties",
     "receipts",
     "reversals",
+    "sales",
     "stages",
     "valuation",
 ]
