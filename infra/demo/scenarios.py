@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
+from contracts.acts.check_performance import CheckPerformance
 from contracts.acts.record_ruling_on_measure import RecordRulingOnMeasure
 from contracts.commands import proceedings as act
 from contracts.documents import Claim, Executor
@@ -206,6 +207,10 @@ def _kept_in_the_country(case: CaseBuilder) -> None:
 
 def _duty_to_act(case: CaseBuilder) -> None:
     case.serve()
+    check = CheckPerformance(
+        performance_check=case.script.id("check"), claim=1, found="not-performed", circumstances="The wall stands"
+    )
+    case.script.act(case.day(2), check)
     case.script.resolve(case.day(2), act.ImposeFee())
     case.script.act(case.day(30), act.RecordFulfilment(claim=1))
 

@@ -8,6 +8,7 @@ from contracts.events.proceedings import FeeImposed, PaymentSource
 from contracts.values import Money, PartyKind, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
+from services.proceedings.domain.non_money import checks, undone
 from services.proceedings.domain.rules import Rules
 from shared.law.money import (
     FeeRight,
@@ -49,7 +50,7 @@ def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
 
 
 def right_to_document_fee(course: Course) -> FeeRight:
-    """Whether a demand that is not for money was not performed in the voluntary term (Art. 402(1) ind. 3)."""
+    """Whether a check found a demand that is not for money unperformed (Art. 396(1)-(2), 402(1) ind. 3)."""
     return non_property_fee_right(course.rules.money, frozenset(_of_demands(course)))
 
 
@@ -69,18 +70,18 @@ def fee_unresolved(course: Course) -> bool:
 
 
 def _of_demands(course: Course) -> Iterator[str]:
-    compulsory_on = course.reached.get("compulsory")
-    if compulsory_on is not None:
+    if "compulsory" in course.reached:
         yield "voluntary-term-over"
     claims = course.claims.values()
     demands = [claim for claim in claims if course.rules.nature(claim.type) is Nature.NON_PROPERTY]
-    if any(_unperformed(demand, compulsory_on) for demand in demands):
+    if any(_found_unperformed(course, demand) for demand in demands):
         yield "not-performed"
 
 
-def _unperformed(demand: Claim, compulsory_on: date | None) -> bool:
-    """Whether the voluntary term went by without performance; a later one does not take the fee away."""
-    return demand.fulfilled_on is None or (compulsory_on is not None and demand.fulfilled_on >= compulsory_on)
+def _found_unperformed(course: Course, demand: Claim) -> bool:
+    """Whether a check found something undone (Art. 396(1)); a performance after it does not take the fee away."""
+    found = (check.opened.day for check in checks(course, demand.number) if undone(check))
+    return any(demand.fulfilled_on is None or demand.fulfilled_on >= day for day in found)
 
 
 def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:

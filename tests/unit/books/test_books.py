@@ -197,11 +197,13 @@ def test_a_payment_goes_where_its_event_says() -> None:
 
 def test_an_annulled_fee_is_owed_no_more() -> None:
     proceeding = life({"debtor": "citizen", "claims": ["1000.00 BYN", "perform-action"], "immediate": True})
+    check = {"command": "check-performance", "day": date(2026, 3, 9), "performance_check": "look", "claim": 2,
+             "found": "not-performed", "circumstances": "no wall"}  # fmt: skip
     fee = {"command": "impose-fee", "as": "fee", "day": date(2026, 3, 10)}
     paid = {"command": "record-payment", "payment": "part", "sum": "100.00 BYN", "source": "debtor"}
     annulled = {"command": "annul-act", "act": "fee", "since": date(2026, 3, 15), "by": "court", "reason": "unlawful",
                 "basis": {"kind": "ruling", "number": "1", "dated": "2026-03-15", "author": "Court"}}  # fmt: skip
-    for spec in (fee, {**paid, "day": date(2026, 3, 12)}, {**annulled, "day": TODAY}):
+    for spec in (check, fee, {**paid, "day": date(2026, 3, 12)}, {**annulled, "day": TODAY}):
         proceeding.carry_out(spec, TODAY)
     sums = sums_of(proceeding)
     assert total(sums, Account.OUTSTANDING, Line.FEE, date(2026, 3, 14)) == Decimal("125.00")

@@ -37,6 +37,7 @@ def _annulled(day: int) -> Fields:
     return _act("annul-act", 31, act="fee", since=since, by="court", reason="unlawful", basis=paper)
 
 
+CHECK = _act("check-performance", 16, performance_check="look", claim=2, found="not-performed", circumstances="no wall")
 FEE = _act("impose-fee", 17, **{"as": "fee"})
 LATER_FEE = {**_act("impose-fee", 20, **{"as": "fee"}), **_at(11)}
 BY_LEVY: Fields = {"source": "account-levy", "measure": "levy"}
@@ -60,7 +61,7 @@ CASES: list[tuple[str, list[Fields], str]] = [
 @pytest.mark.parametrize(("acts", "owed"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_debt_book_owes_the_fee_that_the_course_owes(acts: list[Fields], owed: str) -> None:
     proceeding = life({**CASE})
-    for act in acts:
+    for act in (CHECK, *acts):
         proceeding.carry_out(act, TODAY)
     assert proceeding.course(TODAY).ledger("933").fee_owed.amount == Decimal(owed)
     assert total(sums_of(proceeding), Account.OUTSTANDING, Line.FEE) == Decimal(owed)

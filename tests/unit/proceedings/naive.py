@@ -32,6 +32,7 @@ class Naive:
     ended: bool = False
     performed_on: date | None = None
     compulsory_on: date | None = None
+    found_undone: list[date] = field(default_factory=list)
     costs: Decimal = NOTHING
     fee: Decimal = NOTHING
     fee_imposed: bool = False
@@ -151,8 +152,12 @@ def _cost(it: Naive, act: dict[str, Any], _: date) -> None:
     it.costs += Decimal(act["sum"].split()[0])
 
 
+def _check(it: Naive, _: dict[str, Any], day: date) -> None:
+    it.found_undone.append(day)
+
+
 def _impose(it: Naive, _: dict[str, Any], __: date) -> bool:
-    late = it.performed_on is None or (it.compulsory_on is not None and it.performed_on >= it.compulsory_on)
+    late = any(it.performed_on is None or it.performed_on >= day for day in it.found_undone)
     due = it.status in {"compulsory", "suspended"} and it.compulsory_on is not None and not it.fee_imposed and late
     if due:
         it.fee_imposed, it.fee = True, it.base_fee
@@ -184,6 +189,7 @@ _DOES: dict[str, Callable[[Naive, dict[str, Any], date], bool | None]] = {
     "resume-proceeding": _resume,
     "record-payment": _pay,
     "record-cost": _cost,
+    "check-performance": _check,
     "impose-fee": _impose,
     "record-fulfilment": _perform,
     "assign-executor": _assign,

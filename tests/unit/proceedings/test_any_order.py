@@ -69,6 +69,8 @@ acts = st.one_of(
     _act("record-fulfilment", claim=st.just(2)),
     _act("name-successor", role=st.sampled_from(["debtor", "recoverer"]),
          successor=st.sampled_from(["citizen", "entrepreneur", "legal-person"]), basis=st.just(INITIATED_ON)),
+    _act("check-performance", performance_check=st.uuids().map(str), claim=st.just(2), found=st.just("not-performed"),
+         circumstances=st.just("no wall")),
     _act("impose-fee"),
     _act("terminate-proceeding", ground=st.just("terminate-waived")),
     _act("complete-proceeding", ground=st.just("complete-fulfilled")),

@@ -239,14 +239,6 @@ def silence_after_the_answer(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.TOO_EARLY.because(f"the sole participant may answer until {until}", row.article)
 
 
-@CONDITIONS.derived("sold-at-this-sale")
-def sold_at_this_sale(course: Course, act: Act, row: ActRow) -> Problems:
-    """Property that is sold was sold at the sale that is invalid."""
-    sold = course.things.status(act.data.property) == "sold"
-    if sold and course.things.status(act.data.sale) != "settled":
-        yield refused.SOLD_OTHERWISE.because("the property was not sold at this sale", row.article)
-
-
 @CONDITIONS.derived("was-handed-over")
 def was_handed_over(course: Course, act: Act, row: ActRow) -> Problems:
     """Only what a buyer got is taken back."""

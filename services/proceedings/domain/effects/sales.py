@@ -1,10 +1,14 @@
-"""What a cancelled sale does to the property (Art. 385(3))."""
+"""What becomes of property whose sale is cancelled (Art. 385(3)), or declared invalid by the court (Art. 387(1))."""
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.realization import last_sale
 from shared.law.procedures import Act, ActRow
 
 _REPEAT_ANNOUNCED = "repeat-announced"
+_SOLD = "sold"
+_HANDED_OVER = "settled"
+"""The status of a sale whose buyer got the property."""
 
 
 @EFFECTS.named("put-back")
@@ -13,3 +17,13 @@ def put_back(course: Course, act: Act, _: ActRow) -> None:
     steps = course.things.steps.get(act.data.property, ())
     if len(steps) > 1 and steps[-1].status == _REPEAT_ANNOUNCED:
         course.things.move(act.data.property, steps[-2].status, act)
+
+
+@EFFECTS.named("undo-last-sale")
+def undo_last_sale(course: Course, act: Act, row: ActRow) -> None:
+    """The property goes back to be sold anew, unless a later sale or another way brought it to somebody."""
+    property_, status = act.data.property, course.things.status(act.data.property)
+    move = next((each for each in row.moves_thing if each.by_effect and status in each.from_), None)
+    elsewhere = status == _SOLD and course.things.status(act.data.sale) != _HANDED_OVER
+    if move is not None and move.to is not None and last_sale(course, property_) == act.data.sale and not elsewhere:
+        course.things.move(property_, move.to, act)
