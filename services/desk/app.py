@@ -27,6 +27,7 @@ from services.desk.pages import (
     proceedings,
     sign_in,
     statements,
+    substitutes,
     tokens,
     work,
 )
@@ -41,7 +42,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, statements, tokens, head)
+_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, statements, tokens, substitutes, head)
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 

@@ -62,6 +62,7 @@ from contracts.queries.proceedings.showing import (
     Term,
     TermKind,
 )
+from contracts.queries.proceedings.substitutes import ListSubstitutions, Substitutions, SubstitutionView
 
 __all__ = [
     "AccountBalance",
@@ -89,6 +90,7 @@ __all__ = [
     "Identifier",
     "ListDocuments",
     "ListDuties",
+    "ListSubstitutions",
     "ListTransactions",
     "ListUnidentified",
     "MeasureChange",
@@ -116,6 +118,8 @@ __all__ = [
     "ShowProceeding",
     "StatusChange",
     "StatusEntry",
+    "SubstitutionView",
+    "Substitutions",
     "Term",
     "TermKind",
     "Transactions",

@@ -66,6 +66,8 @@ class Facts:
     """By role of a party that the command names, the record that says otherwise whose its numbers are."""
     figures: tuple[ProceedingOfDebtor, ...] | None = None
     """The proceedings against the debtor, for a command that gives information on him."""
+    stands_in: frozenset[str] = frozenset()
+    """The executors for whom the sender of the command stands in today."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -92,7 +94,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        about = Known(context.today, calendar, context.facts.identified, context.facts.contradicted)
+        facts = context.facts
+        about = Known(context.today, calendar, facts.identified, facts.contradicted, facts.stands_in)
         decided = [*due, *correct(known, course, command, about)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
@@ -142,8 +145,8 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
 def _unfit(course: Course, act: Act, row: ActRow, context: Context[Facts], *, made_now: bool) -> tuple[Problem, ...]:
     """Why its sender may not make the act, or record it. A backlog names whom its papers name."""
     if made_now:
-        return tuple(unfit_to_make(course, act, row))
-    return () if context.backlog else tuple(unfit_to_record(course, act, row))
+        return tuple(unfit_to_make(course, act, row, context.facts.stands_in))
+    return () if context.backlog else tuple(unfit_to_record(course, act, row, context.facts.stands_in))
 
 
 def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem]:
