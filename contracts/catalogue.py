@@ -17,6 +17,7 @@ from contracts.commands import intake_facts as intake_fact_commands
 from contracts.commands import intake_handling as intake_handling_commands
 from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
+from contracts.commands import substitutes as substitute_commands
 from contracts.events import accounts as account_events
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
@@ -33,6 +34,7 @@ from contracts.events import intake_handling as intake_handling_events
 from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
+from contracts.events import substitutes as substitute_events
 from contracts.events import valuation as valuation_events
 from contracts.registry import Command, Event, Registry
 
@@ -66,6 +68,7 @@ EVENTS = Registry(
         information_events,
         money_events,
         account_events,
+        substitute_events,
         corrections_events,
         deadlines_events,
         edge_events,
@@ -87,6 +90,7 @@ COMMANDS = Registry(
         distribution_commands,
         information_commands,
         account_commands,
+        substitute_commands,
         backlog_commands,
         deadlines_commands,
         edge_commands,

@@ -18,6 +18,14 @@ def accounts_of(body: str) -> UUID:
     return uuid5(_ACCOUNTS, body)
 
 
+_SUBSTITUTES = UUID("3f6c9a52-7a1b-5e0d-8c44-344344344344")
+
+
+def substitutes_of(body: str) -> UUID:
+    """The stream of who stands in for the executors of an enforcement body."""
+    return uuid5(_SUBSTITUTES, body)
+
+
 _CONSOLIDATED = UUID("5b8a1f0c-1d0f-5c7e-8a55-404404404404")
 
 

@@ -157,6 +157,10 @@ class ClerkClient:
         """What was posted in the books."""
         return await self._ask(asked, proceedings.Transactions)
 
+    async def substitutions(self, asked: proceedings.ListSubstitutions) -> proceedings.Substitutions:
+        """Who stands in for whom in a body."""
+        return await self._ask(asked, proceedings.Substitutions)
+
     async def unidentified(self, asked: proceedings.ListUnidentified) -> proceedings.UnidentifiedMoney:
         """Money on the account of a body that no proceeding was named for."""
         return await self._ask(asked, proceedings.UnidentifiedMoney)

@@ -46,6 +46,9 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.clerk.books",
             "The two books: balances, transactions, export, check, closed periods. Exit code 3: refused.",
         ),
+        "substitutes": Part(
+            "infra.cli.clerk.substitutes", "Who stands in for an executor who is away. Exit code 3: refused."
+        ),
         "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(
             "infra.cli.consumers.commands",

@@ -42,6 +42,8 @@ class Script:
     kind: str = ""
     """A summary of the case."""
     steps: list[Step] = field(default_factory=list)
+    _handed_to: str | None = None
+    """Who has the proceeding after the last hand-over."""
 
     @property
     def statement(self) -> UUID:
@@ -94,8 +96,13 @@ class Script:
 
     def _add(self, day: date, stream: UUID, commands: Sequence[Command]) -> None:
         if day <= self.today:
-            self.steps += [Step(day, stream, command, self._actor(command)) for command in commands]
+            for command in commands:
+                self.steps.append(Step(day, stream, command, self._actor(command)))
+                if isinstance(command, AssignExecutor):
+                    self._handed_to = command.executor.id
 
     def _actor(self, command: Command) -> str:
         """Who acts: hand-overs are for the head of the body (Art. 344(3))."""
-        return f"head:{self.executor[:4]}" if isinstance(command, AssignExecutor) else f"executor:{self.executor}"
+        if isinstance(command, AssignExecutor):
+            return f"head:{self.executor[:4]}"
+        return f"executor:{self._handed_to or self.executor}"

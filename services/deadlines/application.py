@@ -22,6 +22,7 @@ from shared.law.calendar import WorkingCalendar
 from shared.law.calendar.published import calendar_with, encoded
 from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
+from shared.substitutions import stand_ins
 
 SERVICE = "deadlines"
 _REREAD = (ObserveEvent, ReadAnew, ExtendLimit, RestoreLimit, MeetLimit, RescheduleLimits)
@@ -30,14 +31,15 @@ _REREAD = (ObserveEvent, ReadAnew, ExtendLimit, RestoreLimit, MeetLimit, Resched
 
 def application(rule_sets: RuleSets, clock: Clock) -> Application[Watch, Facts]:
     """The command side of deadlines."""
-    return Application(SERVICE, decider(rule_sets), RunningLimits(rule_sets), clock)
+    return Application(SERVICE, decider(rule_sets), RunningLimits(rule_sets, clock), clock)
 
 
 class RunningLimits:
     """The state of every limit, and the acts that changed the calendar."""
 
-    def __init__(self, rule_sets: RuleSets) -> None:
+    def __init__(self, rule_sets: RuleSets, clock: Clock) -> None:
         self._rule_sets = rule_sets
+        self._clock = clock
 
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, Facts]:
         """The calendar, and how the streams of the commands read: of an observed event, the event included."""
@@ -45,12 +47,15 @@ class RunningLimits:
         reread = {command.stream for command in commands if isinstance(command.data, _REREAD)}
         readings = await readings_of(connection, reread) if reread else {}
         carriers = await _carriers(connection, [each.stream for each in commands if type(each.data) in OF_THE_CASE])
+        stands_in = await stand_ins(connection, commands, self._clock.today())
         facts = {}
         for command in commands:
             reading = readings.get(command.stream, Reading())
             if isinstance(command.data, ObserveEvent):
                 reading = readings[command.stream] = after(reading, command.data.event, self._rule_sets)
-            facts[command.id] = Facts(calendar, reading, carriers.get(command.stream))
+            facts[command.id] = Facts(
+                calendar, reading, carriers.get(command.stream), stands_in.get(command.id, frozenset())
+            )
         return facts
 
     async def record(

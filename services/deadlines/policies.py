@@ -23,6 +23,7 @@ from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
 from shared.law.rule_sets import RuleSets
 from shared.messaging.projection import SimpleProjection
+from shared.substitutions import note_substitutions
 
 POLICY = "deadlines"
 
@@ -44,6 +45,7 @@ class Observation(SimpleProjection):
         for event in events:
             now[event.stream] = after(now[event.stream], event, self._rule_sets)
         await note_carriers(connection, events, now)
+        await note_substitutions(connection, events)
         await self._application.handle_policies(connection, [_observation(event) for event in events])
         await keep(connection, before, now)
 

@@ -35,6 +35,7 @@ from services.desk.pages import (
     shares,
     sign_in,
     statements,
+    substitutes,
     tokens,
     work,
 )
@@ -63,6 +64,7 @@ _PAGES = (
     bank_statements,
     statements,
     tokens,
+    substitutes,
     head,
     held,
     health,

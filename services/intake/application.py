@@ -44,20 +44,24 @@ from shared.clock import Clock
 from shared.database import Change, Connection, run_in_order
 from shared.decider import Rejection
 from shared.eventstore.application import Application
+from shared.substitutions import stand_ins
 
 SERVICE = "intake"
 
 
 def application(rules: Rules, clock: Clock) -> "Application[Statement, Facts]":
     """The command side of intake."""
-    return Application(SERVICE, decider(rules), PresentedDocuments(rules), clock, outcome=partial(outcome, rules))
+    return Application(
+        SERVICE, decider(rules), PresentedDocuments(rules, clock), clock, outcome=partial(outcome, rules)
+    )
 
 
 class PresentedDocuments:
     """Which execution documents lie with an enforcement body, who has them, and how often each was returned."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, clock: Clock) -> None:
         self._rules = rules
+        self._clock = clock
 
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, Facts]:
         """What is known of the document of each statement."""
@@ -99,6 +103,7 @@ class PresentedDocuments:
         numbers = await numbers_of_papers.taken(connection, commands)
         loads = await _loads(connection, commands)
         contradicted = await contradictions(connection, registrations, approvals)
+        stands_in = await stand_ins(connection, commands, self._clock.today())
         return {
             command.id: Facts(
                 presented[command.id],
@@ -107,6 +112,7 @@ class PresentedDocuments:
                 tuple(returns[command.id]),
                 loads.get(command.id, ()),
                 contradicted.get(command.id, {}),
+                stands_in.get(command.id, frozenset()),
             )
             for command in commands
         }

@@ -28,7 +28,7 @@ class StatementBacklogs:
         self._store = store
         self._rules = rules
         self._clock = clock
-        self._previews = BacklogPreviews(decider(rules), PresentedDocuments(rules).facts, clock, _SOURCE)
+        self._previews = BacklogPreviews(decider(rules), PresentedDocuments(rules, clock).facts, clock, _SOURCE)
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> BacklogPreview:
         """What the backlog would do."""

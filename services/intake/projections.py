@@ -19,6 +19,7 @@ from contracts.revisions import Entry, entry_of
 from services.intake.payer_records import stated_in_proceeding
 from shared.database import Change, Connection, run_in_order
 from shared.messaging.projection import SimpleProjection
+from shared.substitutions import note_substitutions
 
 SENT_TO_INCOME = "completed-sent-to-income"
 """The document is with the employer, who returns it when the debtor leaves (Art. 391(3)); the proceeding is over, so
@@ -49,6 +50,7 @@ class ReturnedDocuments(SimpleProjection):
         await run_in_order(connection, (change for event in events for change in _dispatch(event)))
         await run_in_order(connection, (change for event in events for change in _work(event)))
         await run_in_order(connection, (change for event in events for change in stated_in_proceeding(event)))
+        await note_substitutions(connection, events)
 
 
 class _End(NamedTuple):

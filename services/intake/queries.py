@@ -53,7 +53,7 @@ class StatementQueries:
         self._store = store
         self._rules = rules
         self._clock = clock
-        self._documents = PresentedDocuments(rules)
+        self._documents = PresentedDocuments(rules, clock)
         self._backlogs = StatementBacklogs(store, rules, clock)
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:

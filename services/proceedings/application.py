@@ -13,7 +13,6 @@ from services.proceedings.account_tables import identified_payments
 from services.proceedings.bank_orders import recorded_elsewhere, write_orders
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
-from services.proceedings.distributions import DistributingApplication
 from services.proceedings.domain.authority import unfit_to_initiate
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
@@ -25,10 +24,12 @@ from services.proceedings.domain.recordings import faults_of_recording
 from services.proceedings.persons import contradictions
 from services.proceedings.projections import write_index
 from services.proceedings.resolutions import number_resolutions
+from services.proceedings.substitutes import SubstitutingApplication
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
 from shared.law.procedures import Effective
+from shared.substitutions import stand_ins
 
 SERVICE = "proceedings"
 
@@ -47,10 +48,10 @@ class SeriesBroken(Exception):
 def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> Application[State, Facts]:
     """The command side of proceedings."""
     tables = ProceedingTables(clock, revisions_per_day)
-    distributing = DistributingApplication(SERVICE, tables, clock)
-    tables.calculations, tables.figures = distributing.calculations, distributing.figures
-    tables.joined_besides = distributing.joined_besides
-    return distributing
+    applied = SubstitutingApplication(SERVICE, tables, clock)
+    tables.calculations, tables.figures = applied.calculations, applied.figures
+    tables.joined_besides = applied.joined_besides
+    return applied
 
 
 class ProceedingTables:
@@ -77,6 +78,7 @@ class ProceedingTables:
         contradicted = await contradictions(connection, commands)
         figures = await self.figures(connection, commands)
         besides = await self.joined_besides(connection, commands)
+        stands_in = await stand_ins(connection, commands, self._clock.today())
         return {
             command.id: Facts(
                 numbers.get(command.id),
@@ -89,6 +91,7 @@ class ProceedingTables:
                 contradicted.get(command.id, {}),
                 figures.get(command.id),
                 besides.get(command.id),
+                stands_in.get(command.id, frozenset()),
             )
             for command in commands
         }

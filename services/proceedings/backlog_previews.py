@@ -1,6 +1,7 @@
 """Answers what a backlog of acts would do in a proceeding, which may not have begun."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from shared.database import Connection
 from shared.decider import Context, Rejection
 from shared.eventstore.store import EventStore
 from shared.previews import foreseen
+from shared.substitutions import stand_ins
 
 _SOURCE = "/lea/proceedings"
 
@@ -32,7 +34,7 @@ class ProceedingBacklogs:
     def __init__(self, store: EventStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._previews = BacklogPreviews(PROCEEDING, _facts, clock, _SOURCE)
+        self._previews = BacklogPreviews(PROCEEDING, partial(_facts, clock), clock, _SOURCE)
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> BacklogPreview:
         """What the backlog would do. Raises Rejection where there is no such proceeding and none would begin."""
@@ -76,6 +78,14 @@ class ProceedingBacklogs:
         return tuple(at(place, each) for place, act in acts for each in course.irregular.get(act.id, ()))
 
 
-async def _facts(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, Facts]:
+async def _facts(
+    clock: Clock, connection: Connection, commands: Sequence[CommandEnvelope[Any]]
+) -> Mapping[UUID, Facts]:
     calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
-    return {each.id: Facts(calendar=calendar, order_recorded_in=orders.get(each.id)) for each in commands}
+    stands_in = await stand_ins(connection, commands, clock.today())
+    return {
+        each.id: Facts(
+            calendar=calendar, order_recorded_in=orders.get(each.id), stands_in=stands_in.get(each.id, frozenset())
+        )
+        for each in commands
+    }

@@ -37,12 +37,14 @@ from services.proceedings.domain.views import history, proceeding_view
 from services.proceedings.information import figures
 from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
+from services.proceedings.substitutes import list_substitutions
 from shared.check_digits import fault_of
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
+from shared.substitutions import stood_in_for
 
 
 class Loaded(NamedTuple):
@@ -78,6 +80,7 @@ class ProceedingQueries:
             queries.ListTransactions: list_transactions,
             queries.ListUnidentified: self._unidentified,
             queries.FindBankOrders: find_orders,
+            queries.ListSubstitutions: list_substitutions,
             queries.TryDistributions: self._try_distributions,
         }
 
@@ -114,12 +117,13 @@ class ProceedingQueries:
             detail = f"the proceeding was initiated on {found.state.initiated_on}"
             raise Rejection(refused.BEFORE_INITIATION.at("day").because(detail))
         course = course_until(found.state, asked.day, await current_calendar(connection))
+        stands_in = await stood_in_for(connection, asked.actor, asked.day)
         return queries.Openings(
             id=found.id,
             number=found.state.number,
             day=asked.day,
             status=course.status,
-            acts=tuple(open_acts(found.state, course, asked.day, asked.actor)),
+            acts=tuple(open_acts(found.state, course, asked.day, asked.actor, stands_in)),
         )
 
     async def _preview(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
@@ -133,6 +137,7 @@ class ProceedingQueries:
             calendar=await current_calendar(connection),
             calculation=await calculation(connection, command, load),
             figures=(await figures(connection, [command], load)).get(command.id),
+            stands_in=await stood_in_for(connection, command.actor, today),
         )
         return preview(found.state, found.version, command, Context(today, facts))
 

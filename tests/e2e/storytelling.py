@@ -37,7 +37,7 @@ from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
 from tests.e2e.conftest import Office
 from tests.system import System
-from tests.unit.proceedings.harness import _EVENT_IDS, Fields, command_of, initiation_of, named
+from tests.unit.proceedings.harness import _EVENT_IDS, ACTORS, Fields, command_of, initiation_of, named
 
 CALENDAR = belarus()
 BEFORE_ACTS = ("at", "of", "settled")
@@ -84,8 +84,11 @@ class Story:
             self.spec,
             named(f"{self.name}: {spec.get('as', place)}"),
         )
+        actor = spec.get("actor", ACTORS.get(spec["command"], f"executor:{script.executor}"))
+        if actor.startswith("head:"):
+            actor = f"head:{script.executor[:4]}"
         changes = {"stream": script.proceeding, "correlation_id": script.statement, "issued_at": SystemClock().now()}
-        return command.model_copy(update=changes)
+        return command.model_copy(update={"actor": actor, **changes})
 
 
 def stories(folder: Path) -> list[Story]:

@@ -23,7 +23,6 @@ from tests.e2e.test_court_answers import ask, by_document, card, statement
 from tests.system import System
 
 BASIS = Paper(kind="notice", number="14-2/118", dated=day_of(datetime.now(UTC)), author="Belpochta")
-ONE, OTHER = "executor:0101-017", "executor:0101-018"
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Records:
     operator: CommandClient
     system: System
     proceeding: UUID
+    executor: str
+    """The number of the executor who has it."""
 
     async def send(self, data: Command, actor: str) -> Accepted | Rejected:
         """Send a command about a correction today."""
@@ -45,13 +46,14 @@ class Records:
 
     async def approved(self, data: Command) -> None:
         """A correction that one person proposes and another approves."""
-        proposed = await self.send(data, ONE)
+        one, other = f"executor:{self.executor}", f"executor:{self.executor[:4]}-900"
+        proposed = await self.send(data, one)
         assert isinstance(proposed, Accepted), proposed
         approval = corrections.ApproveCorrection(correction=proposed.command_id)
-        refused = await self.send(approval, ONE)
+        refused = await self.send(approval, one)
         assert isinstance(refused, Rejected)
         assert [problem.code for problem in refused.problems] == ["second-person-needed"]
-        assert isinstance(await self.send(approval, OTHER), Accepted)
+        assert isinstance(await self.send(approval, other), Accepted)
         await self.system.settle()
 
     async def act(self, event_type: str) -> tuple[UUID, bytes]:
@@ -123,7 +125,7 @@ async def _begun(office: Office, operator: CommandClient, system: System, after:
     script = office.case_of_kind("the voluntary term runs", after)
     assert not (await office.play(script)).refused
     await system.settle()
-    return script, Records(operator, system, script.proceeding)
+    return script, Records(operator, system, script.proceeding, script.executor)
 
 
 async def _changes(court: httpx.AsyncClient, after: str | None) -> dict[str, Any]:

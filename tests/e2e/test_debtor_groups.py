@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import httpx
 
@@ -34,10 +33,10 @@ async def test_the_court_sees_one_debt(
     assert not (await office.play(first, second)).refused
     await system.settle()
     assert await _balances(court, first, second) == [("0.00", "1000.00"), ("0.00", "1000.00")]
-    await _pay(operator, first.proceeding, "300.00")
+    await _pay(operator, first, "300.00")
     await system.settle()
     assert await _balances(court, first, second) == [("300.00", "700.00"), ("300.00", "700.00")]
-    await asyncio.gather(*(_pay(operator, each.proceeding, "600.00") for each in (first, second)))
+    await asyncio.gather(*(_pay(operator, each, "600.00") for each in (first, second)))
     await system.settle()
     assert await _balances(court, first, second) == [("1000.00", "0.00"), ("1000.00", "0.00")]
 
@@ -55,17 +54,19 @@ def _with(script: Script, of: Script, suffix: str) -> Script:
         "claims": (Claim(number=1, type="principal-debt", sum=DEBT),),
         "liability": Liability(kind=LiabilityKind.JOINT),
     }
-    return replace(of, steps=[replace(steps[0], data=registered.model_copy(update=stated)), *steps[1:]])
+    return replace(
+        of, executor=script.executor, steps=[replace(steps[0], data=registered.model_copy(update=stated)), *steps[1:]]
+    )
 
 
-async def _pay(operator: CommandClient, proceeding: UUID, amount: str) -> None:
+async def _pay(operator: CommandClient, script: Script, amount: str) -> None:
     now = datetime.now(UTC)
     data = RecordPayment(
         payment=new_id(), sum=PositiveMoney(amount=amount, currency="933"), source=PaymentSource.DEBTOR
     )
     command = CommandEnvelope[Any](
-        id=new_id(), source="/lea/test", type=data.type, stream=proceeding, effective_date=day_of(now),
-        actor="executor:0101-017", correlation_id=proceeding, issued_at=now, data=data,
+        id=new_id(), source="/lea/test", type=data.type, stream=script.proceeding, effective_date=day_of(now),
+        actor=f"executor:{script.executor}", correlation_id=script.proceeding, issued_at=now, data=data,
     )  # fmt: skip
     reply = await operator.send(command)
     assert isinstance(reply, Accepted), reply

@@ -66,6 +66,7 @@ from contracts.queries.proceedings.showing import (
     Term,
     TermKind,
 )
+from contracts.queries.proceedings.substitutes import ListSubstitutions, Substitutions, SubstitutionView
 
 __all__ = [
     "AccountBalance",
@@ -96,6 +97,7 @@ __all__ = [
     "Identifier",
     "ListDocuments",
     "ListDuties",
+    "ListSubstitutions",
     "ListTransactions",
     "ListUnidentified",
     "MeasureChange",
@@ -124,6 +126,8 @@ __all__ = [
     "ShowProceeding",
     "StatusChange",
     "StatusEntry",
+    "SubstitutionView",
+    "Substitutions",
     "Term",
     "TermKind",
     "TransactionKey",

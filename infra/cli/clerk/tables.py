@@ -103,6 +103,13 @@ def duties_table(duties: Sequence[queries.DutyView], language: Language, title: 
     )
 
 
+def substitutions_table(found: queries.Substitutions, language: Language) -> PlainTable:
+    """Who stands in for whom, from day to day."""
+    columns = ("executor", "substitute", "since", "until", "id")
+    rows = [tuple(str(getattr(each, name)) for name in (*columns[:4], "substitution")) for each in found.substitutions]
+    return table(words_in(language), "", columns, rows)
+
+
 def limits_table(limits: Limits, language: Language, title: str = "") -> PlainTable:
     """Time limits."""
     say = words_in(language)

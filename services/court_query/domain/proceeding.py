@@ -59,6 +59,7 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
+from contracts.events.substitutes import OF_SUBSTITUTES
 from contracts.events.valuation import ValuationCopyReceived
 from contracts.registry import Event
 from contracts.revisions import entries_of
@@ -120,13 +121,14 @@ _OF_OTHER_STREAMS: tuple[type[Event], ...] = (
     ConsolidatedDebtorLeft,
     ConsolidatedDebtorDistributed,
     *OF_ACCOUNTS,
+    *OF_SUBSTITUTES,
 )
 Envelope = EventEnvelope[Any]
 Step = Callable[[CardEntries, Fact], CardEntries]
 
 
 def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
-    """The events of proceedings: groups of debtors, consolidated debtors and accounts have other streams, no card."""
+    """The events of proceedings; groups of debtors, consolidated debtors, accounts and substitutes have no card."""
     return (event for event in events if not isinstance(event.data, _OF_OTHER_STREAMS))
 
 

@@ -1,6 +1,6 @@
 """Who may act on time limits: those who have the case, and operators where it is about the calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from contracts.commands.deadlines import (
     AnnounceDueLimits,
@@ -26,7 +26,7 @@ UPKEEP: frozenset[type[Command]] = frozenset({PublishCalendar, RescheduleLimits,
 """What operators and the service's timer send."""
 
 
-def unfit(command: CommandEnvelope[Command], carrier: Carrier | None) -> Iterator[Problem]:
+def unfit(command: CommandEnvelope[Command], carrier: Carrier | None, stands_in: Collection[str]) -> Iterator[Problem]:
     """Why its sender does not send a command. The system is not asked; operators keep the calendar."""
     sender, article = Sender.named(command.actor), OF_THE_CASE.get(type(command.data))
     # What the service observes or reads anew comes from no sender.
@@ -39,9 +39,17 @@ def unfit(command: CommandEnvelope[Command], carrier: Carrier | None) -> Iterato
     elif carrier is not None and sender.body not in {None, carrier.body}:
         rule = "the body that has the case acts on its time limits"
         yield _problem("actor-of-another-body", rule, "Art. 354(1)", f"{command.actor} is not of body {carrier.body}")
-    elif carrier is not None and carrier.executor and sender.executor not in {None, carrier.executor}:
+    elif _is_with_another(carrier, sender, stands_in):
         rule = "the executor who has the case acts on its time limits"
-        yield _problem("not-the-executor", rule, "Art. 327(3)", f"the case has executor {carrier.executor}")
+        yield _problem(
+            "not-the-executor", rule, "Art. 327(3)", f"the case has executor {carrier.executor if carrier else None}"
+        )
+
+
+def _is_with_another(carrier: Carrier | None, sender: Sender, stands_in: Collection[str]) -> bool:
+    if carrier is None or carrier.executor is None or sender.executor is None:
+        return False
+    return carrier.executor not in {sender.executor, *stands_in}
 
 
 def _problem(code: str, rule: str, article: str | None, detail: str) -> Problem:

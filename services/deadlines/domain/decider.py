@@ -46,7 +46,7 @@ def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
 
 def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     calendar = context.facts.calendar
-    if problems := tuple(unfit(command, context.facts.carrier)):
+    if problems := tuple(unfit(command, context.facts.carrier, context.facts.stands_in)):
         raise Rejection(*problems)
     match command.data:
         case ObserveEvent(event=event):

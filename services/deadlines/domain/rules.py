@@ -65,6 +65,8 @@ class Facts:
     """How the watched stream reads, the observed event included."""
     carrier: Carrier | None = None
     """Who has it; none: nothing is known of the stream."""
+    stands_in: frozenset[str] = frozenset()
+    """The executors for whom the sender of the command stands in today."""
 
 
 def computed(

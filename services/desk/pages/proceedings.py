@@ -53,7 +53,7 @@ async def show(request: Request, person: Working, number: str) -> Response:
     recorded = request.query_params.get("recorded")
     known = {str(each.id) for each in history.acts} | {str(each.id) for each in history.corrections}
     waiting = recorded is not None and recorded not in known
-    values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person, view.executor.id)}
+    values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person)}
     values |= {"view": view, "history": history, "documents": documents, "limits": limits, "openings": openings}
     return pages_of(request)(request, "proceeding.html", values)
 
@@ -63,7 +63,7 @@ async def closed_acts(request: Request, person: Working, number: str) -> Respons
     """The acts that are not open today, each with the reasons. Raises NotFound."""
     client = await client_in(request, person, number)
     view, openings = await asyncio.gather(client.show(number), client.open_acts(number, today_of(request)))
-    values = {"view": view, "openings": openings, "may_act": may_act(person, view.executor.id)}
+    values = {"view": view, "openings": openings, "may_act": may_act(person)}
     return pages_of(request)(request, "closed_acts.html", values)
 
 
@@ -80,9 +80,9 @@ async def document(request: Request, person: Working, number: str, resolution: s
     return Response(b64decode(file.content), media_type="application/pdf", headers=headers)
 
 
-def may_act(person: Person, executor: str) -> bool:
-    """Whether a person may act in the proceeding of an executor: executors act in their own."""
-    return person.role not in (Role.AUDITOR, Role.OPERATOR) and person.executor in (None, executor)
+def may_act(person: Person) -> bool:
+    """Whether a person acts in proceedings of the body; who acts in which of them, the service says at each act."""
+    return person.role not in (Role.AUDITOR, Role.OPERATOR)
 
 
 async def client_in(request: Request, person: Person, number: str, *, acting: bool = False) -> ClerkClient:
@@ -90,7 +90,7 @@ async def client_in(request: Request, person: Person, number: str, *, acting: bo
     _check_reader(person)
     client = client_for(request, person)
     row = next(iter((await _asked(client, number=number)).proceedings), None)
-    if row is None or person.body not in (None, row.body) or (acting and not may_act(person, row.executor)):
+    if row is None or person.body not in (None, row.body) or (acting and not may_act(person)):
         raise NotFound
     return client
 

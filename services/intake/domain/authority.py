@@ -1,6 +1,6 @@
 """Who may act on a statement: whom the row of an act names, of its body, the executor it was given to (Art. 327)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from contracts.commands.intake import DecideOnStatement, RegisterStatement
@@ -15,12 +15,18 @@ from shared.law.senders import is_named, of_officials_alone
 
 
 def unfit(
-    course: Course, command: CommandEnvelope[Any], row: ActRow, law: RuleSet, *, made_now: bool
+    course: Course,
+    command: CommandEnvelope[Any],
+    row: ActRow,
+    law: RuleSet,
+    stands_in: Collection[str],
+    *,
+    made_now: bool,
 ) -> Iterator[Problem]:
     """Why its sender does not make an act now, or record it: people of the body record what its papers show.
 
-    What parties bring is taken by the people of the body. The system is not asked, and operators enter what was made
-    elsewhere.
+    `stands_in`: the executors for whom the sender acts today. What parties bring is taken by people of the body. The
+    system is not asked, and operators enter what was made elsewhere.
     """
     sender = Sender.named(command.actor)
     if sender.is_system or (sender.role == OPERATOR and not made_now):
@@ -30,7 +36,8 @@ def unfit(
         yield refused.ACTOR_UNFIT.because(f"{command.actor} is none of {', '.join(row.by)}", article=str(row.article))
         return
     yield from unfit_for_body(sender, _body(course, command))
-    if official and (executors := _executors(course, command)) and sender.executor not in {None, *executors}:
+    executors, acts_for = _executors(course, command), {sender.executor, *stands_in}
+    if official and executors and sender.executor is not None and acts_for.isdisjoint(executors):
         yield refused.NOT_THE_EXECUTOR.because(f"the statement has executor {', '.join(sorted(executors))}")
 
 

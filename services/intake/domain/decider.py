@@ -48,7 +48,9 @@ def _decide(rules: Rules, statement: Statement, command: CommandEnvelope[Any], c
     act = drafted(before, command, row, context.facts)
     now = made_now(act.day, context.today, act.recording)
     if (now or not context.backlog) and (
-        problems := tuple(unfit(before, command, row, rules.rule_sets.in_force(act.day), made_now=now))
+        problems := tuple(
+            unfit(before, command, row, rules.rule_sets.in_force(act.day), context.facts.stands_in, made_now=now)
+        )
     ):
         raise Rejection(*problems)
     faults = faults_of_form(before, act, row, CONDITIONS)

@@ -22,3 +22,5 @@ class Facts:
     """How many documents the executors named by a distribution have in work."""
     contradicted: Mapping[str, str] = field(default_factory=dict)
     """By role of a party, the record that says otherwise whose its payer number or personal number is."""
+    stands_in: frozenset[str] = frozenset()
+    """The executors for whom the sender of the command stands in today."""

@@ -23,8 +23,8 @@ from shared.law.senders import is_named
 COURT_EXECUTOR = "court-executor"
 
 
-def unfit_to_make(course: Course, act: Act, row: ActRow) -> Iterator[Problem]:
-    """Why its sender does not make an act now. The system is not asked."""
+def unfit_to_make(course: Course, act: Act, row: ActRow, stands_in: Collection[str]) -> Iterator[Problem]:
+    """Why its sender does not make an act now; `stands_in`: for whom the sender acts today. The system is not asked."""
     sender = Sender.named(act.actor)
     if sender.is_system:
         return
@@ -34,11 +34,11 @@ def unfit_to_make(course: Course, act: Act, row: ActRow) -> Iterator[Problem]:
     if row.act == TAKING_UP:
         yield from _unfit_to_take_up(course, act, sender)
         return
-    yield from _of_another_body(sender, course.office.bodies_on(act.day))
-    yield from _of_another_executor(course, sender, {course.executor})
+    yield from of_another_body(sender, course.office.bodies_on(act.day))
+    yield from _of_another_executor(course, sender, {course.executor}, stands_in)
 
 
-def unfit_to_record(course: Course, act: Act, row: ActRow) -> Iterator[Problem]:
+def unfit_to_record(course: Course, act: Act, row: ActRow, stands_in: Collection[str]) -> Iterator[Problem]:
     """Why its sender does not record an act that others made, or that was made before: its paper names who made it.
 
     An executor records what is of the proceedings that he has, or had. Operators enter what was made elsewhere.
@@ -52,8 +52,8 @@ def unfit_to_record(course: Course, act: Act, row: ActRow) -> Iterator[Problem]:
     if row.act == TAKING_UP:
         yield from _unfit_to_take_up(course, act, sender)
         return
-    yield from _of_another_body(sender, {body for _, body in course.office.bodies})
-    yield from _of_another_executor(course, sender, _executors(course))
+    yield from of_another_body(sender, {body for _, body in course.office.bodies})
+    yield from _of_another_executor(course, sender, _executors(course), stands_in)
 
 
 def unfit_to_initiate(command: CommandEnvelope[InitiateProceeding], today: date) -> tuple[Problem, ...]:
@@ -64,19 +64,21 @@ def unfit_to_initiate(command: CommandEnvelope[InitiateProceeding], today: date)
         return ()
     if sender.executor is None and (made_now or sender.role != REGISTRAR):
         return (refused.ACTOR_UNFIT.because(f"{command.actor} is none of {COURT_EXECUTOR}", "Art. 356(1)"),)
-    found = [*_of_another_body(sender, {data.body})]
+    found = [*of_another_body(sender, {data.body})]
     if sender.executor not in {None, data.executor.id}:
         found.append(refused.NOT_THE_EXECUTOR.because(f"the proceeding has executor {data.executor.id}"))
     return tuple(found)
 
 
-def unfit_to_correct(course: Course, sender: str, asked: CorrectionProposed) -> Iterator[Problem]:
+def unfit_to_correct(
+    course: Course, sender: str, asked: CorrectionProposed, stands_in: Collection[str]
+) -> Iterator[Problem]:
     """Why the sender does not make a correction, or record it from the paper of who decided (corrections.yaml)."""
     row, deciding = _row(course.rules, asked), course.rules.proceedings.complaints.deciding
     deciders = {*row.by} if asked.by is None else {*row.by} & {deciding[asked.by].actor}
     who = Sender.named(sender)
     yield from _unfit_for(course, who, row, {*deciders, *row.recorded_by})
-    yield from _of_another_executor(course, who, _executors(course))
+    yield from _of_another_executor(course, who, _executors(course), stands_in)
 
 
 def unfit_to_settle(course: Course, sender: str, asked: CorrectionProposed) -> Iterator[Problem]:
@@ -91,7 +93,7 @@ def _unfit_for(course: Course, sender: Sender, row: CorrectionRow, allowed: Coll
         detail = f"{sender.actor} is none of {', '.join(sorted(allowed))}"
         yield refused.CORRECTOR_UNFIT.because(detail, article)
     else:
-        yield from _of_another_body(sender, {course.office.body})
+        yield from of_another_body(sender, {course.office.body})
 
 
 def _row(rules: Rules, asked: CorrectionProposed) -> CorrectionRow:
@@ -102,7 +104,7 @@ def _unfit_to_take_up(course: Course, act: Act, sender: Sender) -> Iterator[Prob
     """A proceeding is taken up at the body that it was sent to, by the executor who carries it on (Art. 354(2))."""
     data: ProceedingTakenUp = act.data
     executor = data.executor.id
-    yield from _of_another_body(sender, {executor.partition("-")[0]})
+    yield from of_another_body(sender, {executor.partition("-")[0]})
     yield from _of_another_executor(course, sender, {executor})
 
 
@@ -113,12 +115,16 @@ def _executors(course: Course) -> set[str]:
     return {initiated.executor.id, *assigned}
 
 
-def _of_another_body(sender: Sender, bodies: Collection[str]) -> Iterator[Problem]:
+def of_another_body(sender: Sender, bodies: Collection[str]) -> Iterator[Problem]:
+    """Why a person of a body does not act where these bodies do."""
     if sender.body is not None and sender.body not in bodies:
         detail = f"{sender.actor} is not of body {', '.join(sorted(bodies))}"
         yield refused.ACTOR_OF_ANOTHER_BODY.because(detail)
 
 
-def _of_another_executor(course: Course, sender: Sender, executors: Collection[str]) -> Iterator[Problem]:
-    if sender.executor is not None and sender.executor not in executors:
+def _of_another_executor(
+    course: Course, sender: Sender, executors: Collection[str], stands_in: Collection[str] = ()
+) -> Iterator[Problem]:
+    acts_for = {sender.executor, *stands_in}
+    if sender.executor is not None and acts_for.isdisjoint(executors):
         yield refused.NOT_THE_EXECUTOR.because(f"the proceeding has executor {course.executor}")

@@ -68,6 +68,8 @@ class Known:
     """Payments that were unidentified money before, and whether they stand."""
     contradicted: Mapping[str, str]
     """By role of a party that the correction names, the record that says otherwise whose its numbers are."""
+    stands_in: frozenset[str] = frozenset()
+    """The executors for whom the sender stands in today."""
 
 
 def correct(state: Journal, course: Course, command: CommandEnvelope[Any], known: Known) -> Decided:
@@ -93,7 +95,7 @@ def _corrected(state: Journal, course: Course, command: CommandEnvelope[Any], kn
             return _Correcting(state, proposed.asked, command, known).made(proposed.asked_by)
     asked = _asked(command)
     correcting = _Correcting(state, asked, command, known)
-    _check(unfit_to_correct(course, command.actor, asked))
+    _check(unfit_to_correct(course, command.actor, asked, known.stands_in))
     if correcting.row.second_person:
         correcting.made(command.actor)  # refused now, and not only when somebody approves it
         return [asked]

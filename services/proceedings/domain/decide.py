@@ -69,6 +69,8 @@ class Facts:
     """The proceedings against the debtor, for a command that gives information on him."""
     joined_besides: str | None = None
     """The number of another proceeding that goes on and shares its money, for a command that separates one."""
+    stands_in: frozenset[str] = frozenset()
+    """The executors for whom the sender of the command stands in today."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -95,7 +97,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        about = Known(context.today, calendar, context.facts.identified, context.facts.contradicted)
+        facts = context.facts
+        about = Known(context.today, calendar, facts.identified, facts.contradicted, facts.stands_in)
         decided = [*due, *correct(known, course, command, about)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
@@ -145,8 +148,8 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
 def _unfit(course: Course, act: Act, row: ActRow, context: Context[Facts], *, made_now: bool) -> tuple[Problem, ...]:
     """Why its sender may not make the act, or record it. A backlog names whom its papers name."""
     if made_now:
-        return tuple(unfit_to_make(course, act, row))
-    return () if context.backlog else tuple(unfit_to_record(course, act, row))
+        return tuple(unfit_to_make(course, act, row, context.facts.stands_in))
+    return () if context.backlog else tuple(unfit_to_record(course, act, row, context.facts.stands_in))
 
 
 def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem]:

@@ -32,18 +32,23 @@ def course_until(state: Journal, day: date, calendar: WorkingCalendar) -> Course
     return course_of(replace(state, acts=tuple(act for act in state.acts if act.day <= day)), day, calendar)
 
 
-def open_acts(state: Journal, course: Course, day: date, actor: str) -> list[Opening]:
-    """Every act a command asks for: open on that day, or not, with article and reasons; `course` is that to the day."""
+def open_acts(
+    state: Journal, course: Course, day: date, actor: str, stands_in: frozenset[str] = frozenset()
+) -> list[Opening]:
+    """Every act a command asks for: open on that day, or not, with article and reasons; `course` is that to the day.
+
+    `stands_in`: the executors for whom the actor stands in.
+    """
     rows = procedure_of(course.rules.id).acts.values()
-    return [_opening(state, course, row, day, actor) for row in rows if row.act in _COMMANDS]
+    return [_opening(state, course, row, day, actor, stands_in) for row in rows if row.act in _COMMANDS]
 
 
-def _opening(state: Journal, course: Course, row: ActRow, day: date, actor: str) -> Opening:
+def _opening(state: Journal, course: Course, row: ActRow, day: date, actor: str, stands_in: frozenset[str]) -> Opening:
     unstated: Any = _Unstated()
     act = Act(_NOBODY, row.act, day, unstated, actor, draft=True, evidence=_UnstatedEvidence(), recording=unstated)
     found = _examined(course, act, row)
     grounds = [_ground(state, course, act, row, ground, found) for ground in _grounds_of(course, row, day)]
-    problems = (*_of_another_actor(course, act, row), *found.problems)
+    problems = (*_of_another_actor(course, act, row, stands_in), *found.problems)
     return Opening(
         act=row.act,
         article=str(row.article),
@@ -95,10 +100,10 @@ def _command(act: Act, row: ActRow, ground: Ground) -> CommandEnvelope[Any]:
     return command
 
 
-def _of_another_actor(course: Course, act: Act, row: ActRow) -> tuple[Problem, ...]:
+def _of_another_actor(course: Course, act: Act, row: ActRow, stands_in: frozenset[str]) -> tuple[Problem, ...]:
     """Why the act is not for who asks; nothing where only the act itself can say whom it is for."""
     try:
-        return tuple(unfit_to_make(course, act, row))
+        return tuple(unfit_to_make(course, act, row, stands_in))
     except _NotStated:
         return ()
 

@@ -20,6 +20,7 @@ from contracts.events.distribution import (
     ConsolidatedDebtorLeft,
 )
 from contracts.events.money import AllocationReversed, ExecutionReversed, MoneyAllocated
+from contracts.events.substitutes import OF_SUBSTITUTES
 from contracts.identifiers import derived_id
 from shared.clock import day_of
 from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE
@@ -43,7 +44,7 @@ OF_GROUPS = {
     ConsolidatedDebtorJoined.type,
     ConsolidatedDebtorLeft.type,
     ConsolidatedDebtorDistributed.type,
-    *(event.type for event in OF_ACCOUNTS),
+    *(event.type for event in (*OF_ACCOUNTS, *OF_SUBSTITUTES)),
 }
 """Events of other streams than those of proceedings."""
 

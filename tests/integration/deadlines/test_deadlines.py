@@ -180,6 +180,13 @@ async def test_a_limit_is_for_the_executor_who_has_the_proceeding(deadlines: Dea
     other = await deadlines.command(stream, restore, "executor:0101-999")
     assert isinstance(other, Rejected)
     assert [(each.code, each.field) for each in other.problems] == [("not-the-executor", "actor")]
+    appointed = {"executor": found["executor"], "substitute": "0101-999", "since": "2026-04-01", "until": "2026-04-20"}
+    await deadlines.observe(event(new_id(), "proceedings.substitute-appointed", date(2026, 4, 1), **appointed))
+    assert isinstance(await deadlines.command(stream, restore, "executor:0101-999"), Accepted)
+    deadlines.clock.moment = datetime(2026, 5, 20, 9, tzinfo=UTC)
+    await deadlines.timer.tick()
+    restore = restore.model_copy(update={"until": date(2026, 6, 1)})
+    assert isinstance(await deadlines.command(stream, restore, "executor:0101-999"), Rejected)
     assert isinstance(await deadlines.command(stream, restore, f"executor:{found['executor']}"), Accepted)
 
 

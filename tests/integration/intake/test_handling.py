@@ -17,10 +17,11 @@ from contracts.events.intake import Circumstance, Proposal
 from contracts.events.intake_handling import Complainant, ComplaintOutcome, ComplaintTo, StatementDistributed
 from contracts.events.parties import PartyRole
 from contracts.events.proceedings import ExecutorAssigned, ProceedingCompleted, ServiceMethod, Status
+from contracts.events.substitutes import SubstituteAppointed
 from contracts.identifiers import new_id
 from contracts.recording import Paper
 from shared.eventstore.store import EventStore
-from tests.integration.intake.test_intake import EXECUTOR, INITIATE, Intake, codes, intake, registration, revision
+from tests.integration.intake.test_intake import EXECUTOR, INITIATE, NOW, Intake, codes, intake, registration, revision
 
 __all__ = ["intake"]
 
@@ -135,3 +136,16 @@ async def test_after_its_return_was_annulled_a_document_lies_with_the_body_again
     anew: tuple[Any, ...] = (COMPLAINT, ANNULLED)
     assert codes(await intake.send(*((statement, each) for each in anew), day=date(2026, 3, 20))) == ["accepted"] * 2
     assert codes(await intake.send((new_id(), registration("2")))) == ["document-already-presented"]
+
+
+async def test_a_substitute_acts_on_the_statements_of_the_executor(intake: Intake) -> None:
+    statement, today, other = new_id(), NOW.date(), "executor:0101-020"
+    given = DistributeStatement(executors=(Executor(id="0101-017", full_name="Ivanova Anna Petrovna"),))
+    assert codes(await intake.send((statement, registration("1")), (statement, given))) == ["accepted"] * 2
+    assert codes(await intake.send((statement, AssessStatement()), day=today, actor=other)) == ["not-the-executor"]
+    appointed = SubstituteAppointed(
+        body="0101", substitution=new_id(), executor="0101-017", substitute="0101-020", since=today, until=today,
+        article="Art. 344(3)",
+    )  # fmt: skip
+    await intake.happened(statement, appointed, today)
+    assert codes(await intake.send((statement, AssessStatement()), day=today, actor=other)) == ["accepted"]

@@ -27,6 +27,7 @@ from contracts.events.proceedings import (
     Repayment,
     VoluntaryTermStarted,
 )
+from contracts.events.substitutes import OF_SUBSTITUTES
 from contracts.recording import Paper
 from contracts.registry import Event
 from contracts.values import PositiveMoney
@@ -75,7 +76,7 @@ def test_every_event_of_proceedings_is_handled() -> None:
     events = {model for type_, model in EVENTS.models.items() if type_.startswith("lea.proceedings.")}
     of_groups: set[type[Event]] = {DebtorGroupJoined, DebtorGroupRepaid}
     of_debtors: set[type[Event]] = {ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed}
-    assert events == {ProceedingInitiated, *of_groups, *of_debtors, *OF_ACCOUNTS, *_STEPS}
+    assert events == {ProceedingInitiated, *of_groups, *of_debtors, *OF_ACCOUNTS, *OF_SUBSTITUTES, *_STEPS}
 
 
 def test_initiation_says_everything_a_look_up_needs(begun: Proceeding) -> None:

@@ -20,6 +20,7 @@ from contracts.queries.proceedings import (
     MonthRecovered,
     ProceedingRow,
     ProceedingRows,
+    Substitutions,
 )
 from contracts.replies import Accepted, Rejected
 from contracts.values import Money
@@ -98,6 +99,10 @@ class Services:
 
     async def limits(self, _: object) -> Limits:
         return Limits(limits=(), more=False)
+
+    async def substitutions(self, _: object) -> Substitutions:
+        view = {"executor": EXECUTOR, "substitute": OTHER, "since": "2026-11-02", "until": "2026-11-20"}
+        return Substitutions.model_validate({"substitutions": [{"substitution": UUID(int=344), **view}]})
 
     async def preview(self, *_: object) -> ProceedingRow:
         return ROW

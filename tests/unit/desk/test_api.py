@@ -28,7 +28,7 @@ async def test_nothing_without_a_token(path: str, authorization: str) -> None:
     [
         ("executor:act", 200, 200, 200),
         ("executor:read", 200, 200, 403),
-        ("executor:act:0101-018", 200, 404, 404),
+        ("executor:act:0101-018", 200, 200, 200),
         ("executor:act:0401-017", 404, 404, 404),
         ("head:act", 200, 200, 200),
         ("head:act:0401", 404, 404, 404),
@@ -79,6 +79,8 @@ async def test_the_actor_is_the_person_of_the_token_and_the_key_the_command() ->
     ("code", "status"),
     [
         ("actor-unfit", 403),
+        ("not-the-executor", 403),
+        ("actor-of-another-body", 403),
         ("version-conflict", 409),
         ("command-id-reused", 409),
         ("act-not-open", 422),

@@ -110,7 +110,7 @@ async def test_a_second_person_approves_or_rejects(desk: Desk) -> None:
 
 async def test_others_correct_nothing(desk: Desk) -> None:
     known(desk)
-    for role, code in ((Role.EXECUTOR, "0101-018"), (Role.HEAD, "0401"), (Role.AUDITOR, "x"), (Role.OPERATOR, "x")):
+    for role, code in ((Role.EXECUTOR, "0401-018"), (Role.HEAD, "0401"), (Role.AUDITOR, "x"), (Role.OPERATOR, "x")):
         desk.person = replace(desk.person, role=role, code=code)
         await desk.get(f"{PAGE}/strike-entry", status=404)
         await desk.post(f"{PAGE}/strike-entry/record", {**PAPER, "id": str(new_id())}, status=404)

@@ -1,6 +1,8 @@
 """Who may make each act: every row with every kind of sender, decided and asked for."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -60,9 +62,9 @@ def expected(act: str, sender: str) -> set[str]:
     return found
 
 
-def refused(proceeding: Life, spec: Fields) -> set[str]:
+def refused(proceeding: Life, spec: Fields, **facts_more: Any) -> set[str]:
     """What is said of the sender when the command is decided on the day of its act."""
-    command, facts = command_of(spec, CASE, STREAM), facts_for(spec, CASE)
+    command, facts = command_of(spec, CASE, STREAM), replace(facts_for(spec, CASE), **facts_more)
     try:
         PROCEEDING.decide(proceeding.state, command, Context(spec["day"], facts))
     except Rejection as rejection:

@@ -11,6 +11,7 @@ from contracts.commands.accounts import OF_ACCOUNTS as ACCOUNT_COMMANDS
 from contracts.commands.backlogs import RecordActs
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
+from contracts.commands.substitutes import OF_SUBSTITUTES as SUBSTITUTE_COMMANDS
 from contracts.events import proceedings as events
 from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
@@ -20,6 +21,7 @@ from contracts.events.distribution import (
     ConsolidatedDebtorJoined,
     ConsolidatedDebtorLeft,
 )
+from contracts.events.substitutes import OF_SUBSTITUTES
 from contracts.registry import Command, Event
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
@@ -57,6 +59,7 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
         RecordActs,
         *of_debtors,
         *ACCOUNT_COMMANDS,
+        *SUBSTITUTE_COMMANDS,
     )
     others = {name_of(command.type) for command in apart}
     assert (
@@ -116,7 +119,7 @@ def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
     of_debtors = (ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed)
-    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *of_debtors, *OF_ACCOUNTS)
+    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *of_debtors, *OF_ACCOUNTS, *OF_SUBSTITUTES)
     of_others = {event.type for event in apart}
     assert {model.type for model in TRACKS} == types - about_acts - of_others
 

@@ -73,6 +73,10 @@ OWN = {
         Path(__file__).parents[2] / "shared" / "bank_statements" / "files" / "export-en.csv"
     ),
     ("resync", "service"): "intake",
+    ("substitutes", "appoint", "executor"): "0101-017",
+    ("substitutes", "appoint", "substitute"): "0101-018",
+    ("substitutes", "appoint", "since"): "2026-07-01",
+    ("substitutes", "end", "substitution"): ID,
     ("accounts", "token", "revoke", "token"): ID,
     ("statement", "do", "act"): "assess-statement",
     ("statement", "correct", "act"): "assess-statement",
@@ -165,7 +169,7 @@ def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
         "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers", "accounts",
         "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup", "reconcile",
-        "republish", "resync", "restored",
+        "republish", "resync", "restored", "substitutes",
     }  # fmt: skip
     assert len(LEAVES) > 40
 
