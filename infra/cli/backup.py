@@ -132,10 +132,11 @@ def restore(
     from infra.backup.restoring import restore as restore_
 
     order = Order(moment, actor, reason, timeline)
+    # Before the stack stops, which it would have done for nothing.
+    _bring_secrets(home, repository, settings)
     if overview(home).supervised:
         archive_rest(home)
         stop(home)
-    _bring_secrets(home, repository, settings)
     restored = restore_(home, order, settings, lambda step: errors.print(f"{step} …", style="dim"))
     file = _file_report(repository, order, restored)
     if start:

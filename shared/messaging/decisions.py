@@ -206,7 +206,9 @@ async def count_decisions(connection: Connection) -> int:
 async def _place(connection: Connection, message: HeldMessage, position_key: PositionKey) -> tuple[str, int]:
     """The key of its position, and the version its stream waits for; locked as the consumer locks it."""
     if not message.ordered or message.source is None or message.stream is None:
-        raise DecisionRefused("the message could not be read, so it has no version to pass over: drop it")
+        raise DecisionRefused(
+            "the message has no version to pass over, as it could not be read or conflicts with another event: drop it"
+        )
     key, stream = await position_key(connection, message.consumer), (message.source, message.stream)
     try:
         return key, (await positions.claim(connection, key, [stream]))[stream].version + 1

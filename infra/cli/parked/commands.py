@@ -105,24 +105,35 @@ def retry(
 
 @app.command()
 def drop(
-    service: Service, message: Message, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
+    service: Service,
+    messages: Annotated[list[int], typer.Argument(min=1, max=_LAST_ID, help="Ids of messages, as `list` shows them.")],
+    actor: Actor,
+    reason: Reason,
+    name: Name = "default",
+    as_json: AsJson = False,
 ) -> None:
-    """Delete a message that no stream waits for. The decision is recorded."""
+    """Delete messages that no stream waits for: all of them, or none. Each decision is recorded."""
 
-    async def dropped(connection: Connection) -> "ParkedDecision":
+    async def dropped(connection: Connection) -> "list[ParkedDecision]":
         from shared.messaging import decisions
 
-        try:
-            return await decisions.drop(connection, message, actor=actor, reason=reason, position_key=_position_key)
-        except decisions.MustBePassedOver as error:
-            hint = f"lea parked pass-over {service} {message}"
-            raise StackError(f"Not dropped: {error}. To go on without it: {hint}") from None
+        done = []
+        async with connection.transaction():
+            for message in messages:
+                try:
+                    made = decisions.drop(connection, message, actor=actor, reason=reason, position_key=_position_key)
+                    done.append(await made)
+                except decisions.MustBePassedOver as error:
+                    hint = f"lea parked pass-over {service} {message}"
+                    raise StackError(f"Not dropped: {error}. To go on without it: {hint}") from None
+        return done
 
-    decision = _with(name, service, dropped)
+    made = _with(name, service, dropped)
     if as_json:
-        print_json({"dropped": message, "decision": decision.id})
-    else:
-        console.print(f"{message} is dropped (decision {decision.id}).")
+        print_json([{"dropped": each.held_id, "decision": each.id} for each in made])
+        return
+    for each in made:
+        console.print(f"{each.held_id} is dropped (decision {each.id}).")
 
 
 @app.command()

@@ -232,13 +232,25 @@ async def test_an_event_is_passed_over_by_two_people(addresses: Addresses, servi
 
 async def test_a_message_that_could_not_be_read_is_dropped_and_recorded(addresses: Addresses) -> None:
     (id_,) = await hold(addresses, "proceedings", new_id(), 1, ordered=False)
-    assert "could not be read" in await refused("pass-over", "proceedings", str(id_), *WHY)
-    answer = await done("drop", "proceedings", str(id_), *WHY, "--json")
+    assert "no version to pass over" in await refused("pass-over", "proceedings", str(id_), *WHY)
+    (answer,) = await done("drop", "proceedings", str(id_), *WHY, "--json")
     assert answer["dropped"] == id_
     (decision,) = await done("decisions", "--json")
     assert decision | {"id": answer["decision"], "action": "drop", "actor": ONE, "total": 1} == decision
     assert f"No message {id_} is held." in await refused("drop", "proceedings", str(id_), *WHY)
     assert "No decisions." in await done("decisions", "intake")
+
+
+async def test_many_messages_are_dropped_by_one_command_or_none_is(addresses: Addresses) -> None:
+    unread = await hold(addresses, "intake", new_id(), 1, 2, 3, ordered=False)
+    (needed,) = await hold(addresses, "intake", new_id(), 1)
+    said = await refused("drop", "intake", *map(str, [*unread, needed]), *WHY)
+    assert f"lea parked pass-over intake {needed}" in said
+    assert await reasons(addresses, "intake") == ["parked"] * 4
+    dropped = await done("drop", "intake", *map(str, unread), *WHY)
+    assert [line.split(" is dropped")[0] for line in dropped.splitlines()] == [str(id_) for id_ in unread]
+    assert await reasons(addresses, "intake") == ["parked"]
+    assert {decision["held_id"] for decision in await done("decisions", "intake", "--json")} == set(unread)
 
 
 async def test_a_decision_needs_an_actor_and_a_reason(addresses: Addresses) -> None:

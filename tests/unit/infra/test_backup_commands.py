@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from infra.backup.repository import target_of
 from infra.backup.restoring import Order, Restored
 from infra.cli import backup
 from infra.cli.main import app
+from infra.stack.errors import StackError
 
 AT = datetime(2026, 11, 30, 6, 15, tzinfo=UTC)
 COMMITTED = datetime(2026, 11, 30, 6, 14, 59, tzinfo=UTC)
@@ -167,3 +169,20 @@ def test_a_restore_follows_the_timeline_that_is_named(
     assert lea(home, "restore", *stated, "--timeline", "0").exit_code == 2
     (file,) = {file.suffix for file in (repository.folder / "restores").iterdir()}
     assert file == ".json"
+
+
+def test_a_running_stack_is_not_stopped_for_a_restore_with_another_passphrase(
+    home: Path, repository: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[Path] = []
+
+    def refused(*_: Any) -> None:
+        raise StackError("another passphrase")
+
+    monkeypatch.setattr(backup, "_bring_secrets", refused)
+    monkeypatch.setattr(backup, "overview", lambda _: SimpleNamespace(supervised=True))
+    monkeypatch.setattr(restoring, "archive_rest", stopped.append)
+    monkeypatch.setattr(backup, "stop", stopped.append)
+    done = lea(home, "restore", "--to", "end", "--as", "operations:petrova", "--reason", "Lost", "--yes")
+    assert (done.exit_code, stopped) == (1, [])
+    assert "another passphrase" in done.stderr

@@ -48,6 +48,7 @@ VALUES = {
     "sums": "10.00 BYN",
     "key_name": "first",
     "message": "1",
+    "messages": "1",
     "number": "0101-2026-000001",
     "order": "17",
     "payer": "Payer",
