@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
 from shared.settings import Settings
 
@@ -13,6 +14,9 @@ PROVIDER_ADDRESS = r"^(https://|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/|$))[
 
 class DeskSettings(Settings):
     """Settings of the desk."""
+
+    # An error about several settings at a time would quote them all, secrets included.
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
 
     service: str = "desk"
     form_key: SecretStr = Field(min_length=16)
