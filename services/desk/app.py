@@ -20,6 +20,7 @@ from services.desk.access.tokens import Tokens
 from services.desk.api.app import PREFIX, ApiApp
 from services.desk.pages import (
     acts,
+    changes,
     copies,
     corrections,
     head,
@@ -41,7 +42,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, statements, tokens, head)
+_PAGES = (sign_in, work, proceedings, changes, acts, corrections, copies, money, statements, tokens, head)
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
