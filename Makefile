@@ -72,9 +72,9 @@ docs: ## Write the generated pages of docs/
 	@infra/setup python
 	@$(VENV)/python -m infra.documents
 
-pictures: ## Draw the pictures of docs/clerks-day.md anew, with the whole system (nothing if only days would change)
-	@infra/setup native
-	@DRAW_PICTURES=1 $(VENV)/python -m pytest tests/e2e/test_clerks_day.py
+pictures: ## Draw the pictures of docs/clerks-day.md (nothing if only days would change) and docs/desk.md anew
+	@infra/setup tests
+	@DRAW_PICTURES=1 $(VENV)/python -m pytest tests/e2e/test_clerks_day.py tests/e2e/test_desk_pictures.py
 
 client: ## Build the client of service 3.11.01 as a wheel in dist/
 	@infra/setup python

@@ -24,6 +24,7 @@ from services.desk.monitoring import Monitoring
 from services.desk.pages import (
     acts,
     bank_statements,
+    changes,
     copies,
     corrections,
     head,
@@ -57,6 +58,7 @@ _PAGES = (
     work,
     shares,
     proceedings,
+    changes,
     acts,
     corrections,
     copies,

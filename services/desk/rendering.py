@@ -41,7 +41,7 @@ from shared.problem_texts import advice, detail_in, rule_in
 
 LANGUAGE_COOKIE = "__Host-lea-language"
 _VALUE_LANGUAGES: tuple[Language, ...] = ("en", "ru", "be")
-_NARROW = " "  # no-break space between a sum and its currency
+_NO_BREAK = "\N{NO-BREAK SPACE}"  # no-break space: between a sum and its currency, in a citation
 
 
 def language_of(request: Request) -> Language:
@@ -100,7 +100,8 @@ def _environment(language: Language, names: LawNames) -> Environment:
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(language=language, languages=_LANGUAGE_NAMES)
     filters: dict[str, Callable[..., str]] = {
-        "article": lambda citation: article_in(citation, language),
+        "article": lambda citation: article_in(citation, language).replace(" ", _NO_BREAK),
+        "amount": lambda number: format_decimal(number, "#,##0.##", locale=language),
         "day": lambda day: format_day(day, language),
         "month": lambda day: format_date(day, "LLLL y", locale=language),
         "weekday": lambda day: format_date(day, "EEE", locale=language),
@@ -121,7 +122,9 @@ def _environment(language: Language, names: LawNames) -> Environment:
     environment.filters.update(filters)
     environment.globals.update(address_of=address_of)
     environment.globals.update(identifier_kinds=IDENTIFIERS, usual_currencies=USUAL)
-    environment.globals.update(advice=lambda problems: advice(problems, language))
+    environment.globals.update(
+        advice=lambda problems: [each for each in advice(problems, language) if "`lea" not in each]
+    )
     return environment
 
 
@@ -173,7 +176,7 @@ def format_money(sum_: Money | None, language: Language) -> str:
     if sum_ is None:
         return ""
     amount = format_decimal(sum_.amount, "#,##0.00", locale=language, decimal_quantization=False)
-    return f"{amount}{_NARROW}{CURRENCIES[sum_.currency].abbreviation}"
+    return f"{amount}{_NO_BREAK}{CURRENCIES[sum_.currency].abbreviation}"
 
 
 def _any_name(names: LawNames, code: str, language: Language) -> str:

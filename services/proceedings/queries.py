@@ -262,7 +262,8 @@ async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Con
 
 
 _FIND = """
-SELECT proceeding AS id, number, body, executor, status, since, initiated_on, document, issuer, debtor, recoverer
+SELECT proceeding AS id, number, body, executor, status, since, initiated_on, document, issuer, debtor, recoverer,
+       version
 FROM proceeding_index
 WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR document_key = $2)

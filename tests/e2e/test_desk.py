@@ -233,6 +233,23 @@ async def test_a_resolution_opens_as_a_document(
         assert (await page.request.get(address + "0")).status == httpx.codes.NOT_FOUND
 
 
+async def test_a_page_says_that_its_proceeding_changed(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.HEAD, someone.body)
+        await page.goto(f"/proceedings/{someone.number}")
+        note = page.locator("[data-changes] p")
+        await expect(note).to_be_hidden()
+        cost = RecordCost(cost=new_id(), kind=CostKind.SALE, sum=PositiveMoney(amount=Decimal("4.00"), currency="933"))
+        async with client_of(system, f"executor:{someone.executor}") as client:
+            stream = (await client.show(someone.number)).id
+            assert isinstance(await client.send(stream, cost, SystemClock().today()), Accepted)
+        await expect(note).to_be_visible(timeout=30_000)
+        await note.locator("a").click()
+        await expect(note).to_be_hidden()
+
+
 async def test_an_act_is_recorded_once(browser: Browser, system: System, account: Account, someone: Someone) -> None:
     async with opened(browser, system) as page:
         await begin(page, account, Role.EXECUTOR, someone.executor)

@@ -45,6 +45,8 @@ class ProceedingRow(Contract):
     """Code of the court or body that issued the document."""
     debtor: Name
     recoverer: Name
+    version: Added[int | None] = None
+    """Of its stream."""
 
 
 class ProceedingRows(Contract):

@@ -112,6 +112,10 @@ class Sessions:
             return None
         return await tables.seen(self._pool, _digest(token), self._now(), self._idle)
 
+    async def lasts(self, token: str) -> bool:
+        """Whether a session has not ended; to ask does not prolong it."""
+        return await tables.lasts(self._pool, _digest(token), self._now(), self._idle)
+
     async def sign_out(self, token: str, person: Person, address: str | None) -> str | None:
         """End a session. Returns its ID token, if it began at a provider."""
 

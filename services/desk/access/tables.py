@@ -36,6 +36,10 @@ _SEEN = """
     RETURNING account.name, account.full_name, account.role, account.code, account.must_change,
               session.id_token IS NOT NULL AS by_provider
 """
+_LASTS = """
+    SELECT true FROM session JOIN account ON account.name = session.account
+    WHERE digest = $1 AND ends_at > $2 AND seen_at > $2::timestamptz - $3::interval AND account.disabled_at IS NULL
+"""
 _END = "DELETE FROM session WHERE digest = $1 RETURNING id_token"
 _END_OTHERS = "DELETE FROM session WHERE account = $1 AND digest <> $2"
 _CLEAN = "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $1::timestamptz - $2::interval"
@@ -94,6 +98,11 @@ async def seen(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> Per
     """The person of a session that has not ended; it is idle from `now` on."""
     row = await pool.fetchrow(_SEEN, digest, now, idle)
     return row and person_in(row)
+
+
+async def lasts(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> bool:
+    """Whether a session has not ended; it stays idle."""
+    return bool(await pool.fetchval(_LASTS, digest, now, idle))
 
 
 async def end_session(connection: Connection, digest: bytes) -> str | None:

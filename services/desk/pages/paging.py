@@ -1,7 +1,7 @@
 """The next page of a long list: a link that says after which row it begins."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from contracts.values import ProceedingNumber
 
 K = TypeVar("K", bound=BaseModel)
+R = TypeVar("R")
 _LONGEST = 1000
 _ONCE = ("recorded",)
 """What is said once, after a form."""
@@ -38,9 +39,24 @@ class NumberKey(BaseModel):
 
 def turning(request: Request, key: BaseModel | None, name: str = "after", path: str | None = None) -> Turning:
     """The links of a page whose last row has this key; a key of none: no page follows."""
+    return _turning(request, text_of_key(key) if key else None, name, path)
+
+
+def latest(
+    request: Request, rows: Sequence[R], name: str, word_of: Callable[[R], object], at_most: int
+) -> tuple[Sequence[R], Turning]:
+    """The last rows of a list that grows at its end; the next page has those before them."""
+    words = [str(word_of(row)) for row in rows]
+    before = request.query_params.get(name, "")
+    end = words.index(before) if before in words else len(rows)
+    start = max(0, end - at_most)
+    return rows[start:end], _turning(request, words[start] if start else None, name, None)
+
+
+def _turning(request: Request, word: str | None, name: str, path: str | None) -> Turning:
     kept = {field: text for field, text in request.query_params.items() if field not in (name, *_ONCE)}
     path = path or request.url.path
-    following = _address(path, {**kept, name: text_of_key(key)}) if key is not None else None
+    following = _address(path, {**kept, name: word}) if word else None
     return Turning(following, _address(path, kept) if name in request.query_params else None)
 
 

@@ -14,7 +14,7 @@ from contracts.queries.proceedings import FindProceedings, ProceedingRows, ShowD
 from contracts.values import IdentifierKind
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
-from services.desk.pages.paging import NumberKey, key_in, turning
+from services.desk.pages.paging import NumberKey, key_in, latest, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from shared.clerk_client import ClerkClient, QueryRefused
 
@@ -22,6 +22,8 @@ router = APIRouter()
 
 _ROWS = 80
 """On a page at most: it stays small."""
+_LATEST = 25
+"""Acts, resolutions and time limits on the page of a proceeding, of each."""
 _KINDS = (IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER)
 
 
@@ -54,7 +56,14 @@ async def show(request: Request, person: Working, number: str) -> Response:
     known = {str(each.id) for each in history.acts} | {str(each.id) for each in history.corrections}
     waiting = recorded is not None and recorded not in known
     values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person)}
-    values |= {"view": view, "history": history, "documents": documents, "limits": limits, "openings": openings}
+    acts, acts_turn = latest(request, history.acts, "acts", lambda act: act.id, _LATEST)
+    resolutions, resolutions_turn = latest(
+        request, documents.resolutions, "resolutions", lambda each: each.number, _LATEST
+    )
+    shown, limits_turn = latest(request, limits.limits, "limits", lambda limit: limit.id, _LATEST)
+    values |= {"view": view, "history": history, "openings": openings, "acts": acts, "acts_turn": acts_turn}
+    values |= {"resolutions": resolutions, "resolutions_turn": resolutions_turn}
+    values |= {"limits": shown, "limits_turn": limits_turn}
     return pages_of(request)(request, "proceeding.html", values)
 
 

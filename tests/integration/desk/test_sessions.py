@@ -86,6 +86,23 @@ async def test_a_session_lasts_while_it_is_used_and_for_a_day_at_most(desk: Desk
     assert await desk.sessions.person(again) is None
 
 
+async def test_asking_whether_a_session_lasts_does_not_prolong_it(desk: Desk) -> None:
+    password = await desk.account()
+    token = (await desk.sessions.sign_in("ivanova", password, ADDRESS)).token
+    for _ in range(2):
+        assert await desk.sessions.lasts(token)
+        desk.later(minutes=14)
+    desk.later(minutes=3)
+    assert not await desk.sessions.lasts(token)
+    assert await desk.sessions.person(token) is None
+    again = await desk.sessions.sign_in("ivanova", password, ADDRESS)
+    await desk.sessions.sign_out(again.token, again.person, ADDRESS)
+    assert not await desk.sessions.lasts(again.token)
+    third = (await desk.sessions.sign_in("ivanova", password, ADDRESS)).token
+    await desk.as_owner(administration.disable, "ivanova", OPERATOR)
+    assert not await desk.sessions.lasts(third)
+
+
 async def test_a_token_that_is_none_is_nobodys(desk: Desk) -> None:
     for token in ("", None, "x", "x" * 10_000, "\x00"):
         assert await desk.sessions.person(token) is None

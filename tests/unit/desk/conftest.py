@@ -66,7 +66,8 @@ class Desk:
         self.app = DeskApp()
         self.forms = Forms("k" * 16, 600)
         state = self.app.state
-        state.sessions = SimpleNamespace(person=self._person)
+        state.sessions = SimpleNamespace(person=self._person, lasts=self._lasts)
+        self.looks = 10
         state.forms, state.pages, state.client, state.acts = self.forms, pages, self.services, acts
         state.clock, state.pool, state.provider = FixedClock(NOW), None, None
         cookies = {"__Host-lea-session": "s", "__Host-lea-language": "en"}
@@ -75,6 +76,11 @@ class Desk:
 
     async def _person(self, _: str) -> Person:
         return self.person
+
+    async def _lasts(self, _: str) -> bool:
+        """The session lasts for some looks at a proceeding."""
+        self.looks -= 1
+        return self.looks >= 0
 
     @property
     def token(self) -> str:

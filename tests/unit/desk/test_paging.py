@@ -44,7 +44,7 @@ async def test_the_work_list(desk: Desk, kind: str, rows: int, length: int) -> N
     due = [limit(f"{n}/2026", f"2026-11-{10 + n % 14}") for n in range(300)]
     listed(desk, tuple(named), tuple(due))
     found = await walked(desk, f"/?kind={kind}")
-    assert sum(page.count("<td><a") for page in found) == rows
+    assert sum(page.count('<td class="number"><a') for page in found) == rows
     assert len(found) == length
     assert 'class="count">700<' in found[0]
     assert all(FIRST.search(page) and 'class="count"' not in page for page in found[1:])
@@ -63,7 +63,7 @@ async def test_the_work_list_reads_on_where_it_has_too_much_for_one_reply(desk: 
     assert not NEXT.search(first)
     assert ">500+<" in first
     found = await walked(desk, "/?span=month&kind=statements")
-    assert sum(page.count("<td><a") for page in found) == 600
+    assert sum(page.count('<td class="number"><a') for page in found) == 600
 
 
 async def test_the_limits_of_a_day(desk: Desk) -> None:
@@ -103,7 +103,9 @@ async def test_what_is_found(desk: Desk) -> None:
 
     desk.services.replies["find"] = matching
     found = await walked(desk, "/proceedings?q=191234563")
-    seen = [number for page in found for number in re.findall(r'<td><a href="/proceedings/([^"]+)', page)]
+    seen = [
+        number for page in found for number in re.findall(r'<td class="number"><a href="/proceedings/([^"]+)', page)
+    ]
     assert seen == numbers(200)
 
 
@@ -133,7 +135,7 @@ async def test_money(desk: Desk) -> None:
 async def test_a_place_that_no_page_gave_is_the_first_page(desk: Desk, after: str) -> None:
     listed(desk)
     page = await desk.get(f"/?after={after}")
-    assert page.count("<td><a") == 5
+    assert page.count('<td class="number"><a') == 5
 
 
 def test_a_key_is_read_as_it_was_written() -> None:
