@@ -74,6 +74,18 @@ async def payers_of(connection: Connection, members: Mapping[UUID, Journal]) -> 
     return await payers_among(connection, personal_numbers(debtors))
 
 
+async def joined_besides(connection: Connection, commands: Commands, load: Load) -> Mapping[UUID, str]:
+    """By command that separates a proceeding, the number of another one that goes on and stays joined."""
+    found: dict[UUID, str] = {}
+    for command in commands:
+        if isinstance(command.data, EndConsolidation):
+            members = await members_of(connection, command.stream, load)
+            others = {id_: state for id_, state in members.items() if id_ != command.stream}
+            if going_on := still_joined(others, command.effective_date, await current_calendar(connection)):
+                found[command.id] = going_on[0]
+    return found
+
+
 class DistributingApplication(AccountApplication):
     """The command side of proceedings; money of one debtor is distributed among the proceedings against him."""
 
@@ -116,14 +128,7 @@ class DistributingApplication(AccountApplication):
 
     async def joined_besides(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
         """By command that separates a proceeding, the number of another one that goes on and stays joined."""
-        found: dict[UUID, str] = {}
-        for command in commands:
-            if isinstance(command.data, EndConsolidation):
-                members = await members_of(connection, command.stream, partial(self._loaded, connection))
-                others = {id_: state for id_, state in members.items() if id_ != command.stream}
-                if going_on := still_joined(others, command.effective_date, await current_calendar(connection)):
-                    found[command.id] = going_on[0]
-        return found
+        return await joined_besides(connection, commands, partial(self._loaded, connection))
 
     async def _loaded(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
         streams = await self._streams.load(connection, ids)

@@ -21,7 +21,7 @@ from services.proceedings.bank_orders import find_orders
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.caseload import show_caseload
-from services.proceedings.distributions import calculation, members_of, payers_of
+from services.proceedings.distributions import calculation, joined_besides, members_of, payers_of
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.accounts import ACCOUNTS
@@ -137,6 +137,7 @@ class ProceedingQueries:
             calendar=await current_calendar(connection),
             calculation=await calculation(connection, command, load),
             figures=(await figures(connection, [command], load)).get(command.id),
+            joined_besides=(await joined_besides(connection, [command], load)).get(command.id),
             stands_in=await stood_in_for(connection, command.actor, today),
         )
         return preview(found.state, found.version, command, Context(today, facts))

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 ROW = Fault("row-incomplete", "a row names its act, its case, its day, who acted and its paper")
-ACT = Fault("act-unknown", "a row names an act that there is")
+ACT = Fault("row-act-unknown", "a row names an act that there is")
 TWICE = Fault("row-twice", "a row is in the files once")
 TOO_MANY = Fault("too-many-acts", "the acts of one case fit into one command")
 FUTURE = Fault("effective-date-in-future", "acts are registered on or after the day they have effect")

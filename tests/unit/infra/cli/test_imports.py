@@ -199,7 +199,7 @@ def test_what_leaves_the_case_open_is_refused(
         (payment(actor=""), [("actor", "row-incomplete")]),
         (payment(**{"record.paper": ""}), [("record.paper", "row-incomplete")]),
         (payment(**{"record.paper": "Квитанция"}), [("record.paper", "invalid-field")]),
-        (payment(act="record-paiment"), [("act", "act-unknown")]),
+        (payment(act="record-paiment"), [("act", "row-act-unknown")]),
         (payment(act="strike-entry"), [("act", "correction-in-backlog")]),
         (payment(act=""), [("act", "row-incomplete")]),
         (payment(act="assess-statement"), [("statement", "row-incomplete")]),
