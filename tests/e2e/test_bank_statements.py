@@ -11,12 +11,14 @@ from typer.testing import CliRunner
 
 from contracts.acts.order_payout import OrderPayout
 from contracts.commands.accounts import ReturnUnidentified
+from contracts.commands.intake import RegisterStatement
 from contracts.identifiers import accounts_of, new_id
-from contracts.queries.proceedings import FindProceedings, ListDuties, ListUnidentified, ProceedingRow
+from contracts.queries.proceedings import FindProceedings, ListUnidentified, ProceedingRow
 from contracts.recording import Paper
 from contracts.replies import Accepted
 from contracts.values import Money, PositiveMoney
 from infra.cli.main import app
+from infra.demo.scenarios import SCENARIOS
 from shared.act_fields import ActFields
 from shared.bank_statements.choices import Choice, Step
 from shared.bank_statements.looking import StatementMatcher
@@ -27,6 +29,7 @@ from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.law.rule_sets import RuleSets
 from shared.messaging.senders import OPERATOR
+from tests.e2e.conftest import CASES, Office
 from tests.system import System
 
 pytestmark = pytest.mark.usefixtures("played")
@@ -84,18 +87,25 @@ class Account:
         return StatementMatcher(self.client, self._acts, self.body)
 
 
-async def found(system: System) -> tuple[str, str, Money]:
-    """A body, its proceeding in which a payment repays something, and what."""
+@pytest.fixture(scope="module")
+async def paying(system: System, office: Office) -> tuple[str, str, Money]:
+    """A body, its proceeding in which a payment repaid something, and what."""
+    script = office.case_of_kind(SCENARIOS["exit"].summary, CASES + 140)
+    assert not (await office.play(script)).refused
+    await system.settle()
+    registered = script.steps[0].data
+    assert isinstance(registered, RegisterStatement)
+    document = registered.document
     async with client_of(system, "operator:cli") as client:
-        for duty in (await client.duties(ListDuties(limit=1000))).duties:
-            [row] = (await client.find(FindProceedings(number=duty.number))).proceedings
-            if row.status == "compulsory" and (sum_ := await Account(client, row.body).repaid(row)):
-                return row.body, row.number, sum_
-    raise AssertionError("a payment repays something in no proceeding with a duty")
+        asked = FindProceedings(document=document.number, issuer=document.issuer.code)
+        [row] = (await client.find(asked)).proceedings
+        repaid = await Account(client, row.body).repaid(row)
+    assert repaid is not None
+    return row.body, row.number, repaid
 
 
-async def test_every_kind_of_entry(system: System) -> None:
-    body, number, repaid = await found(system)
+async def test_every_kind_of_entry(system: System, paying: tuple[str, str, Money]) -> None:
+    body, number, repaid = paying
     paid = Choice(Step.PAYMENT, number, "debtor")
     async with client_of(system, f"accountant:{body}") as client:
         account = Account(client, body)
@@ -142,8 +152,8 @@ async def test_every_kind_of_entry(system: System) -> None:
     await system.settle()
 
 
-async def test_the_command_line_reads_a_message_of_the_bank(system: System) -> None:
-    body, _, _ = await found(system)
+async def test_the_command_line_reads_a_message_of_the_bank(system: System, paying: tuple[str, str, Money]) -> None:
+    body, _, _ = paying
     environment = {"LEA_HOME": str(system.stack.home), "LEA_ACTOR": f"accountant:{body}", "LEA_LANGUAGE": "en"}
     words = ["money", "import", str(CAMT), "--dry-run", "--json"]
     result = await asyncio.to_thread(CliRunner().invoke, app, words, env=environment)

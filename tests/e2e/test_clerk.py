@@ -120,7 +120,8 @@ async def test_an_act_is_previewed_made_and_refused(clerk: Clerk) -> None:
     stale = await clerk.run("act", "do", clerk.number, *paid, "--version", str(preview["version"]), code=REFUSED)
     assert "expected_version" in stale.stderr
 
-    handed = ("assign-executor", "--executor.id", "9999-001", "--executor.full-name", "Ivanova Anna")
+    other = ("--executor.id", "9999-001", "--executor.full-name", "Ivanova Anna")
+    handed = ("assign-executor", *other, "--as", f"head:{clerk.executor[:4]}")
     refused = await clerk.run("act", "do", clerk.number, *handed, code=REFUSED)
     assert "executor.id" in refused.stderr
     assert "Art. 344(3)" in refused.stderr
@@ -165,7 +166,7 @@ async def test_an_act_that_was_not_open_is_on_the_work_list_until_it_is_struck(c
     assert [(each["id"], each["standing"]) for each in history["corrections"]] == [(correction, "proposed")]
     own = await clerk.read("act", "approve", clerk.number, correction, code=REFUSED)
     assert own["problems"]
-    await clerk.read("act", "approve", clerk.number, correction, "--as", "head:0101")
+    await clerk.read("act", "approve", clerk.number, correction, "--as", f"head:{clerk.executor[:4]}")
     history = await clerk.read("proceeding", "history", clerk.number)
     assert [each["struck"] for each in history["acts"] if each["id"] == act] == [True]
     assert history["corrections"][0]["standing"] == "made"
@@ -184,7 +185,7 @@ async def test_a_sum_that_was_typed_wrongly_is_corrected(clerk: Clerk) -> None:
     right = await clerk.read("act", "correct", clerk.number, act, *paid, "--sum", "3.00 BYN", *why)
     history = await clerk.read("proceeding", "history", clerk.number)
     if [each["standing"] for each in history["corrections"] if each["id"] == right["command_id"]] == ["proposed"]:
-        await clerk.read("act", "approve", clerk.number, right["command_id"], "--as", "head:0101")
+        await clerk.read("act", "approve", clerk.number, right["command_id"], "--as", f"head:{clerk.executor[:4]}")
         history = await clerk.read("proceeding", "history", clerk.number)
     [corrected] = [each for each in history["acts"] if each["id"] == act]
     assert corrected["data"]["sum"]["amount"] == "3.00"
