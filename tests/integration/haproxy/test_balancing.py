@@ -67,9 +67,10 @@ def test_a_process_that_stops_loses_no_request(front: Running) -> None:
 
 def test_a_killed_process_loses_only_its_running_requests(front: Running) -> None:
     with load(front, CLIENTS) as seen:
-        time.sleep(0.3)
+        wait(lambda: len(seen.processes) > CLIENTS, "requests are answered")
         front.processes["edge-1"].kill()
-        time.sleep(1)
+        before = len(seen.processes)
+        wait(lambda: len(seen.processes) > before + 10 * CLIENTS, "the other process answers")
     # HAProxy answers 502 to the first request of a connection, and closes the connection at a later one.
     assert set(seen.failures) <= {502, LOST}
     assert len(seen.failures) <= CLIENTS

@@ -48,7 +48,7 @@ async def test_what_is_refused_is_said_with_its_rule_and_what_was_typed_stays() 
         hidden = _hidden((await client.get(PAGE)).text)
         answer = await client.post(PAGE, data={**hidden, **FORM})
         assert answer.status_code == 422
-        assert "Art. 344(3)" in answer.text
+        assert "Art.\N{NO-BREAK SPACE}344(3)" in answer.text
         assert "it is over" in answer.text
         assert 'value="2026-12-04"' in answer.text
         unread = await client.post(PAGE, data={**hidden, **FORM, "until": "soon"})
