@@ -52,8 +52,8 @@ class StatementMatcher:
         self._client = client
         self._body = body
         money = acts.rule_set.proceedings.money
-        self.running = acts.rows[RECORD_PAYMENT].statuses
-        """The statuses in which a proceeding takes money."""
+        self.running = acts.rows[RECORD_PAYMENT].statuses - acts.rule_set.procedures.enforcement.final
+        """The statuses in which a proceeding takes money of every source."""
         self._brought_by = {row.source: row.brought_by for row in money.sources.values()}
         self._void = acts.rule_set.proceedings.measures.void
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.commands.accounts import ConfirmUnidentifiedReturn, ReceiveUnidentified, UndoUnidentifiedReturn
+from contracts.events.proceedings import PaymentSource
 from contracts.identifiers import accounts_of, derived_id, new_id
 from contracts.problems import Problem
 from contracts.queries.proceedings import Preview, ProceedingRow
@@ -173,7 +174,9 @@ class StatementRecorder:
         row = await self._matcher.row(choice.number)
         if row is None:
             raise NotRecordable(PROCEEDING.at("number", "the body has no proceeding with this number"))
-        if choice.step is Step.PAYMENT and row.status not in self._matcher.running:
+        # After the end the price of what was sold before it comes in; the service knows whether it was (Art. 381(6)).
+        takes = row.status in self._matcher.running or choice.source == PaymentSource.PROPERTY_SALE
+        if choice.step is Step.PAYMENT and not takes:
             raise NotRecordable(PROCEEDING.at("number", "the proceeding takes no money any more"))
         return row
 

@@ -298,7 +298,7 @@ def facts_for(spec: Fields, case: Fields) -> Facts:
 
 def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
     """A command as a case tells it."""
-    apart = {"command", "day", "actor", "as", "recording", "attests", "attested_on"}
+    apart = {"command", "day", "actor", "as", "recording", "attests"}
     fields = {key: value for key, value in spec.items() if key not in apart}
     model = _COMMANDS[spec["command"]]
     if "to" in fields:
@@ -343,7 +343,7 @@ def _recording(spec: Fields, data: Any = None) -> Recording | None:
     stated = spec.get("recording")
     attests = spec["attests"] if "attests" in spec else papers_for(rules_named("epc-2021"), data, spec["day"]) or None
     if attests is not None and "attestations" not in (stated or {}):
-        paper = {"kind": "letter", "number": "17", "dated": spec.get("attested_on", spec["day"]), "author": "Recoverer"}
+        paper = {"kind": "letter", "number": "17", "dated": spec["day"], "author": "Recoverer"}
         attested = [{"condition": each, "paper": paper} for each in attests]
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:

@@ -255,9 +255,9 @@ def test_to_correct_an_act_is_to_strike_it_and_record_it_right(history: list[Fie
     was_corrected = correct(one, act, "correct-entry", day)
     if was_corrected:
         assert correct(other, act, "strike-entry", day)
-        # A time that was stated is one of the day that was stated; the papers are those that were named.
-        stated = {key: value for key, value in act.items() if key != "recording" or day == act["day"]}
-        other.carry_out({**stated, "day": day, "as": "right", "attested_on": act["day"]})
+        # A time that was stated is one of the day that was stated.
+        restated = {**act, "recording": {}} if "recording" in act and day != act["day"] else act
+        other.carry_out({**restated, "day": day, "as": "right"})
     assert without_ids(one) == without_ids(other)
 
 

@@ -12,7 +12,7 @@ from shared.law.rule_sets.parts.acts import ThingMove
 from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.rule_sets.rows import Condition
 from shared.law.rule_sets.vocabulary import How
-from tests.unit.proceedings.harness import Fields, Life, named
+from tests.unit.proceedings.harness import ACTORS, Fields, Life, named
 from tests.unit.proceedings.sampled import PROCEDURE, SAMPLES, command_in, given_for, proceeding_in
 
 RULES = rules_named("epc-2021")
@@ -87,6 +87,9 @@ def _with_thing(act: str, thing_is: str, status: str) -> tuple[Life, Fields]:
             begun.happen({"event": PROCEDURE.acts[each].emits[0], "day": command["day"], **stated, of: command[of]})
         if _thing_is(begun, act, command) == thing_is:
             break
+    if "actor" not in command and command["command"] not in ACTORS:
+        # Steps of a transfer bring the proceeding to another executor.
+        command = {**command, "actor": f"executor:{begun.course(command['day']).executor}"}
     return begun, command
 
 

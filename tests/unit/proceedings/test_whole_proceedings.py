@@ -67,7 +67,9 @@ class Proceeding(RuleBasedStateMachine):
     def act_that_is_open(self, data: st.DataObject, days: int, factor: Decimal | int, other: str) -> None:
         """Make one of the acts that are open, as far as that is known without what it states."""
         self.today += timedelta(days)
-        open_ = {each.act for each in self._openings(self.today, "operator:cli") if each.open}
+        openings = self._openings(self.today, "operator:cli")
+        # Whether the status allows an act is asked, not who may make it.
+        open_ = {each.act for each in openings if {problem.code for problem in each.problems} <= {"actor-unfit"}}
         specs = [_varied(spec, factor, other) for spec in POOL if spec["command"] in open_]
         possible = [spec for spec in specs if self._thing_fits(spec)]
         act = data.draw(st.sampled_from(sorted({spec["command"] for spec in possible})))
