@@ -85,7 +85,8 @@ def test_a_hanging_process_gets_no_requests_until_it_continues(front: Running) -
         time.sleep(BRIEF.server_timeout)
         front.processes["edge-1"].send_signal(signal.SIGCONT)
     assert set(seen.failures) <= {504, LOST}
-    assert len(seen.failures) <= CLIENTS
+    # A client that connects again may meet the hanging process once more before a check leaves it out.
+    assert len(seen.failures) <= 2 * CLIENTS
 
 
 def test_without_any_process_the_service_is_unavailable(front: Running) -> None:
