@@ -79,7 +79,7 @@ class StatementQueries:
         return view.model_copy(update={"resolutions": await resolutions_of(connection, found.id), "expected": expected})
 
     async def _expected(self, connection: Connection, found: Loaded) -> queries.AssessmentView | None:
-        """What an assessment would find today, whoever asks; none where dates contradict each other."""
+        """What an assessment would find today, for everybody who asks; none where dates contradict each other."""
         now = self._clock.now()
         command = own_command(AssessStatement(), id=new_id(), service=SERVICE, actor=_LOOK_UP, stream=found.id, at=now)
         facts = await self._documents.facts(connection, [command])
