@@ -54,9 +54,12 @@ def _substance(data: Event) -> Event:
             return data.model_copy(update={"explanation": (), "imposed": imposed})
         case MoneyAllocated():
             return data.model_copy(update={"explanation": ()})
-        case events.MeasureAdded() | events.MeasureStatusChanged():
+        case events.MeasureAdded():
             # Earlier releases did not state from which act it follows.
             return data.model_copy(update={"follows_from": None})
+        case events.MeasureStatusChanged():
+            # Nor which measure it is; an act recorded before its measure cannot.
+            return data.model_copy(update={"follows_from": None, "code": None})
         case events.ProceedingResumed() if ended_by_law(data):
             # The first release did not name the ground.
             return data.model_copy(update={"ground": None})

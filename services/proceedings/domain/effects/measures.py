@@ -42,9 +42,7 @@ def move_measure(course: Course, act: Act, row: ActRow) -> None:
     measure.history.append(Since(data.status, act.day))
     if step is not None and step.article is not None:
         data = data.model_copy(update={"article": step.article})
-    if act.draft:
-        data = data.model_copy(update={"code": measure.code})
-    course.publish(data, act.day)
+    course.publish(data.model_copy(update={"code": measure.code}), act.day)
 
 
 def end_with_performance(course: Course, day: date) -> None:
