@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from infra.bench import decide, distribution, edge, imports, messaging, rebuild, throughput
+from infra.bench import decide, desk, distribution, edge, imports, messaging, rebuild, throughput
 from infra.bench.environment import Environment, opened
 from infra.bench.results import FILE, Result, part, processor_ticks, table, write
 from infra.cli.common.output import console, errors
@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[[Environment], Coroutine[Any, Any, list[Result
     "imports": imports.measure,
     "rebuild": rebuild.measure,
     "distribution": distribution.measure,
+    "desk": desk.measure,
 }
 
 

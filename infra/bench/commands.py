@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.commands import proceedings as commands
+from contracts.documents import Executor
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CostKind, PaymentSource, ProceedingInitiated
 from contracts.identifiers import new_id
@@ -17,6 +18,9 @@ from contracts.replies import Accepted, Rejected
 from contracts.values import PositiveMoney
 from shared.messaging.client import CommandClient
 from tests.factories.proceedings import life
+
+EXECUTOR = Executor(id="0101-017", full_name="Kavalenka Hanna")
+"""Who has the proceedings, unless it is said otherwise."""
 
 _PATTERNS = 50
 
@@ -36,20 +40,22 @@ class Sent(NamedTuple):
     at: datetime
 
 
-def command(stream: UUID, data: Command, day: date | None = None) -> CommandEnvelope[Command]:
+def command(
+    stream: UUID, data: Command, day: date | None = None, executor: Executor = EXECUTOR
+) -> CommandEnvelope[Command]:
     """A command of an executor, effective today or on the given day."""
     now = datetime.now(UTC)
     return CommandEnvelope[Command](
         id=new_id(), source="/lea/bench", type=data.type, stream=stream, effective_date=day or now.date(),
-        issued_at=now, actor="executor:0101-017", correlation_id=stream, data=data,
+        issued_at=now, actor=f"executor:{executor.id}", correlation_id=stream, data=data,
     )  # fmt: skip
 
 
-def initiation(number: int) -> commands.InitiateProceeding:
+def initiation(number: int, executor: Executor = EXECUTOR) -> commands.InitiateProceeding:
     """The initiation of a proceeding over money claims."""
     pattern: ProceedingInitiated = life(number % _PATTERNS)[0].data
     return commands.InitiateProceeding(
-        statement=new_id(), body=pattern.body, executor=pattern.executor, recoverer=pattern.recoverer,
+        statement=new_id(), body=executor.id.partition("-")[0], executor=executor, recoverer=pattern.recoverer,
         debtor=pattern.debtor, document=pattern.document, claims=pattern.claims,
     )  # fmt: skip
 
@@ -71,9 +77,10 @@ def payment(currency: str) -> commands.RecordPayment:
     return commands.RecordPayment(payment=new_id(), sum=_money("12.75", currency), source=PaymentSource.DEBTOR)
 
 
-async def initiate(client: CommandClient, count: int) -> list[Initiated]:
-    """Initiate so many proceedings."""
-    sent = [(command(new_id(), data), currency_of(data)) for data in map(initiation, range(count))]
+async def initiate(client: CommandClient, count: int, executors: Sequence[Executor] = (EXECUTOR,)) -> list[Initiated]:
+    """Initiate so many proceedings, which these executors have in turn."""
+    begun = [(initiation(number, executor), executor) for number, executor in zip(range(count), cycle(executors))]
+    sent = [(command(new_id(), data, executor=executor), currency_of(data)) for data, executor in begun]
     replies = await client.send_many([each for each, _ in sent])
     return [Initiated(_accepted(reply).stream, currency) for reply, (_, currency) in zip(replies, sent, strict=True)]
 
