@@ -31,6 +31,8 @@ _PAST_THE_ACCOUNT = frozenset({"confirm-direct-payment", "record-payment-by-empl
 _FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1", bool: "true, false"}
 _LONG_LISTS = frozenset({"currencies"})
 """Code lists that everybody knows."""
+_CURRENCIES = frozenset({"currency", "into"})
+"""Fields that name a currency."""
 _ABBREVIATIONS = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
 _IDENTIFIERS = frozenset(IdentifierKind)
 
@@ -128,9 +130,9 @@ def numbered(model: type[Contract], claims: list[Any]) -> list[Any]:
 
 
 def in_full(value: Any) -> Any:
-    """`100.00 BYN` as money, `unp:191234563` as an identifier, however deep."""
+    """`100.00 BYN` as money, `BYN` as the code of a currency, `unp:191234563` as an identifier, however deep."""
     if isinstance(value, dict):
-        return {str(name): in_full(each) for name, each in value.items()}
+        return {str(name): _code_of(each) if name in _CURRENCIES else in_full(each) for name, each in value.items()}
     if isinstance(value, list):
         return [in_full(each) for each in value]
     if not isinstance(value, str):
@@ -141,6 +143,10 @@ def in_full(value: Any) -> Any:
     if colon and kind in _IDENTIFIERS:
         return {"kind": kind, "value": number.strip()}
     return value
+
+
+def _code_of(currency: Any) -> Any:
+    return _ABBREVIATIONS.get(currency, currency) if isinstance(currency, str) else currency
 
 
 def put(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
@@ -163,7 +169,8 @@ def fields_inside(model: type[Contract], prefix: str, required: bool = True) -> 
         else:
             parts = [field.annotation, *field.metadata]
             meaning = " ".join((field.description or "").split())
-            yield ActField(path, kind, must, _form(kind, parts), meaning, _codes(kind, parts))
+            form = "BYN" if name in _CURRENCIES else _form(kind, parts)
+            yield ActField(path, kind, must, form, meaning, _codes(kind, parts))
 
 
 def _form(kind: Any, parts: Sequence[Any]) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 
 from contracts.queries import proceedings as queries
+from infra.cli.clerk.fields import act_fields
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.names import act_name
 from infra.cli.clerk.problems import reasons_in
 from infra.cli.clerk.tables import table
 from infra.cli.common.terminal import PlainTable
+from shared.act_fields import creates
 from shared.clock import MINSK
 from shared.law.names import Language, article_in
 
@@ -41,6 +43,7 @@ def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTabl
             "paper",
             "revision",
             "Not open on its day",
+            "referred to as",
             "id",
         ),
         (
@@ -54,12 +57,20 @@ def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTabl
                 paper_in(act),
                 str(act.revision or ""),
                 reasons_in(act.problems, language),
+                _options_in(act),
                 str(act.id),
             )
             for act in acts
         ),
         prose=("paper", "Not open on its day"),
     )
+
+
+def _options_in(act: queries.ActView) -> str:
+    """How later acts refer to what the act created: `--payment ID`."""
+    row = act_fields().rows.get(act.act)
+    made = [name for name in act.data if row is not None and creates(row, name)]
+    return ", ".join(f"--{name.replace('_', '-')} {act.data[name]}" for name in made)
 
 
 def _name_of(act: queries.ActView, language: Language) -> str:

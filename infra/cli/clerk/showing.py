@@ -29,7 +29,7 @@ def proceeding_panel(view: queries.ProceedingView, limits: Limits, language: Lan
         _balances(view, say),
         _measures(view, language),
         _terms(view, language),
-        limits_table(limits, language, say("Terms")) if limits.limits else None,
+        limits_table(limits, language, say("Time limits")) if limits.limits else None,
         duties_table(view.duties, language, say("Duties")) if view.duties else None,
     ):
         parts += ["", part] if part is not None else []

@@ -7,6 +7,7 @@ from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
+from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
 
@@ -76,15 +77,15 @@ def carried_out(course: Course, measure: Measure) -> bool:
 def unsettled(course: Course) -> Problems:
     """What is still to be paid or done before everything is fulfilled (Art. 400(1) ind. 2)."""
     for claim in course.open_claims():
-        left = f"{claim.outstanding.amount} ({claim.outstanding.currency}) outstanding" if claim.outstanding else "open"
+        left = f"{written(claim.outstanding)} outstanding" if claim.outstanding else "open"
         yield refused.CLAIM_OUTSTANDING.because(f"claim {claim.number}: {left}")
-    for currency, ledger in course.ledgers.items():
+    for ledger in course.ledgers.values():
         if ledger.costs_owed.amount:
-            yield refused.COSTS_OUTSTANDING.because(f"{ledger.costs_owed.amount} ({currency}) not recovered")
+            yield refused.COSTS_OUTSTANDING.because(f"{written(ledger.costs_owed)} not recovered")
         if ledger.fee_owed.amount:
-            yield refused.FEE_OUTSTANDING.because(f"{ledger.fee_owed.amount} ({currency}) not recovered")
+            yield refused.FEE_OUTSTANDING.because(f"{written(ledger.fee_owed)} not recovered")
     for fee in fee_to_be_charged(course):
-        detail = f"{fee.amount} ({fee.currency}) of what was paid past the account is not charged"
+        detail = f"{written(fee)} of what was paid past the account is not charged"
         yield refused.FEE_OUTSTANDING.because(detail)
     if fee_to_be_imposed(course):
         detail = "a demand was not performed in the voluntary term, and the fee on it is not imposed"

@@ -1,5 +1,7 @@
 """Acts as a clerk writes them: options, files, and what is short for something longer."""
 
+from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +9,13 @@ import pytest
 import typer
 
 from contracts.identifiers import derived_id, new_id
+from contracts.queries.proceedings import ActView
 from contracts.registry import MalformedMessage
-from infra.cli.clerk.fields import FIELDS, check_service, fields_in
+from infra.cli.clerk.fields import FIELDS, act_fields, check_service, fields_in
+from infra.cli.clerk.histories import acts_table
 from infra.cli.clerk.statements import body_of
 from infra.cli.clerk.stating import stated
+from infra.cli.common.terminal import PlainConsole
 from infra.stack.errors import StackError
 from tests.unit.intake.harness import FAULTLESS
 
@@ -139,3 +144,27 @@ def test_an_act_is_for_one_command() -> None:
 )
 def test_fields_are_taken_out_of_the_arguments(words: list[str], given: dict[str, list[str]], rest: list[str]) -> None:
     assert fields_in("register-statement", words) == (given, rest)
+
+
+def test_a_currency_is_written_as_people_write_it() -> None:
+    given = Given(
+        payment=[str(new_id())], into=["EUR"], rate__currency=["EUR"], rate__units=["1"], rate__roubles=["3.40"],
+        rate__day=["2026-12-01"], rate__source=["National Bank"],
+    )  # fmt: skip
+    command: Any = stated(given, "convert-receipt", None, new_id())
+    assert (command.into, command.rate.currency) == ("978", "978")
+    forms = {field.path: field.form for field in act_fields().fields_of("convert-receipt")}
+    assert forms["into"] == forms["rate.currency"] == "BYN"
+
+
+def test_a_list_of_acts_says_how_to_refer_to_what_they_created() -> None:
+    payment = new_id()
+    act = ActView(
+        id=new_id(), act="record-payment", article="Art. 403", day=date(2026, 3, 2), actor="executor:0101-017",
+        recorded_at=datetime(2026, 3, 2, 9, tzinfo=UTC), data={"payment": str(payment), "measure": str(new_id())},
+    )  # fmt: skip
+    console = PlainConsole(file=StringIO(), width=400)
+    console.print(acts_table([act], "en"))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert f"--payment {payment}" in shown
+    assert "--measure" not in shown
