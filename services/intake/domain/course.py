@@ -31,6 +31,7 @@ from contracts.registry import Event
 from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
+from services.intake.domain.histories import in_effect
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
 from shared.law.rule_sets.parts.intake import IntakeDuty
@@ -124,10 +125,10 @@ class Course:
         return assess(self.known(on, assessment), on, self.rules)
 
     def known(self, on: date, assessment: Act | None) -> Known:
-        """What is known so far; after the decision only what was there when it was taken."""
+        """What is known so far; after the decision only what was there when it was taken (Art. 353(1))."""
         until = self.decided.day if self.decided else date.max
         bearing = [each for each in self.circumstances if each.established_on <= until]
-        known = Known(self.require(), bearing, self.history)
+        known = Known(self.require(), bearing, [in_effect(each, until) for each in self.history])
         if assessment is not None and "returns" in assessment.evidence:
             known = replace(known, returns=assessment.evidence["returns"])
         elif assessment is not None:
