@@ -24,7 +24,7 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_duties import DutyOpened
 from contracts.events.intake_facts import DocumentHistoryEstablished
-from contracts.events.intake_handling import ComplaintTo
+from contracts.events.intake_handling import Complainant, DecisionComplainedOf
 from contracts.events.parties import PartyRole
 from contracts.problems import Problem
 from contracts.registry import Event
@@ -64,10 +64,12 @@ class After:
 
     received: Mapping[PartyRole, date] = field(default_factory=dict)
     """The day each party received its copy."""
-    complaint: ComplaintTo | None = None
-    """Who has a complaint that pends."""
-    superior_received_on: date | None = None
-    """The day a decision of the superior body that upholds it was received."""
+    complaint: DecisionComplainedOf | None = None
+    """The complaint that pends."""
+    complained: frozenset[Complainant] = frozenset()
+    """Who has used the limit for a complaint."""
+    superior_received: Mapping[Complainant, date] = field(default_factory=dict)
+    """The day each complainant received the decision of the superior body that upholds it, until a court decides."""
     document_sent: bool = False
 
 

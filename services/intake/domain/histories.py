@@ -61,8 +61,12 @@ def _completed(known: Sequence[C], told: Sequence[C], name: Callable[[C], Hashab
     places = {name(each): place for place, each in enumerate(known)}
     found = list(known)
     for each in told:
-        place = places.setdefault(name(each), len(found))
-        found[place:] = [_filled(found[place], each), *found[place + 1 :]] if place < len(found) else [each]
+        place = places.get(name(each))
+        if place is None:
+            places[name(each)] = len(found)
+            found.append(each)
+        else:
+            found[place] = _filled(found[place], each)
     return tuple(found)
 
 
