@@ -24,7 +24,7 @@ from services.intake.domain.presentation import (
     with_known_returns,
     with_payments,
 )
-from services.intake.domain.requirements import check_duties, check_tests, unmet
+from services.intake.domain.requirements import Examined, check_duties, check_tests, unmet
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.vocabulary import KeptBy
@@ -58,6 +58,8 @@ class Known:
     """What became known of the document beside what it tells itself."""
     returns: tuple[KnownReturn, ...] | None = None
     """Returns that the system itself knows of; none: they were not frozen into the assessment."""
+    lies_elsewhere: bool = False
+    """The same document was under consideration or in execution by another statement when this one was assessed."""
     kept: tuple[Finding, ...] = ()
     """What an assessment found of returns that were not frozen."""
 
@@ -83,10 +85,13 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     statement = known.statement
     rule_set = rules.rule_sets.in_force(on)
     presentation = limit_of(statement, on, rules)
+    examined = Examined(
+        statement, on, _counted_returns(known, on, rule_set), presentation.in_time, known.lies_elsewhere
+    )
     findings = (
         *_from_circumstances(known.circumstances, rule_set),
         *_from_presentation(statement, presentation, rule_set),
-        *unmet(statement, _counted_returns(known, on, rule_set), on, rule_set, in_time=presentation.in_time),
+        *unmet(examined, rule_set),
         *known.kept,
     )
     return StatementAssessed(

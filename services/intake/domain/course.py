@@ -132,7 +132,9 @@ class Course:
         bearing = [each for each in self.circumstances if each.established_on <= until]
         known = Known(self.require(), bearing, [in_effect(each, until) for each in self.history])
         if assessment is not None and "returns" in assessment.evidence:
-            known = replace(known, returns=assessment.evidence["returns"])
+            evidence = assessment.evidence
+            lies_elsewhere = bool(evidence.get("document_presented"))
+            known = replace(known, returns=evidence["returns"], lies_elsewhere=lies_elsewhere)
         elif assessment is not None:
             kept = resting_on_returns(assessment.data.findings, self.rules.rule_sets.in_force(on))
             known = replace(known, kept=kept)
