@@ -27,6 +27,8 @@ class EstablishDocumentHistory(Command):
         Annotated[tuple[LimitationSuspension, ...], Field(min_length=1, max_length=20)] | None
     ] = None
     """Spans in which a ground of the Civil Code suspended the limit (Art. 338)."""
+    delay_granted_on: Added[Day | None] = None
+    """Day of the act that granted the delay or instalments; none: it was granted by the day of the decision."""
     evidence: Text
 
     @model_validator(mode="after")
@@ -34,4 +36,9 @@ class EstablishDocumentHistory(Command):
         moved_on = self.delay_ended_on or self.restored_on or self.restoration_annulled_on
         if not (self.suspensions or self.interruptions or self.limitation_suspensions or moved_on):
             raise ValueError("nothing is stated that bears on the presentation limit")
+        granted, ended = self.delay_granted_on, self.delay_ended_on
+        if granted is not None and ended is None:
+            raise ValueError("delay_granted_on without a delay")
+        if granted is not None and ended is not None and ended < granted:
+            raise ValueError("delay_ended_on lies before delay_granted_on")
         return self

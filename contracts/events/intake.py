@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from contracts.base import Contract
@@ -100,6 +100,8 @@ class AssessmentEvidence(Contract):
     """What was found in other tables when a statement was assessed, frozen into the act."""
 
     returns: tuple[KnownReturn, ...] = ()
+    document_presented: Added[Literal[True] | None] = None
+    """The same document was under consideration or in execution by another statement."""
 
 
 class StatementRegistered(Event):

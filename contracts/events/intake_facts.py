@@ -10,7 +10,8 @@ from contracts.values import Added, Day, Period, Text
 class DocumentHistoryEstablished(Event):
     """Something became known that bears on the presentation limit and that the document itself does not tell.
 
-    It adds to what the document tells (Art. 337-340).
+    It completes what the document tells, and what was established before (Art. 337-340): what has the same beginning
+    ends as the last entry says.
     """
 
     type: ClassVar[str] = "lea.intake.document-history-established.v1"
@@ -26,4 +27,6 @@ class DocumentHistoryEstablished(Event):
     """Day of the act of a higher court that annulled the restoration of the limit (Art. 340(5))."""
     limitation_suspensions: Added[tuple[LimitationSuspension, ...] | None] = None
     """Spans in which a ground of the Civil Code suspended the limit (Art. 338)."""
+    delay_granted_on: Added[Day | None] = None
+    """Day of the act that granted the delay or instalments; none: it was granted by the day of the decision."""
     evidence: Text

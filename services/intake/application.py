@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.intake import DecideOnStatement, RegisterStatement
+from contracts.commands.intake import AssessStatement, DecideOnStatement, RegisterStatement
 from contracts.commands.intake_corrections import ApproveCorrection, CorrectEntry
 from contracts.commands.intake_handling import DistributeStatement
 from contracts.envelope import CommandEnvelope, EventEnvelope
@@ -67,21 +67,24 @@ class PresentedDocuments:
         """What is known of the document of each statement."""
         registrations = [(command, command.data) for command in commands if isinstance(command.data, RegisterStatement)]
         # A statement registered in this very batch is not in the tables yet.
-        documents = {command.stream: data.document for command, data in registrations}
+        registered = {command.stream: data for command, data in registrations}
+        documents = {stream: data.document for stream, data in registered.items()}
         asked = [(command, documents.get(command.stream)) for command in commands]
         registrations += [(command, data) for command in commands if (data := _corrected_registration(command.data))]
-        # A document whose return was annulled may have been presented again since.
-        initiations = [command for command in commands if _initiates(command.data)]
+        of_the_document = [command for command in commands if _asks_where_it_lies(command.data)]
+        stated = [(each, registered[each.stream]) for each in of_the_document if each.stream in registered]
+        stated += registrations
+        tabled = [each for each in of_the_document if each.stream not in registered]
         approvals = [command for command in commands if isinstance(command.data, ApproveCorrection)]
         rows = await connection.fetch(
             _FACTS,
-            [command.id for command, _ in registrations],
-            [command.stream for command, _ in registrations],
-            *_identities([data for _, data in registrations]),
+            [command.id for command, _ in stated],
+            [command.stream for command, _ in stated],
+            *_identities([data for _, data in stated]),
             [command.id for command in approvals],
             [command.data.correction for command in approvals],
-            [command.id for command in initiations],
-            [command.stream for command in initiations],
+            [command.id for command in tabled],
+            [command.stream for command in tabled],
             [command.id for command, _ in asked],
             [command.stream for command, _ in asked],
             [document.issuer.code if document else None for _, document in asked],
@@ -180,8 +183,10 @@ def _handling(event: EventEnvelope[Any]) -> Iterator[Change]:
             yield _REOPEN, (event.stream,)
 
 
-def _initiates(data: Command) -> bool:
-    return isinstance(data, DecideOnStatement) and data.decision is Proposal.INITIATE
+def _asks_where_it_lies(data: Command) -> bool:
+    """Whether it counts that the document lies elsewhere: it may have been presented there before, or since."""
+    initiates = isinstance(data, DecideOnStatement) and data.decision is Proposal.INITIATE
+    return initiates or isinstance(data, AssessStatement)
 
 
 def _corrected_registration(data: Command | CorrectionProposed) -> RegisterStatement | None:
@@ -271,10 +276,17 @@ UNION ALL
 )
 """
 
+# What lies with a body stays there, whatever another statement says: that one is registered, and returned (Art. 359).
 _PRESENT = """
 INSERT INTO presented_document
-    (statement, proceeding, body, registration_number, issuer, number, issued_on, case_number)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])
+    (statement, proceeding, body, registration_number, issuer, number, issued_on, case_number, lies_here)
+SELECT p.*, NOT EXISTS (
+    SELECT FROM presented_document o
+    WHERE o.lies_here AND (o.issuer, o.number_key) = (p.issuer, number_key(p.number))
+        AND (o.issued_on = p.issued_on OR o.case_key = number_key(p.case_number))
+)
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])
+    AS p(statement, proceeding, body, registration_number, issuer, number, issued_on, case_number)
 """
 
 _PROPOSE = """
@@ -284,12 +296,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 _CORRECT = """
-UPDATE presented_document SET registration_number = $2, issuer = $3, number = $4, issued_on = $5, case_number = $6
+UPDATE presented_document SET registration_number = $2, issuer = $3, number = $4, issued_on = $5, case_number = $6,
+    lies_here = NOT EXISTS (
+        SELECT FROM presented_document o
+        WHERE o.lies_here AND o.statement <> $1 AND (o.issuer, o.number_key) = ($3, number_key($4))
+            AND (o.issued_on = $5 OR o.case_key = number_key($6))
+    )
 WHERE statement = $1
 """
 
 _INITIATE = """
-UPDATE presented_document SET initiated_on = i.initiated_on
+UPDATE presented_document SET initiated_on = i.initiated_on, lies_here = true
 FROM unnest($1::uuid[], $2::date[]) AS i(statement, initiated_on)
 WHERE presented_document.statement = i.statement
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.documents import InterruptionKind, PresentationInterruption
+from contracts.documents import ExecutionDocument, InterruptionKind, PresentationInterruption
 from contracts.events.intake import (
     Circumstance,
     Finding,
@@ -16,6 +16,7 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from services.intake.domain import periodic
+from services.intake.domain.histories import with_history
 from services.intake.domain.presentation import (
     limit_that_runs,
     presentation_limit,
@@ -23,7 +24,7 @@ from services.intake.domain.presentation import (
     with_known_returns,
     with_payments,
 )
-from services.intake.domain.requirements import check_duties, check_tests, unmet
+from services.intake.domain.requirements import Examined, check_duties, check_tests, unmet
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.vocabulary import KeptBy
@@ -57,34 +58,23 @@ class Known:
     """What became known of the document beside what it tells itself."""
     returns: tuple[KnownReturn, ...] | None = None
     """Returns that the system itself knows of; none: they were not frozen into the assessment."""
+    lies_elsewhere: bool = False
+    """The same document was under consideration or in execution by another statement when this one was assessed."""
     kept: tuple[Finding, ...] = ()
     """What an assessment found of returns that were not frozen."""
 
     @property
     def statement(self) -> StatementRegistered:
         """The statement, its document with everything that is known of its history."""
-        document = self.registered.document
-        suspensions = document.suspensions
-        interruptions = document.interruptions
-        limitation = document.limitation_suspensions or ()
-        delay, restored = document.delay_ended_on, document.restored_on
-        annulled = document.restoration_annulled_on
-        for each in self.history:
-            suspensions += each.suspensions
-            interruptions += each.interruptions
-            limitation += each.limitation_suspensions or ()
-            delay = _latest(delay, each.delay_ended_on)
-            restored = _latest(restored, each.restored_on)
-            annulled = _latest(annulled, each.restoration_annulled_on)
-        update = {
-            "suspensions": suspensions,
-            "limitation_suspensions": limitation or None,
-            "restoration_annulled_on": annulled,
-            "interruptions": with_known_returns(interruptions, self.returns or ()),
-            "delay_ended_on": delay,
-            "restored_on": restored,
-        }
-        return self.registered.model_copy(update={"document": document.model_copy(update=update)})
+        document = self.document
+        interruptions = with_known_returns(document.interruptions, self.returns or ())
+        stated = document.model_copy(update={"interruptions": interruptions})
+        return self.registered.model_copy(update={"document": stated})
+
+    @property
+    def document(self) -> ExecutionDocument:
+        """The document with what became known of its history; without the returns that the system knows of."""
+        return with_history(self.registered.document, self.history)
 
 
 def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
@@ -95,10 +85,13 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     statement = known.statement
     rule_set = rules.rule_sets.in_force(on)
     presentation = limit_of(statement, on, rules)
+    examined = Examined(
+        statement, on, _counted_returns(known, on, rule_set), presentation.in_time, known.lies_elsewhere
+    )
     findings = (
         *_from_circumstances(known.circumstances, rule_set),
         *_from_presentation(statement, presentation, rule_set),
-        *unmet(statement, _counted_returns(known, rule_set), on, rule_set, in_time=presentation.in_time),
+        *unmet(examined, rule_set),
         *known.kept,
     )
     return StatementAssessed(
@@ -124,10 +117,6 @@ def resting_on_returns(findings: Sequence[Finding], rule_set: RuleSet) -> tuple[
     """Findings that rest on earlier returns (Art. 359(1) ind. 8)."""
     row = rule_set.intake.requirements.requirements.get("new-data-after-two-returns")
     return tuple(finding for finding in findings if row is not None and finding.ground == row.ground)
-
-
-def _latest(*days: date | None) -> date | None:
-    return max((day for day in days if day is not None), default=None)
 
 
 def _proposal(findings: tuple[Finding, ...]) -> Proposal:
@@ -163,19 +152,21 @@ def _from_presentation(
         )
 
 
-def _counted_returns(known: Known, rule_set: RuleSet) -> int:
+def _counted_returns(known: Known, on: date, rule_set: RuleSet) -> int:
     """Earlier returns that count for Art. 359(1) ind. 8: those known here, and those only the document tells of."""
     if known.returns is None:
         return 0  # what was found of them is kept
     counting = {ground.id for ground in rule_set.grounds("return-to-recoverer") if ground.counts_as_return}
     ours = with_known_returns((), known.returns)
-    told = [*known.registered.document.interruptions, *(each for more in known.history for each in more.interruptions)]
     theirs = {
         each.returned_on
-        for each in told
-        if each.returned_on is not None and each.ground in counting and not _is_one_of(each, ours)
+        for each in known.document.interruptions
+        if each.returned_on is not None
+        and each.returned_on <= on
+        and each.ground in counting
+        and not _is_one_of(each, ours)
     }
-    return len(theirs) + sum(each.counts for each in known.returns)
+    return len(theirs) + sum(each.counts and each.returned_on <= on for each in known.returns)
 
 
 def _is_one_of(told: PresentationInterruption, ours: Sequence[PresentationInterruption]) -> bool:

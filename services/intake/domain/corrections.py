@@ -151,5 +151,6 @@ class _Correcting:
         if earliest < day:
             raise refused.reject(refused.BEFORE_REGISTRATION, f"an act on the statement is of {earliest}", field="day")
         course = Course(self._rules)
-        course.history = [each.data for each in others if each.name == "establish-document-history"]
+        in_order = sorted(others, key=lambda each: each.day)
+        course.history = [each.data for each in in_order if each.name == "establish-document-history"]
         return course

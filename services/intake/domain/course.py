@@ -24,13 +24,14 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_duties import DutyOpened
 from contracts.events.intake_facts import DocumentHistoryEstablished
-from contracts.events.intake_handling import ComplaintTo
+from contracts.events.intake_handling import Complainant, DecisionComplainedOf
 from contracts.events.parties import PartyRole
 from contracts.problems import Problem
 from contracts.registry import Event
 from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
+from services.intake.domain.histories import in_effect
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
 from shared.law.rule_sets.parts.intake import IntakeDuty
@@ -63,10 +64,12 @@ class After:
 
     received: Mapping[PartyRole, date] = field(default_factory=dict)
     """The day each party received its copy."""
-    complaint: ComplaintTo | None = None
-    """Who has a complaint that pends."""
-    superior_received_on: date | None = None
-    """The day a decision of the superior body that upholds it was received."""
+    complaint: DecisionComplainedOf | None = None
+    """The complaint that pends."""
+    complained: frozenset[Complainant] = frozenset()
+    """Who has used the limit for a complaint."""
+    superior_received: Mapping[Complainant, date] = field(default_factory=dict)
+    """The day each complainant received the decision of the superior body that upholds it, until a court decides."""
     document_sent: bool = False
 
 
@@ -124,12 +127,14 @@ class Course:
         return assess(self.known(on, assessment), on, self.rules)
 
     def known(self, on: date, assessment: Act | None) -> Known:
-        """What is known so far; after the decision only what was there when it was taken."""
+        """What is known so far; after the decision only what was there when it was taken (Art. 353(1))."""
         until = self.decided.day if self.decided else date.max
         bearing = [each for each in self.circumstances if each.established_on <= until]
-        known = Known(self.require(), bearing, self.history)
+        known = Known(self.require(), bearing, [in_effect(each, until) for each in self.history])
         if assessment is not None and "returns" in assessment.evidence:
-            known = replace(known, returns=assessment.evidence["returns"])
+            evidence = assessment.evidence
+            lies_elsewhere = bool(evidence.get("document_presented"))
+            known = replace(known, returns=evidence["returns"], lies_elsewhere=lies_elsewhere)
         elif assessment is not None:
             kept = resting_on_returns(assessment.data.findings, self.rules.rule_sets.in_force(on))
             known = replace(known, kept=kept)

@@ -81,18 +81,14 @@ def _event(course: Course, command: CommandEnvelope[Any], row: ActRow, facts: Fa
 def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
     match data:
         case RegisterStatement():
-            return {
-                "document_presented": facts.document_presented,
-                "number_taken": facts.registration_number_taken,
-                "contradicted": facts.contradicted,
-            }
+            return {"number_taken": facts.registration_number_taken, "contradicted": facts.contradicted}
         case DecideOnStatement():
             return {
                 "document_presented": facts.document_presented,
                 "proceeding_number_taken": facts.proceeding_number_taken,
             }
         case AssessStatement():
-            return {"returns": facts.returns}
+            return {"returns": facts.returns, "document_presented": facts.document_presented}
         case _:
             return {}
 

@@ -12,7 +12,7 @@ class Facts:
     """What is known of the execution document of a statement."""
 
     document_presented: bool = False
-    """The same execution document is under consideration or in execution already."""
+    """The same execution document is under consideration or in execution by another statement."""
     registration_number_taken: bool = False
     proceeding_number_taken: bool = False
     """A paper has given the number to the proceeding of another statement."""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from contracts.events.intake import DecisionCopiesSent, StatementAssessed
+from contracts.events.intake import AssessmentEvidence, DecisionCopiesSent, StatementAssessed
 from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.intake_duties import DutyClosed, DutyOpened
 from contracts.recording import Recording
@@ -109,7 +109,7 @@ def _act_of(event: EventEnvelope[Any]) -> Act:
     data, recording = event.data, event.recording
     evidence: dict[str, Any] = {}
     if isinstance(data, StatementAssessed) and data.evidence is not None:
-        evidence["returns"] = data.evidence.returns
+        evidence = {name: getattr(data.evidence, name) for name in AssessmentEvidence.model_fields}
     return Act(
         id=event.causation_id,
         name=RECORDED_BY[type(data)],

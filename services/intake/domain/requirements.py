@@ -1,6 +1,7 @@
 """What a statement and its execution document must have and be: a row of the rule set and a short test for each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
@@ -16,12 +17,27 @@ RETURNS_THAT_DEMAND_NEW_DATA = 2
 RECOVERER_ADDRESS = "recoverer-address"
 """Art. 355(2) ind. 4."""
 
-Check = Callable[[StatementRegistered, int, date, bool], bool]
-"""Whether a statement meets a requirement, given the number of returns that count, the day of the examination, and
-whether the presentation limit of the document was kept."""
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A statement on the day of its examination, with what beside its papers bears on a requirement."""
+
+    statement: StatementRegistered
+    on: date
+    returns: int = 0
+    """Earlier returns that count (Art. 359(1) ind. 8)."""
+    in_time: bool = True
+    """Whether the presentation limit of the document was kept."""
+    lies_elsewhere: bool = False
+    """Whether the same document is under consideration or in execution by another statement."""
 
 
-def _bank_step_taken(statement: StatementRegistered, *_: object) -> bool:
+Check = Callable[[Examined], bool]
+"""Whether a statement meets a requirement."""
+
+
+def _bank_step_taken(examined: Examined) -> bool:
+    statement = examined.statement
     match statement.contents.bank_step:
         case BankStep.PROVED | BankStep.EXEMPT_NO_ACCOUNT | BankStep.EXEMPT_LEVY_ON_PROPERTY:
             return True
@@ -45,54 +61,59 @@ def _lists_no_payment(claim: Claim) -> bool:
     return claim.periodic and claim.sum is not None and claim.payments is None
 
 
-def _is_not_suspended(statement: StatementRegistered, _: int, on: date, __: bool) -> bool:
+def _is_not_suspended(examined: Examined) -> bool:
+    on = examined.on
     return not any(
-        period.since <= on and (period.until is None or on <= period.until) for period in statement.document.suspensions
+        period.since <= on and (period.until is None or on <= period.until)
+        for period in examined.statement.document.suspensions
     )
 
 
-def _has_no_delay(statement: StatementRegistered, _: int, on: date, __: bool) -> bool:
-    ended_on = statement.document.delay_ended_on
-    return ended_on is None or ended_on < on
+def _has_no_delay(examined: Examined) -> bool:
+    ended_on = examined.statement.document.delay_ended_on
+    return ended_on is None or ended_on < examined.on
 
 
-def _lies_with(kind: InterruptionKind, statement: StatementRegistered, on: date) -> bool:
-    """Whether the document was presented and is not back yet on a day."""
+def _lies_with(kind: InterruptionKind, examined: Examined) -> bool:
+    """Whether the document was presented and is not back yet on the day."""
+    on = examined.on
     return any(
         each.kind is kind and each.presented_on <= on and (each.returned_on is None or on < each.returned_on)
-        for each in statement.document.interruptions
+        for each in examined.statement.document.interruptions
     )
 
 
 CHECKS: Mapping[str, Check] = {
-    "names-enforcement-body": lambda s, *_: s.contents.names_enforcement_body,
-    "states-debtor-details": lambda s, *_: s.contents.states_debtor_details,
-    "states-recoverer-details": lambda s, *_: s.contents.states_recoverer_details,
-    "states-document-details": lambda s, *_: s.contents.states_document_details,
-    "states-sum": lambda s, *_: s.contents.states_sum or not _has_money_claim(s),
-    "lists-enclosures": lambda s, *_: s.contents.lists_enclosures,
-    "is-signed": lambda s, *_: s.contents.signed_by is not Signatory.NOBODY,
-    "representative-is-authorised": lambda s, *_: (
-        s.contents.signed_by is not Signatory.REPRESENTATIVE or s.contents.power_of_attorney_enclosed
+    "names-enforcement-body": lambda e: e.statement.contents.names_enforcement_body,
+    "states-debtor-details": lambda e: e.statement.contents.states_debtor_details,
+    "states-recoverer-details": lambda e: e.statement.contents.states_recoverer_details,
+    "states-document-details": lambda e: e.statement.contents.states_document_details,
+    "states-sum": lambda e: e.statement.contents.states_sum or not _has_money_claim(e.statement),
+    "lists-enclosures": lambda e: e.statement.contents.lists_enclosures,
+    "is-signed": lambda e: e.statement.contents.signed_by is not Signatory.NOBODY,
+    "representative-is-authorised": lambda e: (
+        e.statement.contents.signed_by is not Signatory.REPRESENTATIVE
+        or e.statement.contents.power_of_attorney_enclosed
     ),
-    "original-document-enclosed": lambda s, *_: s.contents.original_document_enclosed,
-    "document-has-operative-part": lambda s, *_: s.document.operative_part is not None,
-    "document-states-legal-force": lambda s, *_: (
-        s.document.immediate_execution or not s.document.legal_force_not_stated
+    "original-document-enclosed": lambda e: e.statement.contents.original_document_enclosed,
+    "document-has-operative-part": lambda e: e.statement.document.operative_part is not None,
+    "document-states-legal-force": lambda e: (
+        e.statement.document.immediate_execution or not e.statement.document.legal_force_not_stated
     ),
-    "document-is-sealed": lambda s, *_: s.document.sealed,
-    "money-claims-state-their-sum": lambda s, *_: all(claim.sum for claim in s.claims if _is_for_money(claim)),
-    "periodic-payments-are-listed": lambda s, _, __, in_time: (
-        in_time or not any(_lists_no_payment(c) for c in s.claims)
+    "document-is-sealed": lambda e: e.statement.document.sealed,
+    "money-claims-state-their-sum": lambda e: all(claim.sum for claim in e.statement.claims if _is_for_money(claim)),
+    "periodic-payments-are-listed": lambda e: e.in_time or not any(map(_lists_no_payment, e.statement.claims)),
+    "other-claims-state-no-sum": lambda e: (
+        not any(claim.sum for claim in e.statement.claims if not _is_for_money(claim))
     ),
-    "other-claims-state-no-sum": lambda s, *_: not any(claim.sum for claim in s.claims if not _is_for_money(claim)),
-    "document-is-not-in-execution": lambda s, _, on, __: not _lies_with(InterruptionKind.PROCEEDING_INITIATED, s, on),
+    "document-is-not-in-execution": lambda e: not _lies_with(InterruptionKind.PROCEEDING_INITIATED, e),
+    "document-lies-nowhere-else": lambda e: not e.lies_elsewhere,
     "execution-is-not-suspended": _is_not_suspended,
     "no-delay-is-running": _has_no_delay,
     "bank-step-taken": _bank_step_taken,
-    "document-is-back-from-the-bank": lambda s, _, on, __: not _lies_with(InterruptionKind.PRESENTED_TO_BANK, s, on),
-    "new-data-after-two-returns": lambda s, returns, *_: (
-        returns < RETURNS_THAT_DEMAND_NEW_DATA or s.contents.new_data_on_debtor
+    "document-is-back-from-the-bank": lambda e: not _lies_with(InterruptionKind.PRESENTED_TO_BANK, e),
+    "new-data-after-two-returns": lambda e: (
+        e.returns < RETURNS_THAT_DEMAND_NEW_DATA or e.statement.contents.new_data_on_debtor
     ),
 }
 
@@ -112,17 +133,12 @@ def check_duties(rule_sets: Iterable[RuleSet]) -> None:
             raise UnknownReference("lacks a row", file="intake/duties.yaml", row=circumstance, field="as_long_as")
 
 
-def unmet(
-    statement: StatementRegistered, returns: int, on: date, rules: RuleSet, *, in_time: bool
-) -> Iterator[Finding]:
-    """What the statement lacks on a day.
-
-    `returns` is the number of earlier returns that count (Art. 359(1) ind. 8); `in_time`, whether the presentation
-    limit of the document was kept.
-    """
+def unmet(examined: Examined, rules: RuleSet) -> Iterator[Finding]:
+    """What the statement lacks on the day."""
     for row in rules.intake.requirements.requirements.values():
-        if not CHECKS[row.check](statement, returns, on, in_time):
+        if not CHECKS[row.check](examined):
             yield _finding(row)
+    statement = examined.statement
     lacking = _lacking(statement)
     for element in rules.intake.elements.elements.values():
         if element.element in lacking and (not element.kinds or statement.document.kind in element.kinds):

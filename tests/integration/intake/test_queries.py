@@ -55,15 +55,20 @@ async def test_a_statement_is_found_by_body_and_number(intake: Intake) -> None:
         assert (problem.code, problem.field) == ("unknown-statement", "registration_number")
 
 
-async def test_a_preview_of_a_registration_asks_where_the_document_lies(intake: Intake) -> None:
+async def test_a_preview_of_a_registration_asks_whether_its_number_is_free(intake: Intake) -> None:
     assert (await previewed(intake, "1", registration("1"))).outcome == "accepted"
     await intake.send((new_id(), registration("1")))
-    for number, document, code in (
-        ("1", "other", "already-registered"),
-        ("2", "155EIP26114-1", "document-already-presented"),
-    ):
-        seen = await previewed(intake, number, registration(number, document))
-        assert [each.code for each in seen.problems] == [code]
+    seen = await previewed(intake, "1", registration("1", "other"))
+    assert [each.code for each in seen.problems] == ["already-registered"]
+
+
+async def test_what_is_expected_of_an_assessment_asks_where_the_document_lies(intake: Intake) -> None:
+    await intake.send((new_id(), registration("1")))
+    await intake.send((new_id(), registration("2")))
+    for number, articles in (("1", []), ("2", ["Art. 356(1)"])):
+        view: StatementView = await answered(intake, ShowStatement(body="0101", registration_number=number))
+        assert view.expected is not None
+        assert [each.article for each in view.expected.findings] == articles
 
 
 async def test_a_preview_of_an_assessment_counts_known_returns(intake: Intake) -> None:

@@ -137,7 +137,7 @@ def _data(case: dict[str, Any], spec: dict[str, Any]) -> Command:
         case {"received_by": party}:
             return ReceiveDecisionCopy(party=party, method=ServiceMethod.REGISTERED_MAIL)
         case {"complain": to}:
-            return ComplainOfDecision(by=Complainant.RECOVERER, to=to, paper=PAPER)
+            return ComplainOfDecision(by=spec.get("complainant", Complainant.RECOVERER), to=to, paper=PAPER)
         case {"outcome": outcome}:
             received = spec.get("received_on", spec["day"])
             by = spec.get("by", ComplaintTo.SUPERIOR)

@@ -180,10 +180,10 @@ def test_what_cannot_be_corrected_is_refused() -> None:
     assert refusal(life, asked(broken)) == ("invalid-field", "data.data.body")
 
 
-def test_a_corrected_document_lies_nowhere_else() -> None:
+def test_a_document_is_corrected_to_one_that_lies_elsewhere_and_is_assessed_so() -> None:
     life, [registration, _] = carried_out("register", "assess")
     life.facts = Facts(document_presented=True)
-    assert refusal(life, asked(corrected(registration, registration.data))) == (
-        "document-already-presented",
-        "document",
-    )
+    with_two(life, corrected(registration, registration.data))
+    [assessed] = life.carry_out(command_of({}, {"assess": True, "day": TODAY}), TODAY)
+    assert isinstance(assessed, StatementAssessed)
+    assert [finding.ground for finding in assessed.findings] == ["return-uninitiated-form"]

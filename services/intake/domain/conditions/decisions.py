@@ -4,7 +4,7 @@ from contracts.events.intake import InitiationDecided
 from services.intake.domain import refusals as refused
 from services.intake.domain.conditions.registry import CONDITIONS, Problems
 from services.intake.domain.course import DECISIONS, Course, Decision
-from services.intake.domain.requirements import CHECKS
+from services.intake.domain.requirements import CHECKS, Examined
 from shared.law.procedures import Act, ActRow
 
 NEEDED_TO_BEGIN = ("document-states-legal-force", "money-claims-state-their-sum", "other-claims-state-no-sum")
@@ -27,6 +27,13 @@ def executor_of_the_body(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.EXECUTOR_OF_ANOTHER_BODY.because(f"{data.executor.id} is not of body {body}")
 
 
+@CONDITIONS.fact("document-lies-nowhere-else", decisive=True)
+def document_lies_nowhere_else(_: Course, act: Act, __: ActRow) -> Problems:
+    """A fact: where a proceeding is to begin, the document lies with no other body, nor under another statement."""
+    if isinstance(act.data, InitiationDecided) and act.evidence.get("document_presented"):
+        yield refused.ALREADY_PRESENTED.because("the same document is under consideration or in execution")
+
+
 @CONDITIONS.derived("proceeding-can-begin", of_form=True)
 def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
     """No document is left in a proceeding that cannot begin, also where a paper says it was initiated."""
@@ -34,7 +41,7 @@ def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
         return
     rows = course.rules.rule_sets.in_force(act.day).intake.requirements.requirements
     for check in NEEDED_TO_BEGIN:
-        if check in rows and not CHECKS[check](course.require(), 0, act.day, True):
+        if check in rows and not CHECKS[check](Examined(course.require(), act.day)):
             yield refused.GROUND_AGAINST.because(rows[check].detail.en, article=rows[check].article)
 
 

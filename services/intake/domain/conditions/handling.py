@@ -46,7 +46,7 @@ def no_complaint_pends(course: Course, _: Act, __: ActRow) -> Problems:
 def complaint_pends(course: Course, act: Act, _: ActRow) -> Problems:
     """Who decides on a complaint has it."""
     data: ComplaintOfDecisionDecided = act.data
-    if course.after.complaint is not data.by:
+    if course.after.complaint is None or course.after.complaint.to is not data.by:
         yield refused.NO_COMPLAINT.because(f"no complaint pends with {data.by.value}", field="by")
 
 
@@ -72,8 +72,9 @@ def complaint_limit_over(course: Course, act: Act, _: ActRow) -> Problems:
     after = course.after
     if after.complaint is not None:
         yield refused.COMPLAINT_PENDS.because("a complaint of the decision pends")
-    missing = [role.value for role in PartyRole if role not in after.received]
-    if missing and after.superior_received_on is None:
+    used = {each.value for each in after.complained}
+    missing = [role.value for role in PartyRole if role not in after.received and role.value not in used]
+    if missing:
         yield refused.LIMIT_NOT_OVER.because(f"the receipt of the copy is not on record: {', '.join(missing)}")
     try:
         last_days = sorted(_last_days(course, act.day))
@@ -87,8 +88,7 @@ def complaint_limit_over(course: Course, act: Act, _: ActRow) -> Problems:
 def _last_days(course: Course, on: date) -> Iterator[date]:
     law = course.rules.rule_sets.in_force(on)
     starts = [(COPY_RECEIVED, day) for day in course.after.received.values()]
-    if course.after.superior_received_on is not None:
-        starts = [(SUPERIOR_DECIDED, course.after.superior_received_on)]
+    starts += [(SUPERIOR_DECIDED, day) for day in course.after.superior_received.values()]
     for limit, start in starts:
         last = compute(law.limit(limit), start, course.rules.calendar).due
         if last is not None:

@@ -27,13 +27,6 @@ def number_is_free(_: Course, act: Act, __: ActRow) -> Problems:
         yield refused.NUMBER_TAKEN.because("another statement of this body has the number")
 
 
-@CONDITIONS.fact("document-lies-nowhere-else", decisive=True)
-def document_lies_nowhere_else(_: Course, act: Act, __: ActRow) -> Problems:
-    """A fact: the document lies with no body."""
-    if act.evidence.get("document_presented"):
-        yield refused.ALREADY_PRESENTED.because("the same document is under consideration or in execution")
-
-
 @CONDITIONS.derived("numbers-in-one-alphabet", of_form=True)
 def numbers_in_one_alphabet(_: Course, act: Act, __: ActRow) -> Problems:
     """No word of a number has letters of two alphabets: the eye does not see it, and nobody means it."""

@@ -70,6 +70,7 @@ def history_begins_before_it_is_known(_: Course, act: Act, __: ActRow) -> Proble
             f"limitation_suspensions.{at}.since": each.since
             for at, each in enumerate(data.limitation_suspensions or ())
         },
+        "delay_granted_on": data.delay_granted_on,
         "restored_on": data.restored_on,
         "restoration_annulled_on": data.restoration_annulled_on,
     }

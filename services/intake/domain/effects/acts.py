@@ -46,7 +46,8 @@ def assess(course: Course, act: Act, _: ActRow) -> None:
     """The statement is examined by what is known by then."""
     found = course.examined(act.day, act)
     returns = act.evidence.get("returns")
-    evidence = None if returns is None else AssessmentEvidence(returns=returns)
+    elsewhere = act.evidence.get("document_presented") or None
+    evidence = None if returns is None else AssessmentEvidence(returns=returns, document_presented=elsewhere)
     course.publish(act, found.model_copy(update={"evidence": evidence}))
     if course.decided is None:
         course.assessed = act

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from contracts.events.intake_handling import ComplaintOutcome, ComplaintTo
+from contracts.events.intake_handling import ComplaintOfDecisionDecided, ComplaintOutcome, ComplaintTo
 from services.intake.domain.course import ANNULLED, HELD, UNFOUNDED, After, Course
 from services.intake.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
@@ -26,7 +26,8 @@ def take_receipt(course: Course, act: Act, _: ActRow) -> None:
 def take_complaint(course: Course, act: Act, _: ActRow) -> None:
     """A complaint pends."""
     course.publish(act, act.data)
-    course.after = replace(course.after, complaint=act.data.to)
+    complained = course.after.complained | {act.data.by}
+    course.after = replace(course.after, complaint=act.data, complained=complained)
 
 
 @EFFECTS.named("take-outcome")
@@ -34,8 +35,7 @@ def take_outcome(course: Course, act: Act, _: ActRow) -> None:
     """The decision stands, or the statement is to be decided anew."""
     course.publish(act, act.data)
     if act.data.outcome is ComplaintOutcome.UPHELD:
-        received = act.data.received_on if act.data.by is ComplaintTo.SUPERIOR else None
-        course.after = replace(course.after, complaint=None, superior_received_on=received)
+        course.after = _upheld(course.after, act.data)
         return
     if course.decided is None:
         return
@@ -46,6 +46,16 @@ def take_outcome(course: Course, act: Act, _: ActRow) -> None:
     course.decided, course.after = None, After()
     course.assessed, course.document_assessed = None, None
     course.status = "registered"
+
+
+def _upheld(after: After, decided: ComplaintOfDecisionDecided) -> After:
+    """Who complained may go to court against a decision of the superior body (Art. 353(4))."""
+    if after.complaint is None:
+        return after
+    received = {who: day for who, day in after.superior_received.items() if who is not after.complaint.by}
+    if decided.by is ComplaintTo.SUPERIOR:
+        received[after.complaint.by] = decided.received_on
+    return replace(after, complaint=None, superior_received=received)
 
 
 @EFFECTS.named("send-document")

@@ -1,0 +1,91 @@
+"""What is known of a document: what it tells itself, completed by what becomes known of it later (Art. 337-340)."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from contracts.base import Contract
+from contracts.documents import ExecutionDocument, LimitationSuspension, PresentationInterruption
+from contracts.events.intake_facts import DocumentHistoryEstablished
+from contracts.values import Period
+
+C = TypeVar("C", bound=Contract)
+
+
+def with_history(document: ExecutionDocument, history: Iterable[DocumentHistoryEstablished]) -> ExecutionDocument:
+    """The document with what became known of it: what was open is closed by the entry that says when it ended."""
+    suspensions, interruptions = document.suspensions, document.interruptions
+    limitation = document.limitation_suspensions or ()
+    delay, restored, annulled = document.delay_ended_on, document.restored_on, document.restoration_annulled_on
+    for each in history:
+        suspensions = _completed(suspensions, each.suspensions, _stay)
+        interruptions = _completed(interruptions, each.interruptions, _presentation)
+        limitation = _completed(limitation, each.limitation_suspensions or (), _by_the_civil_code)
+        delay = _latest(delay, each.delay_ended_on)
+        restored = _latest(restored, each.restored_on)
+        annulled = _latest(annulled, each.restoration_annulled_on)
+    return document.model_copy(
+        update={
+            "suspensions": suspensions,
+            "interruptions": interruptions,
+            "limitation_suspensions": limitation or None,
+            "delay_ended_on": delay,
+            "restored_on": restored,
+            "restoration_annulled_on": annulled,
+        }
+    )
+
+
+def in_effect(established: DocumentHistoryEstablished, day: date) -> DocumentHistoryEstablished:
+    """What of it there was by a day: what a court did later says nothing of what was right on that day."""
+    limitation = tuple(each for each in established.limitation_suspensions or () if each.since <= day)
+    granted = established.delay_granted_on is None or established.delay_granted_on <= day
+    return established.model_copy(
+        update={
+            "suspensions": tuple(each for each in established.suspensions if each.since <= day),
+            "interruptions": tuple(each for each in established.interruptions if each.presented_on <= day),
+            "limitation_suspensions": limitation or None,
+            "delay_ended_on": established.delay_ended_on if granted else None,
+            "restored_on": _by(established.restored_on, day),
+            "restoration_annulled_on": _by(established.restoration_annulled_on, day),
+        }
+    )
+
+
+def _by(happened: date | None, day: date) -> date | None:
+    return happened if happened is not None and happened <= day else None
+
+
+def _completed(known: Sequence[C], told: Sequence[C], name: Callable[[C], Hashable]) -> tuple[C, ...]:
+    """Each period or presentation once, with all that was said of it: what was said last counts."""
+    places = {name(each): place for place, each in enumerate(known)}
+    found = list(known)
+    for each in told:
+        place = places.get(name(each))
+        if place is None:
+            places[name(each)] = len(found)
+            found.append(each)
+        else:
+            found[place] = _filled(found[place], each)
+    return tuple(found)
+
+
+def _filled(known: C, told: C) -> C:
+    stated = {field: value for field in type(told).model_fields if (value := getattr(told, field)) is not None}
+    return known.model_copy(update=stated)
+
+
+def _stay(period: Period) -> Hashable:
+    return period.since
+
+
+def _presentation(interruption: PresentationInterruption) -> Hashable:
+    return interruption.kind, interruption.presented_on
+
+
+def _by_the_civil_code(suspension: LimitationSuspension) -> Hashable:
+    return suspension.since, suspension.ground.casefold()
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day is not None), default=None)
