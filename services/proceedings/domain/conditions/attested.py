@@ -38,6 +38,7 @@ from services.proceedings.domain.measure_requests import (
 )
 from services.proceedings.domain.non_money import nothing_left_to_hand_over, nothing_left_to_try
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
+from services.proceedings.domain.suspensions import outcome_to_follow
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
 
@@ -107,7 +108,12 @@ def shown(course: Course, act: Act, code: str) -> bool:
 
 
 def cause_gone(course: Course, suspension: Suspension) -> bool:
-    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so."""
+    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so.
+
+    Where it ended so that the proceeding is to end, too, nothing is to be reopened (Art. 365(1), 366(1)).
+    """
+    if outcome_to_follow(course, suspension) is not None:
+        return False
     succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
     return succeeded or course.complaints_decided(suspension) or suspension.act in course.matters.causes_ended
 
