@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.documents import Executor
 from contracts.registry import Command, Event
 from contracts.values import Text
 
@@ -26,6 +27,8 @@ class RaiseChallenge(Command):
     """Interest in the outcome, close kinship with a party, or other circumstances that raise doubts."""
     reason: Text
     """Why, without personal data."""
+    challenged_executor: Executor | None = None
+    """Who is challenged, where it is not the executor who has the proceeding but one who acts for that executor."""
 
 
 class ChallengeRaised(Event):
@@ -42,3 +45,5 @@ class ChallengeRaised(Event):
     """Interest in the outcome, close kinship with a party, or other circumstances that raise doubts."""
     reason: Text
     """Why, without personal data."""
+    challenged_executor: Executor | None = None
+    """Who is challenged, where it is not the executor who has the proceeding but one who acts for that executor."""

@@ -1,8 +1,9 @@
 """Who must have a copy of a resolution, and who has had none yet (Art. 343(5), 348(2))."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from contracts.acts.reduce_secured_sum import SecuredSumReduced
 from contracts.events.proceedings import (
     DocumentReturned,
     MeasureAdded,
@@ -16,7 +17,8 @@ from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.measure_requests import ADOPTED
 
 PARTIES = ("recoverer", "debtor")
-CANCELLED = "cancelled"
+RELEASED = ("cancelled", "substituted")
+"""Statuses in which nobody has to carry a measure out any more."""
 HANDED_OVER = "hand-over-arrest-act"
 KEPT = ("place-with-keeper", "replace-keeper", "take-back-property")
 """Acts that name the keeper of arrested property from their day on."""
@@ -41,7 +43,7 @@ def lacking_of_arrest(course: Course, property_: UUID) -> tuple[str, ...]:
 
 
 def due_to(course: Course, resolution: UUID) -> tuple[str, ...]:
-    """The parties, others whom its row names, and who carries out a measure that it applies or cancels."""
+    """The parties, others whom its row names, and who carries out a measure that it applies, releases or reduces."""
     return tuple(dict.fromkeys(_due_to(course, resolution)))
 
 
@@ -51,10 +53,18 @@ def _due_to(course: Course, resolution: UUID) -> Iterator[str]:
     recorded = next((data for data in published if records_an_act(data)), None)
     # What the end of the proceeding does to its measures their addressees learn apart (notify-of-ended-measures).
     ends = any(isinstance(data, ENDS) for data in published)
-    stated = {ADOPTED} if ends else {ADOPTED, CANCELLED}
+    stated = {ADOPTED} if ends else {ADOPTED, *RELEASED}
     yield from PARTIES
     if recorded is not None:
         yield from course.rules.copies_of.get(RECORDED_BY[type(recorded)], ())
     for data in published:
-        if isinstance(data, MeasureAdded | MeasureStatusChanged) and data.status in stated:
-            yield from course.rules.asked_by_measure(course.measures[data.measure].code).binds
+        match data:
+            case SecuredSumReduced():
+                yield from _bound(course, data.measure)
+            case MeasureAdded() | MeasureStatusChanged() if data.status in stated:
+                yield from _bound(course, data.measure)
+
+
+def _bound(course: Course, measure: UUID) -> Iterable[str]:
+    """Who carries a measure out."""
+    return course.rules.asked_by_measure(course.measures[measure].code).binds

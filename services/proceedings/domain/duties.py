@@ -37,7 +37,6 @@ from services.proceedings.domain.correspondence import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.differences import difference_to_return, difference_unpaid
 from services.proceedings.domain.earnest_money import earnest_money_to_return
-from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.income import INCOME, at_payers
 from services.proceedings.domain.journal import ANNULMENT
@@ -69,6 +68,7 @@ from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
+from services.proceedings.domain.suspensions import outcome_to_follow
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
@@ -222,9 +222,13 @@ def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
     return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
 
 
-def _ends(course: Course, suspension: Suspension) -> bool:
-    """Whether the cause of a suspension ended so that the proceeding is to end (grounds.yaml, `outcomes`)."""
-    return course.matters.causes_ended.get(suspension.act) in course.rules.proceedings.grounds.outcomes
+def _outcome_to_follow(course: Course) -> bool:
+    """Whether the cause of a suspension ended so that the proceeding is to end (grounds.yaml, `outcomes`).
+
+    Also after the term of the suspension: it goes on by law, and is still to be ended (Art. 364(1), 365(1) ind. 3).
+    """
+    ended = course.matters.causes_ended.values()
+    return not course.ended and any(each in course.rules.proceedings.grounds.outcomes for each in ended)
 
 
 def _release_claim_pending(course: Course) -> bool:
@@ -267,10 +271,10 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
-        (cause_gone(course, each) or each.ground in ended_grounds(course)) and not _ends(course, each)
+        cause_gone(course, each) or (each.ground in ended_grounds(course) and outcome_to_follow(course, each) is None)
         for each in course.suspensions
     ),
-    "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
+    "outcome-ends-proceeding": _outcome_to_follow,
     "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
     **AFTER_THE_END,
     **INCOME,

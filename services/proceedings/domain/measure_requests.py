@@ -58,10 +58,15 @@ def as_added(code: str, data: Any, granted: Granted) -> MeasureAdded:
     )
 
 
-def code_ruled_on(course: Course, data: Any) -> str | None:
-    """The measure that a ruling applies: the one it names, or the substitute that its petition asks for."""
-    code: str | None = getattr(data, "code", None)
-    if code is not None or data.new_measure is None:
+def code_that_begins(course: Course, data: Any) -> str | None:
+    """The measure that an act names, asks for instead, or lets begin as the substitute that its petition asks for."""
+    code: str | None = getattr(data, "code", None) or getattr(data, "other", None)
+    if code is not None or getattr(data, "new_measure", None) is None:
         return code
     petition = petition_named(course, data.petition)
     return petition.other if petition is not None else None
+
+
+def field_of_code(data: Any) -> str:
+    """The field by which an act says which measure begins."""
+    return next((field for field in ("other", "new_measure") if getattr(data, field, None) is not None), "code")

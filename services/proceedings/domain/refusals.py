@@ -337,6 +337,12 @@ IDENTIFIERS_CONTRADICT = Refusal(
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+CHALLENGED_UNKNOWN = Refusal(
+    "challenged-executor-missing",
+    "an executor who withdraws and does not have the proceeding is named",
+    "Art. 344(1)",
+    "challenged_executor",
+)
 DEMAND_NOT_DUE = Refusal("demand-not-due", "a demand may be fulfilled until the day set", "Art. 342(1)", "demand")
 BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
 SEARCH_LASTS = Refusal("search-lasts", "a document is not returned while its debtor is searched for", None, "ground")

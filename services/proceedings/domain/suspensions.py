@@ -10,11 +10,18 @@ from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events.proceedings import ProceedingSuspended
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
+from shared.law.rule_sets.parts.proceedings import Outcome
 
 
 def lasting_on(course: Course, ground: str) -> Suspension | None:
     """The suspension on a ground that lasts."""
     return next((each for each in course.suspensions if each.ground == ground), None)
+
+
+def outcome_to_follow(course: Course, suspension: Suspension) -> Outcome | None:
+    """How the cause of a suspension ended, where that asks for the end of the proceeding (Art. 365(1), 366(1))."""
+    ended = course.matters.causes_ended.get(suspension.act)
+    return course.rules.proceedings.grounds.outcomes.get(ended) if ended is not None else None
 
 
 def set_term(course: Course, suspension: Suspension, last_day: date | None) -> Suspension:

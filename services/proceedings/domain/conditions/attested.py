@@ -9,10 +9,13 @@ from datetime import date
 
 from contracts.acts.arrest_property import PropertyArrested
 from contracts.acts.decline_question import QuestionDeclined
+from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
+from contracts.acts.record_ruling_on_petition import RulingOnPetitionRecorded
 from contracts.acts.request_measure import MeasureRequested
 from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_paper import PaperServed
+from contracts.acts.settle_measure_petition import MeasurePetitionSettled
 from contracts.acts.value_property import PropertyValued
 from contracts.commands import proceedings as commands
 from contracts.events import proceedings as events
@@ -25,9 +28,17 @@ from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.income import basis_on_record
 from services.proceedings.domain.journal import READS_ANEW
 from services.proceedings.domain.matters import PARTIES, Question
-from services.proceedings.domain.measure_requests import ADOPTED, APPLIED, COURT, REQUESTED
+from services.proceedings.domain.measure_requests import (
+    ADOPTED,
+    APPLIED,
+    COURT,
+    GRANTED,
+    REQUESTED,
+    code_that_begins,
+)
 from services.proceedings.domain.non_money import nothing_left_to_hand_over, nothing_left_to_try
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
+from services.proceedings.domain.suspensions import outcome_to_follow
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
 
@@ -97,7 +108,12 @@ def shown(course: Course, act: Act, code: str) -> bool:
 
 
 def cause_gone(course: Course, suspension: Suspension) -> bool:
-    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so."""
+    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so.
+
+    Where it ended so that the proceeding is to end, too, nothing is to be reopened (Art. 365(1), 366(1)).
+    """
+    if outcome_to_follow(course, suspension) is not None:
+        return False
     succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
     return succeeded or course.complaints_decided(suspension) or suspension.act in course.matters.causes_ended
 
@@ -141,6 +157,11 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         yield from OF_A_REQUEST.intersection(rules.measure(data.code, act.day).preconditions)
     elif isinstance(data, RulingOnMeasureRecorded):
         yield from rules.measure(data.code, act.day).preconditions if data.outcome == APPLIED else ()
+    elif isinstance(data, MeasurePetitionFiled):
+        yield from OF_A_REQUEST.intersection(rules.measure(data.other, act.day).preconditions) if data.other else ()
+    elif isinstance(data, MeasurePetitionSettled | RulingOnPetitionRecorded):
+        begins = code_that_begins(course, data) if data.outcome == GRANTED else None
+        yield from rules.measure(begins, act.day).preconditions if begins is not None else ()
     elif isinstance(data, events.DebtorServed | PaperServed):
         yield from rules.proceedings.papers.proper_service[data.ground].conditions if data.ground else ()
     elif isinstance(data, PaperSent):

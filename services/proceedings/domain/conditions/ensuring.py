@@ -27,8 +27,9 @@ from services.proceedings.domain.measure_requests import (
     REQUESTED,
     article_where,
     as_added,
-    code_ruled_on,
+    code_that_begins,
     decider,
+    field_of_code,
     granted_by,
     petition_named,
 )
@@ -53,8 +54,7 @@ _TO_ADOPT = (
 @CONDITIONS.derived("ensuring-measure", of_form=True)
 def ensuring_measure(course: Course, act: Act, row: ActRow) -> Problems:
     """What is asked for is one of the measures of Art. 348(3)."""
-    if course.rules.measure(act.data.code, act.day).category is not MeasureCategory.ENSURING:
-        yield refused.MEASURE_UNFIT.because(f"{act.data.code} is no ensuring measure", row.article)
+    yield from _unless_ensuring(course, act.data.code, act, row.article)
 
 
 @CONDITIONS.derived("presented-to-the-court")
@@ -99,7 +99,7 @@ def ruling_on_the_request(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("within-longest-restriction")
 def within_longest_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     """A restriction lasts until a day to come, one of driving or hunting at most five years (Art. 348(3) ind. 10)."""
-    until, code = act.data.until, code_ruled_on(course, act.data)
+    until, code = act.data.until, code_that_begins(course, act.data)
     if until is None or code is None:
         return
     measure = course.rules.measure(code, act.day)
@@ -136,6 +136,8 @@ def petition_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.NOT_IN_THIS_STATUS.because(f"the proceeding is {course.status}", str(rule.article))
     if bool(rule.granted.begins) is (data.other is None):
         yield refused.SUBSTITUTE_MISSING.at("other").because(f"asked is to {data.kind}", str(rule.article))
+    elif data.other is not None:
+        yield from _unless_ensuring(course, data.other, act, str(rule.article))
 
 
 @CONDITIONS.derived("petition-about-the-measure", decisive=True)
@@ -153,7 +155,7 @@ def petition_about_the_measure(course: Course, act: Act, row: ActRow) -> Problem
 
 @CONDITIONS.derived("substitute-stated", decisive=True)
 def substitute_stated(course: Course, act: Act, row: ActRow) -> Problems:
-    """A substitution that is granted names the measure that begins, which is a new one."""
+    """A substitution that is granted names the measure that begins, which is a new one and ensures, too."""
     petition = petition_named(course, act.data.petition)
     granted = granted_by(course, petition.kind) if petition is not None else None
     begins = granted is not None and granted.begins is not None and act.data.outcome == GRANTED
@@ -162,6 +164,8 @@ def substitute_stated(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.SUBSTITUTE_MISSING.because(f"the petition is {act.data.outcome}", article)
     elif act.data.new_measure in course.measures:
         yield refused.MEASURE_REPEATED.at("new_measure").because("a measure has this id already", row.article)
+    elif begins and (code := code_that_begins(course, act.data)) is not None:
+        yield from _unless_ensuring(course, code, act, article_where(course, lambda each: each.begins is not None))
 
 
 @CONDITIONS.derived("substitute-lawful")
@@ -191,7 +195,7 @@ def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("rights-fit-restriction", of_form=True)
 def rights_fit_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     """Only rights that the measure restricts are named (Art. 348(3) ind. 10)."""
-    code = code_ruled_on(course, act.data)
+    code = code_that_begins(course, act.data)
     allowed = course.rules.asked_by_measure(code).rights if code is not None else ()
     if unfit := sorted(set(act.data.rights or ()) - set(allowed)):
         article = str(course.rules.measure(code, act.day).article) if code is not None else None
@@ -243,6 +247,12 @@ def less_than_secured(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.SUM_NOT_LOWER.because(f"the measure secures {secured}", row.article)
 
 
+def _unless_ensuring(course: Course, code: str, act: Act, article: str) -> Iterator[Problem]:
+    if course.rules.measure(code, act.day).category is not MeasureCategory.ENSURING:
+        unfit = refused.MEASURE_UNFIT.at(field_of_code(act.data))
+        yield unfit.because(f"{code} is no ensuring measure", article)
+
+
 def _may_be_adopted(course: Course, act: Act, row: ActRow, added: MeasureAdded) -> Iterator[Problem]:
     for test in _TO_ADOPT:
         yield from test(course, replace(act, data=added), row)
@@ -257,7 +267,7 @@ def _unless_decided_by(course: Course, act: Act, row: ActRow, wanted: str) -> It
 
 def _restricts_instead(course: Course, act: Act) -> bool:
     """Whether the court applies one of its restrictions in the place of another measure."""
-    code = code_ruled_on(course, act.data)
+    code = code_that_begins(course, act.data)
     return code is not None and COURT in course.rules.measure(code, act.day).decided_by
 
 

@@ -15,7 +15,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.matters import REOPENING
 from services.proceedings.domain.refusals import Refusal
 from services.proceedings.domain.rules import REPRESENTATIVE_OF
-from services.proceedings.domain.suspensions import lasting_on
+from services.proceedings.domain.suspensions import lasting_on, outcome_to_follow
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
 
@@ -44,6 +44,7 @@ SCHEDULE_UNFIT = Refusal(
 )
 NO_ACT_NEEDED = Refusal("return-act-not-needed", "an act is drawn up on some grounds only", "Art. 366(2)", "ground")
 OUTCOME_UNFIT = Refusal("outcome-of-another-ground", "a cause ends in an outcome of its kind", "Art. 364(1)", "outcome")
+ENDS_INSTEAD = Refusal("outcome-ends-proceeding", "what ends with its outcome is not reopened", "Art. 364(1)", "ground")
 WRONG_WAY = Refusal(
     "document-goes-elsewhere", "the end of the proceeding says where the document goes", "Art. 365(2)", "recipient"
 )
@@ -90,7 +91,8 @@ def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
     """The law leaves the decision to the executor, or the ground is not there: by the course, or as a paper says.
 
     A document is not returned at the request of the recoverer while the proceeding is suspended, nor because the debtor
-    was not found while a search lasts (Art. 366(1) ind. 2, 6).
+    was not found while a search lasts (Art. 366(1) ind. 2, 6). Where no suspension lasts any more, there is nothing to
+    reopen.
     """
     data: QuestionDeclined = act.data
     asked = course.matters.questions.get(data.question)
@@ -98,7 +100,7 @@ def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
     if ground is None or ground.decision == DISCRETION:
         return
     if ground.decision == REOPENING:
-        if all(cause_gone(course, each) for each in course.suspensions):
+        if course.suspensions and all(cause_gone(course, each) for each in course.suspensions):
             yield NOT_TO_BE_DECLINED.because("no cause of suspension lasts", str(ground.article))
     elif not attests(act, NOT_THERE) and not _excluded(course, ground):
         detail = f"no paper is named for {NOT_THERE}"
@@ -111,6 +113,15 @@ def suspension_lasts(course: Course, act: Act, row: ActRow) -> Problems:
     data: CauseOfSuspensionEnded = act.data
     if lasting_on(course, data.ground) is None:
         yield refused.SUSPENSION_UNKNOWN.because(f"no suspension on {data.ground} lasts", row.article)
+
+
+@CONDITIONS.derived("outcome-is-to-reopen")
+def outcome_is_to_reopen(course: Course, act: Act, _: ActRow) -> Problems:
+    """The cause did not end so that the proceeding is to end, too (Art. 365(1), 366(1))."""
+    ended = course.suspension_ended_by(act.data)
+    if ended is not None and (outcome := outcome_to_follow(course, ended)) is not None:
+        detail = f"the cause of {ended.ground} ended with {outcome.outcome}"
+        yield ENDS_INSTEAD.because(detail, str(outcome.article))
 
 
 @CONDITIONS.derived("outcome-fits-cause")

@@ -3,14 +3,17 @@
 from datetime import date
 
 from contracts.acts.plan_action import ActionPlanned
+from contracts.acts.raise_challenge import ChallengeRaised
 from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.acts.transfer_proceeding import TransferResolved
 from contracts.events.proceedings import ExecutorAssigned
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.authority import COURT_EXECUTOR
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.calendar import NO_DELAY
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from shared.actors import Sender
 from shared.books import Account
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
@@ -25,6 +28,18 @@ def not_the_removed_executor(course: Course, act: Act, _: ActRow) -> Problems:
     data: ExecutorAssigned = act.data
     if course.office.removed(data.executor.id):
         yield refused.EXECUTOR_REMOVED.because(f"executor {data.executor.id} was removed on a challenge")
+
+
+@CONDITIONS.derived("challenged-executor-known")
+def challenged_executor_known(course: Course, act: Act, row: ActRow) -> Problems:
+    """A challenge is about an executor of the body; one who withdraws and does not have the proceeding is named."""
+    data: ChallengeRaised = act.data
+    named, by = data.challenged_executor, Sender.named(act.actor).executor
+    if named is not None and named.id.partition("-")[0] not in course.office.bodies_on(act.day):
+        another = refused.EXECUTOR_OF_ANOTHER_BODY.at("challenged_executor.id")
+        yield another.because(f"executor {named.id} is not of body {course.office.body}", row.article)
+    elif named is None and data.challenger == COURT_EXECUTOR and by not in {None, course.executor}:
+        yield refused.CHALLENGED_UNKNOWN.because(f"{by} states it, the proceeding has executor {course.executor}")
 
 
 @CONDITIONS.derived("executor-takes-part")

@@ -1,12 +1,15 @@
 """What measures, sources of money and demands not for money ask of the course (Art. 351, 360, 368, 381, 396, 397)."""
 
-from contracts.events.proceedings import ClaimFulfilled, MeasureAdded, PaymentReceived
+from typing import Any
+
+from contracts.events.proceedings import ClaimFulfilled, PaymentReceived
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.grounds import carried_out
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.measure_requests import code_that_begins, field_of_code
 from services.proceedings.domain.non_money import things_of
 from services.proceedings.domain.sale_prices import brought_before_the_end
 from shared.law.calendar import OutsideCalendar
@@ -29,14 +32,15 @@ def voluntary_term_over(course: Course, act: Act, _: ActRow) -> Problems:
     family = course.rules.family(row)
     if family is not None and course.status in family.statuses and course.status != "compulsory":
         detail = f"{row.id} waits for the end of the voluntary term"
-        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, str(row.article))
+        yield refused.NOT_IN_THIS_STATUS.at(field_of_code(act.data)).because(detail, str(row.article))
 
 
 @CONDITIONS.derived("debtor-is-individual")
 def debtor_is_individual(course: Course, act: Act, _: ActRow) -> Problems:
     """The measure is for citizens and sole traders."""
     if course.debtor is PartyKind.LEGAL_PERSON:
-        yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", str(_row(course, act).article))
+        unfit = refused.DEBTOR_NOT_INDIVIDUAL.at(field_of_code(act.data))
+        yield unfit.because("the debtor is a legal person", str(_row(course, act).article))
 
 
 @CONDITIONS.derived("demand-not-performed")
@@ -114,5 +118,5 @@ def _demand_open(course: Course) -> bool:
 
 
 def _row(course: Course, act: Act) -> MeasureRow:
-    data: MeasureAdded = act.data
-    return course.rules.measure(data.code, act.day)
+    code: Any = code_that_begins(course, act.data)
+    return course.rules.measure(code, act.day)

@@ -1,5 +1,6 @@
 """Challenges of the executor, and the way to another body (Art. 344, 354)."""
 
+from contracts.acts.raise_challenge import ChallengeRaised
 from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.events.proceedings import ExecutorAssigned
 from services.proceedings.domain.course import Course
@@ -9,8 +10,10 @@ from shared.law.procedures import Act, ActRow
 
 @EFFECTS.named("note-challenge")
 def note_challenge(course: Course, act: Act, _: ActRow) -> None:
-    """The challenge is about the executor who has the proceeding on that day."""
-    course.office.challenged[act.data.challenge] = course.executor
+    """The challenge is about the executor who has the proceeding on that day, or about the one it names."""
+    data: ChallengeRaised = act.data
+    challenged = data.challenged_executor.id if data.challenged_executor is not None else course.executor
+    course.office.challenged[data.challenge] = challenged
 
 
 @EFFECTS.named("remove-executor")
