@@ -16,6 +16,8 @@ RETURNS_THAT_DEMAND_NEW_DATA = 2
 RECOVERER_ADDRESS = "recoverer-address"
 """Art. 355(2) ind. 4."""
 
+TRANSFER_OF_PROPERTY = "transfer-of-property"
+
 Check = Callable[[StatementRegistered, int, date, bool], bool]
 """Whether a statement meets a requirement, given the number of returns that count, the day of the examination, and
 whether the presentation limit of the document was kept."""
@@ -41,6 +43,11 @@ def _is_for_money(claim: Claim) -> bool:
     return CLAIM_TYPES[claim.type].for_money
 
 
+def _is_material(claim: Claim) -> bool:
+    """Whether a claim can be a material sanction: a sum of money, or a thing (Art. 329(1) ind. 5)."""
+    return _is_for_money(claim) or claim.type == TRANSFER_OF_PROPERTY
+
+
 def _lists_no_payment(claim: Claim) -> bool:
     return claim.periodic and claim.sum is not None and claim.payments is None
 
@@ -64,6 +71,10 @@ def _lies_with(kind: InterruptionKind, statement: StatementRegistered, on: date)
     )
 
 
+def _is_sealed(statement: StatementRegistered, *_: object) -> bool:
+    return statement.document.sealed
+
+
 CHECKS: Mapping[str, Check] = {
     "names-enforcement-body": lambda s, *_: s.contents.names_enforcement_body,
     "states-debtor-details": lambda s, *_: s.contents.states_debtor_details,
@@ -80,7 +91,10 @@ CHECKS: Mapping[str, Check] = {
     "document-states-legal-force": lambda s, *_: (
         s.document.immediate_execution or not s.document.legal_force_not_stated
     ),
-    "document-is-sealed": lambda s, *_: s.document.sealed,
+    "document-is-sealed": _is_sealed,
+    "writ-ruling-is-sealed": _is_sealed,
+    "executor-resolution-is-sealed": _is_sealed,
+    "administrative-act-imposes-material-sanctions": lambda s, *_: all(map(_is_material, s.claims)),
     "money-claims-state-their-sum": lambda s, *_: all(claim.sum for claim in s.claims if _is_for_money(claim)),
     "periodic-payments-are-listed": lambda s, _, __, in_time: (
         in_time or not any(_lists_no_payment(c) for c in s.claims)
@@ -121,12 +135,17 @@ def unmet(
     limit of the document was kept.
     """
     for row in rules.intake.requirements.requirements.values():
-        if not CHECKS[row.check](statement, returns, on, in_time):
+        if is_asked(row, statement) and not CHECKS[row.check](statement, returns, on, in_time):
             yield _finding(row)
     lacking = _lacking(statement)
     for element in rules.intake.elements.elements.values():
-        if element.element in lacking and (not element.kinds or statement.document.kind in element.kinds):
+        if element.element in lacking and is_asked(element, statement):
             yield _finding(element)
+
+
+def is_asked(row: Requirement | StatementElement, statement: StatementRegistered) -> bool:
+    """Whether a document of its kind must meet it: what a court order states is not asked of another one (Art. 333)."""
+    return not row.kinds or statement.document.kind in row.kinds
 
 
 def _finding(row: Requirement | StatementElement) -> Finding:
