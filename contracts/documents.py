@@ -162,14 +162,14 @@ class ExecutionDocument(Contract):
     in_force_on: date
     """Entry into legal force; the presentation limit starts here (Art. 337(1))."""
     legal_force_not_stated: Added[Literal[True] | None] = None
-    """The document names no day of legal force (a defect, Art. 333(1) ind. 7): `in_force_on` repeats `decided_on`, the
-    earliest day it can be. Set where a command leaves that day out."""
+    """The document names no day of legal force (of a court order a defect, Art. 333(1) ind. 7): `in_force_on` repeats
+    `decided_on`, the earliest day it can be. Set where a command leaves that day out."""
     immediate_execution: bool = False
     """Subject to immediate execution: no voluntary term."""
     operative_part: Text | None = None
-    """None where the document has none (a defect, Art. 333(1))."""
+    """None where the document has none (of a court order a defect, Art. 333(1))."""
     sealed: bool = True
-    """Signed and sealed as Art. 333 requires."""
+    """Signed and sealed as required (Art. 333(2), 225(4), 343(3))."""
     delay_ended_on: date | None = None
     """End of a delay or instalment term granted by the court (Art. 337(1))."""
     restored_on: date | None = None

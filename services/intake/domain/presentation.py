@@ -37,8 +37,8 @@ def presentation_limit(
 ) -> PresentationLimit:
     """Whether the document was presented in time, and until when it could be, where its limit began on `start`.
 
-    Without it the limit began with legal force, or when the delay ended. A document that names no day of legal force is
-    not late: when its limit began is not known.
+    Without it the limit began with legal force, when the delay ended, or as the kind of the document says. A court
+    order that names no day of legal force is not late: when its limit began is not known.
 
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """
@@ -60,13 +60,13 @@ def presentation_limit(
 def presentation_computation(
     document: ExecutionDocument, rule_set: RuleSet, calendar: WorkingCalendar, start: date | None = None
 ) -> Computation | None:
-    """The presentation limit with every step; None where the document names no day of legal force.
+    """The presentation limit with every step; None where it is not known when it began.
 
     Raises Rejection.
     """
-    if document.legal_force_not_stated and not document.delay_ended_on:
-        return None
     limit, began = _beginning(document, rule_set)
+    if not _is_known(document, rule_set):
+        return None
     start = start or began
     try:
         return compute(limit, start, calendar, _history(document, start))
@@ -83,7 +83,20 @@ def limit_that_runs(document: ExecutionDocument, rule_set: RuleSet) -> TimeLimit
 
 def _beginning(document: ExecutionDocument, rule_set: RuleSet) -> tuple[TimeLimit, date]:
     """The limit that runs, and the day of the event that it runs from (Art. 337(1))."""
-    return limit_that_runs(document, rule_set), document.delay_ended_on or document.in_force_on
+    return limit_that_runs(document, rule_set), document.delay_ended_on or _in_force_on(document, rule_set)
+
+
+def _in_force_on(document: ExecutionDocument, rule_set: RuleSet) -> date:
+    """The day of legal force, or what stands for it in a document of a kind that need not state one."""
+    if document.legal_force_not_stated and (row := rule_set.intake.presentation.starts.get(document.kind)):
+        return document.issued_on if row.day == "issued_on" else document.decided_on
+    return document.in_force_on
+
+
+def _is_known(document: ExecutionDocument, rule_set: RuleSet) -> bool:
+    """Whether it is known when the limit began."""
+    stated = document.delay_ended_on or not document.legal_force_not_stated
+    return bool(stated) or document.kind in rule_set.intake.presentation.starts
 
 
 def with_payments(
@@ -97,7 +110,7 @@ def with_payments(
 
     What was due before the judgment was in force can be presented from that day only. Raises Rejection.
     """
-    if document.legal_force_not_stated and not document.delay_ended_on:
+    if not _is_known(document, rule_set):
         return limit  # when it began is not known of any payment either
     payments: list[PaymentLimit] = []
     for claim, payment in listed(claims):

@@ -17,6 +17,8 @@ RETURNS_THAT_DEMAND_NEW_DATA = 2
 RECOVERER_ADDRESS = "recoverer-address"
 """Art. 355(2) ind. 4."""
 
+TRANSFER_OF_PROPERTY = "transfer-of-property"
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -57,6 +59,11 @@ def _is_for_money(claim: Claim) -> bool:
     return CLAIM_TYPES[claim.type].for_money
 
 
+def _is_material(claim: Claim) -> bool:
+    """Whether a claim can be a material sanction: a sum of money, or a thing (Art. 329(1) ind. 5)."""
+    return _is_for_money(claim) or claim.type == TRANSFER_OF_PROPERTY
+
+
 def _lists_no_payment(claim: Claim) -> bool:
     return claim.periodic and claim.sum is not None and claim.payments is None
 
@@ -83,6 +90,10 @@ def _lies_with(kind: InterruptionKind, examined: Examined) -> bool:
     )
 
 
+def _is_sealed(examined: Examined) -> bool:
+    return examined.statement.document.sealed
+
+
 CHECKS: Mapping[str, Check] = {
     "names-enforcement-body": lambda e: e.statement.contents.names_enforcement_body,
     "states-debtor-details": lambda e: e.statement.contents.states_debtor_details,
@@ -100,7 +111,10 @@ CHECKS: Mapping[str, Check] = {
     "document-states-legal-force": lambda e: (
         e.statement.document.immediate_execution or not e.statement.document.legal_force_not_stated
     ),
-    "document-is-sealed": lambda e: e.statement.document.sealed,
+    "document-is-sealed": _is_sealed,
+    "writ-ruling-is-sealed": _is_sealed,
+    "executor-resolution-is-sealed": _is_sealed,
+    "administrative-act-imposes-material-sanctions": lambda e: all(map(_is_material, e.statement.claims)),
     "money-claims-state-their-sum": lambda e: all(claim.sum for claim in e.statement.claims if _is_for_money(claim)),
     "periodic-payments-are-listed": lambda e: e.in_time or not any(map(_lists_no_payment, e.statement.claims)),
     "other-claims-state-no-sum": lambda e: (
@@ -136,13 +150,18 @@ def check_duties(rule_sets: Iterable[RuleSet]) -> None:
 def unmet(examined: Examined, rules: RuleSet) -> Iterator[Finding]:
     """What the statement lacks on the day."""
     for row in rules.intake.requirements.requirements.values():
-        if not CHECKS[row.check](examined):
+        if is_asked(row, examined.statement) and not CHECKS[row.check](examined):
             yield _finding(row)
     statement = examined.statement
     lacking = _lacking(statement)
     for element in rules.intake.elements.elements.values():
-        if element.element in lacking and (not element.kinds or statement.document.kind in element.kinds):
+        if element.element in lacking and is_asked(element, statement):
             yield _finding(element)
+
+
+def is_asked(row: Requirement | StatementElement, statement: StatementRegistered) -> bool:
+    """Whether a document of its kind must meet it: what a court order states is not asked of another one (Art. 333)."""
+    return not row.kinds or statement.document.kind in row.kinds
 
 
 def _finding(row: Requirement | StatementElement) -> Finding:

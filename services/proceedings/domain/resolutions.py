@@ -9,6 +9,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionKind, CorrectionMade
 from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.documents.force import kind_of
 from services.proceedings.domain.journal import Journal, made_in_system
 from services.proceedings.domain.rules import Rules, rules_named
 from shared.clock import day_of
@@ -43,10 +44,11 @@ def _decided_in_system(event: EventEnvelope[Any]) -> bool:
 
 
 def _kind(act: Act, event: EventEnvelope[Any], rules: Rules) -> str | None:
-    document = procedure_of(rules.id).acts[act.name].document if act.name in procedure_of(rules.id).acts else None
-    if document is None or not made_in_system(act.day, event.recording, day_of(event.recorded_at)):
+    row = procedure_of(rules.id).acts.get(act.name)
+    kind = kind_of(row, act.data, rules, act.day) if row is not None else None
+    if kind is None or not made_in_system(act.day, event.recording, day_of(event.recorded_at)):
         return None
     actor = rules.actor(act.actor)
     # Who is no actor of the rule set (a policy) acts for the executor. What a court decides is recorded.
-    issuers = rules.law.document(document.kind, act.day).issuer
-    return document.kind if actor is None or actor in issuers else None
+    issuers = rules.law.document(kind, act.day).issuer
+    return kind if actor is None or actor in issuers else None

@@ -4,7 +4,7 @@ from contracts.events.intake import InitiationDecided
 from services.intake.domain import refusals as refused
 from services.intake.domain.conditions.registry import CONDITIONS, Problems
 from services.intake.domain.course import DECISIONS, Course, Decision
-from services.intake.domain.requirements import CHECKS, Examined
+from services.intake.domain.requirements import CHECKS, Examined, is_asked
 from shared.law.procedures import Act, ActRow
 
 NEEDED_TO_BEGIN = ("document-states-legal-force", "money-claims-state-their-sum", "other-claims-state-no-sum")
@@ -39,10 +39,11 @@ def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
     """No document is left in a proceeding that cannot begin, also where a paper says it was initiated."""
     if not isinstance(act.data, InitiationDecided):
         return
+    statement = course.require()
     rows = course.rules.rule_sets.in_force(act.day).intake.requirements.requirements
-    for check in NEEDED_TO_BEGIN:
-        if check in rows and not CHECKS[check](Examined(course.require(), act.day)):
-            yield refused.GROUND_AGAINST.because(rows[check].detail.en, article=rows[check].article)
+    for row in (rows[check] for check in NEEDED_TO_BEGIN if check in rows):
+        if is_asked(row, statement) and not CHECKS[row.check](Examined(statement, act.day)):
+            yield refused.GROUND_AGAINST.because(row.detail.en, article=row.article)
 
 
 @CONDITIONS.derived("number-of-the-paper", of_form=True)

@@ -24,6 +24,7 @@ from contracts.registry import Event
 from contracts.revisions import entry_of
 from contracts.values import Money
 from services.proceedings.domain.course import VOLUNTARY_TERM, Course
+from services.proceedings.domain.documents.force import copies_to, is_execution_document
 from services.proceedings.domain.documents.sentences import sentence_of
 from services.proceedings.domain.documents.slips import changes_between
 from services.proceedings.domain.documents.stated import ground_named, measure_named, stated_in
@@ -101,8 +102,8 @@ def resolution(made: Made) -> Resolution:
         total=_total(data),
         changes=_changes(data, made),
         complaints=complaints_against(_complained_of(row, data, rules), maker, rules.law, day),
-        copies_to=_named(row.notify[0].whom if row.notify else ("recoverer", "debtor"), rules),
-        execution_document=document.is_execution_document,
+        copies_to=_named(copies_to(row, made.event.id, made.course), rules),
+        execution_document=is_execution_document(document, data, made.course, day),
     )
 
 

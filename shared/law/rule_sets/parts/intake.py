@@ -17,6 +17,8 @@ class Requirement(Cited):
     check: Identifier
     """The test of the service intake that shows whether it is met."""
     ground: GroundId
+    kinds: Several[Annotated[str, Listed(DOCUMENT_KINDS)]] = ()
+    """Kinds of documents it is asked of; none: of every one."""
     detail: DisplayNames
     """What is lacking where it is not met."""
     also_established: bool = False
@@ -46,6 +48,21 @@ class ElementTable(Sheet):
     """All elements, in the order in which their lack is reported."""
 
     elements: Table[StatementElement]
+
+
+class PresentationStart(Cited):
+    """The day that the presentation limit of a kind of documents runs from where no day of legal force is stated."""
+
+    identified_by = ("kind",)
+
+    kind: Annotated[str, Listed(DOCUMENT_KINDS)]
+    day: Literal["decided_on", "issued_on"]
+
+
+class PresentationTable(Sheet):
+    """Where presentation limits begin, by kind of document."""
+
+    starts: Table[PresentationStart]
 
 
 class EntryCorrection(Model):
@@ -102,5 +119,6 @@ class IntakeRules(Part):
 
     requirements: RequirementTable
     elements: ElementTable
+    presentation: PresentationTable
     corrections: CorrectionTable
     duties: IntakeDutyTable

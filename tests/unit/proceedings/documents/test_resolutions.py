@@ -14,7 +14,7 @@ from shared.documents.resolution import Resolution
 from shared.documents.wording import in_words, words
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Language
-from shared.law.rule_sets.rows import Ground
+from shared.law.rule_sets.rows import Ground, Measure
 from tests.unit.proceedings.documents.making import (
     IN_DOCUMENTS,
     NUMBER,
@@ -24,6 +24,7 @@ from tests.unit.proceedings.documents.making import (
     made_by,
     resolution_of,
 )
+from tests.unit.proceedings.harness import life
 
 SAYS = {
     "add-measure": ["Применить меру: Арест денежных средств на счетах в банках", "не более 1 100,00 BYN"],
@@ -81,6 +82,8 @@ REASON = {
     "impose-fee": "ст. 402 ч. 1 абз. 3",
 }
 
+MEASURES = {measure.id: measure for measure in rules_named("epc-2021").law.all(Measure)}
+
 
 def written(resolution: Resolution, language: Language = "ru") -> dict[str, Any]:
     return in_words(resolution, language, signed=False, translation=False)
@@ -114,6 +117,47 @@ def test_it_has_what_the_article_asks_for(act: str, language: Language) -> None:
     assert str(way.article.number) in data["complaint"]["text"]
     executor = "Kovalev\u00a0I.\u00a0P." if act == "take-up-proceeding" else "Ivanova\u00a0A.\u00a0P."
     assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else executor)
+
+
+def application_of(code: str, **stated: Any) -> dict[str, Any]:
+    """The resolution that applies a measure, in words."""
+    day = date(2026, 5, 20)
+    proceeding = life({"history": "compulsory", "today": day})
+    return written(
+        made_by(proceeding, {"command": "add-measure", "measure": "it", "code": code, "day": day, **stated}), "en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "article", "carries_it_out"),
+    [
+        ("ens-arrest-bank-money", "Art. 348(5)", ["bank"]),
+        ("ens-suspend-account-operations", "Art. 348(5)", ["bank"]),
+        ("ea-suspend-accounts", "Art. 351(2)", ["bank"]),
+        ("multi-account-levy", "Art. 369(4)", ["bank"]),
+        ("third-party-levy", "Art. 375(2)", ["third person", "bank"]),
+        ("third-party-account-suspension", "Art. 375(1)", ["bank"]),
+    ],
+)
+def test_a_resolution_that_is_an_execution_document_has_the_official_seal(
+    code: str, article: str, carries_it_out: list[str]
+) -> None:
+    stated = {"attests": [*MEASURES[code].preconditions]}
+    data = application_of(code, **stated)
+    assert data["sign"]["seal"] == "Official seal", article
+    assert [each for each in carries_it_out if each not in data["copies"]["text"].lower()] == []
+
+
+@pytest.mark.parametrize("code", ["ens-arrest-property", "comp-levy-property", "ens-prohibit-use"])
+def test_any_other_measure_has_the_seal_of_the_executor(code: str) -> None:
+    data = application_of(code, attests=[*MEASURES[code].preconditions])
+    assert data["sign"]["seal"] == "Seal of the court executor"
+    assert "bank" not in data["copies"]["text"].lower()
+
+
+def test_a_suspension_of_operations_has_a_kind_of_document_apart() -> None:
+    data = application_of("ea-suspend-accounts", attests=[*MEASURES["ea-suspend-accounts"].preconditions])
+    assert data["kind"] == "Resolution suspending expenditure operations"
 
 
 def test_the_initiation_gives_the_voluntary_term_or_none() -> None:
@@ -183,3 +227,24 @@ def test_information_on_a_debtor_states_his_proceedings_as_of_its_day() -> None:
     rows = written(made_by(proceeding, command))["established"]["rows"]
     assert ["0101-2026-000001", "Возбуждено"] in rows
     assert any("взыскивается 1\u00a0000,00\u00a0BYN" in text and "остаток 1\u00a0000,00" in text for _, text in rows)
+
+
+def test_the_adoption_of_a_measure_and_a_substitute_have_the_seal_of_the_measure() -> None:
+    day = date(2026, 3, 5)
+    paper = {"kind": "statement", "dated": day, "author": "Alfa"}
+    asked = life({"history": "voluntary-term", "today": day})
+    asked.carry_out({"command": "request-measure", "day": day, "measure": "asked", "code": "ens-arrest-bank-money",
+                     "requested_by": "recoverer", "paper": paper})  # fmt: skip
+    adopted = made_by(asked, {"command": "change-measure-status", "day": day, "measure": "asked", "status": "adopted",
+                              "attests": ["execution-at-risk"]})  # fmt: skip
+    assert written(adopted, "en")["sign"]["seal"] == "Official seal"
+    held = {"event": "measure-added", "day": date(2026, 3, 3), "measure": "arrest", "code": "ens-arrest-property",
+            "status": "in-force", "article": "Art. 348(3) ind. 2"}  # fmt: skip
+    proceeding = life({"history": "voluntary-term", "given": [held], "today": day})
+    proceeding.carry_out({"command": "petition-on-measure", "day": day, "petition": "plea", "measure": "arrest",
+                          "kind": "substitute", "petitioner": "recoverer",
+                          "other": "ens-arrest-bank-money", "paper": paper})  # fmt: skip
+    settled = made_by(proceeding, {"command": "settle-measure-petition", "day": day, "petition": "plea",
+                                   "measure": "arrest", "outcome": "granted", "new_measure": "money",
+                                   "reason": "as asked"})  # fmt: skip
+    assert settled.execution_document
