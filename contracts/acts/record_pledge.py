@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from contracts.recording import Paper
 from contracts.registry import Command, Event
+from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney
 
 
@@ -29,6 +30,8 @@ class RecordPledge(Command):
     """The paper that shows it."""
     secured: PositiveMoney | None = None
     """What is owed of the claims that the pledge secures; none: it secures all of them."""
+    secured_claims: tuple[ClaimSum, ...] | None = None
+    """How much of each claim the pledge secures; what is repaid of it later is not set off once more."""
 
 
 class PledgeRecorded(Event):
@@ -47,3 +50,5 @@ class PledgeRecorded(Event):
     """The paper that shows it."""
     secured: PositiveMoney | None = None
     """What is owed of the claims that the pledge secures; none: it secures all of them."""
+    secured_claims: tuple[ClaimSum, ...] | None = None
+    """How much of each claim the pledge secures; what is repaid of it later is not set off once more."""

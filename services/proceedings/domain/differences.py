@@ -1,17 +1,17 @@
 """What the recoverer pays in before property worth more than the debts passes (Art. 383(9))."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.values import Money
-from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_out
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import not_above, smaller, total, zero
+from shared.law.money.sale import TransferDifference, transfer_difference
 
 FIXED = "fix-difference"
 PASSED = frozenset({"left-with-recoverer", "left-with-pledgeholder"})
@@ -46,30 +46,58 @@ def due_of(course: Course, property_: UUID) -> Due | None:
     return Due(fixed, total(_held(course, property_, currency), currency))
 
 
-def debt_before_transfer(course: Course, currency: str, day: date) -> Money:
-    """What is owed to the recoverer in a currency, with what the value of kept property repaid on the same day."""
+def debt_before_transfer(course: Course, currency: str, since: date, claims: Collection[int] | None = None) -> Money:
+    """What is owed to the recoverer, on all claims or on some, with what the value of kept property repaid since a day.
+
+    The value repays the debt for which the property passes; it is recorded on the day of the transfer.
+    """
     kept = course.rules.source_past_account("credit-kept-property")
-    credited = (
-        each.credited
+    open_ = (claim.outstanding for claim in course.claims_in(currency) if claims is None or claim.number in claims)
+    repaid = (
+        part.sum
         for each in course.receipts.values()
-        if each.past_account and each.source is kept and each.day == day and each.sum.currency == currency
+        if each.past_account and each.source is kept and each.day >= since
+        for part in each.repayments
+        if part.sum.currency == currency and (claims is None or part.claim in claims)
     )
-    return total((open_in(course, currency), *credited), currency)
+    return total((*(each for each in open_ if each is not None), *repaid), currency)
 
 
 def secured_by(course: Course, pledge: UUID | None) -> Money | None:
     """What a pledge secures, where that is a part of the claims."""
-    recorded = latest(course, pledge, "record-pledge") if pledge is not None else None
-    secured: Money | None = recorded.data.secured if recorded is not None else None
+    recorded = _recorded(course, pledge)
+    secured: Money | None = recorded.secured if recorded is not None else None
     return secured
 
 
-def debt_to_set_off(course: Course, currency: str, day: date, pledge: UUID | None) -> Money:
-    """What is owed before a transfer; of a purchase by the pledgeholder what the pledge secures alone (Art. 383(6))."""
-    debt, secured = debt_before_transfer(course, currency, day), secured_by(course, pledge)
+def debt_to_set_off(course: Course, currency: str, since: date, pledge: UUID | None) -> Money:
+    """What is owed before a transfer; of a purchase by the pledgeholder what the pledge secures alone (Art. 383(6)).
+
+    What repaid the secured claims since the pledge was recorded is not set off once more.
+    """
+    secured = secured_by(course, pledge)
     if secured is None:
-        return debt
-    return smaller(debt, secured) if secured.currency == currency else zero(currency)
+        return debt_before_transfer(course, currency, since)
+    if secured.currency != currency:
+        return zero(currency)
+    parts = _recorded(course, pledge).secured_claims
+    if parts is None:
+        return smaller(debt_before_transfer(course, currency, since), secured)
+    left = (smaller(part.sum, debt_before_transfer(course, currency, since, {part.claim})) for part in parts)
+    return total(left, currency)
+
+
+def difference_by_now(course: Course, fixed: Said, since: date) -> TransferDifference:
+    """What is to be paid for the value and with the debts elsewhere of a resolution, by what is owed here by now."""
+    data, currency = fixed.data, fixed.data.sum.currency
+    own = debt_to_set_off(course, currency, since, data.pledge)
+    return transfer_difference(course.rules.money, data.sum, (own, _in(data.other_debts, currency)))
+
+
+def falls_short(course: Course, fixed: Said, since: date) -> bool:
+    """Whether more is to be paid than a resolution fixed: the debt has fallen since."""
+    stated = _in(fixed.data.difference, fixed.data.sum.currency)
+    return not not_above(difference_by_now(course, fixed, since).difference, stated)
 
 
 def goes_back(course: Course, paid_difference: UUID) -> bool:
@@ -90,9 +118,30 @@ def difference_unpaid(course: Course) -> bool:
     )
 
 
+def difference_falls_short(course: Course) -> bool:
+    """Whether a property waits for its transfer, and its resolution fixes less than is to be paid by now."""
+    return not course.ended and any(
+        (due := due_of(course, thing)) is not None
+        and _waits(course, thing)
+        and falls_short(course, due.fixed, due.fixed.day)
+        for thing in course.things.acts
+    )
+
+
 def difference_to_return(course: Course) -> bool:
     """Whether a difference lies on the account for property that does not pass to the recoverer."""
     return any(goes_back(course, each) and not paid_out(course, each) for each in course.things.acts)
+
+
+def _recorded(course: Course, pledge: UUID | None) -> Any:
+    """What was recorded of a pledge; none: nothing is by now."""
+    recorded = latest(course, pledge, "record-pledge") if pledge is not None else None
+    return recorded.data if recorded is not None else None
+
+
+def _in(sum_: Money | None, currency: str) -> Money:
+    """A sum in the currency of the value; what an irregular resolution states in another one counts for nothing."""
+    return sum_ if sum_ is not None and sum_.currency == currency else zero(currency)
 
 
 def _waits(course: Course, property_: UUID) -> bool:

@@ -35,7 +35,7 @@ from services.proceedings.domain.correspondence import (
     third_person_answered,
 )
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import difference_to_return, difference_unpaid
+from services.proceedings.domain.differences import difference_falls_short, difference_to_return, difference_unpaid
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.income import INCOME, at_payers
@@ -305,6 +305,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "pledge-to-be-presented": pledge_to_be_presented,
     "earnest-money-to-return": earnest_money_to_return,
     "registration-outlives-arrest": registration_outlives_arrest,
+    "difference-falls-short": difference_falls_short,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
     "things-to-seize": things_to_seize,

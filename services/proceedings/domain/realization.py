@@ -16,6 +16,7 @@ PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale (Art. 352(3), 381(5))."""
 _FAILED = frozenset({"failed", "declined"})
 """Statuses of a sale that failed, before and after its sole participant refused."""
+_CANCELLED = "cancelled"
 _AFTER_THE_LAST_SALE = frozenset({OFFERED, "accepted", "refused", "released", "returned"})
 """Statuses into which property comes from a failed repeat sale without being anybody's but the debtor's."""
 
@@ -72,9 +73,9 @@ def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money
 
 
 def last_sale(course: Course, property_: UUID) -> UUID | None:
-    """The last sale of a property that was announced."""
-    announced = latest(course, property_, *ANNOUNCEMENTS)
-    return announced.data.sale if announced is not None else None
+    """The last sale of a property that was announced; one that was cancelled is no round (Art. 385(3))."""
+    sales = (said.data.sale for said in reversed(course.things.said(property_, *ANNOUNCEMENTS)))
+    return next((sale for sale in sales if course.things.status(sale) != _CANCELLED), None)
 
 
 def initial_terms(course: Course, sale: UUID) -> Said | None:

@@ -3,7 +3,16 @@
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import PASSED, debt_to_set_off, due_of, goes_back, received, secured_by
+from services.proceedings.domain.differences import (
+    PASSED,
+    debt_to_set_off,
+    difference_by_now,
+    due_of,
+    falls_short,
+    goes_back,
+    received,
+    secured_by,
+)
 from services.proceedings.domain.earnest_money import paid_out
 from shared.law.money.amounts import not_above, written, zero
 from shared.law.money.sale import transfer_difference
@@ -51,6 +60,9 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
         if not due.whole:
             detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"
             yield refused.DIFFERENCE_UNPAID.because(detail)
+        elif falls_short(course, due.fixed, act.day):
+            working = difference_by_now(course, due.fixed, act.day).steps[-1].working
+            yield refused.DIFFERENCE_NOT_FIXED.because(f"the debt has fallen since the resolution: {working}")
     elif not not_above(value, debt):
         what = "owed here" if secured_by(course, pledge) is None else "secured by the pledge"
         detail = f"the value is {written(value)}, {written(debt)} is {what}"

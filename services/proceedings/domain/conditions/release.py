@@ -1,9 +1,10 @@
 """What pledge, exemption, third persons and release from arrest ask (Art. 371-375, 383, 399)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
@@ -19,7 +20,7 @@ from services.proceedings.domain.realization import (
     offered_out_of,
     pledges,
 )
-from shared.law.money.amounts import written
+from shared.law.money.amounts import total, written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.acts import ANNULLED
@@ -74,6 +75,26 @@ def other_property_short_of_pledge(course: Course, act: Act, _: ActRow) -> Probl
     if held_by_recoverer and not any(held_by_recoverer) and not attests(act, OTHER_PROPERTY_SHORT):
         detail = f"no paper is named for {OTHER_PROPERTY_SHORT}: another person than the recoverer holds the pledge"
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 372(1)")
+
+
+@CONDITIONS.derived("secured-by-claim", of_form=True)
+def secured_by_claim(course: Course, act: Act, _: ActRow) -> Problems:
+    """What a pledge secures of several claims is stated claim by claim: each falls with what is paid on it."""
+    secured, parts = act.data.secured, act.data.secured_claims
+    if secured is None and parts is None:
+        return
+    claimed = {claim.number for claim in course.claims_in((secured or parts[0].sum).currency)}
+    named = [part.claim for part in parts or ()]
+    if parts is None:
+        unfit = "of several claims it is stated how much of each is secured" if len(claimed) > 1 else None
+    elif len(set(named)) < len(named) or not claimed.issuperset(named):
+        unfit = "each is a claim of the document in the currency of what is secured, and is named once"
+    elif secured is None or not _come_to([part.sum for part in parts], secured):
+        unfit = "they come to what is secured"
+    else:
+        unfit = None
+    if unfit is not None:
+        yield refused.PLEDGE_UNFIT.at("secured_claims").because(unfit, "Art. 383(6)")
 
 
 @CONDITIONS.derived("pledge-of-the-recoverer")
@@ -153,6 +174,11 @@ def third_person_measure(course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is not None and not measure.code.startswith("third-party-"):
         yield refused.MEASURE_UNFIT.at("measure").because(f"{measure.code} asks no third person", row.article)
+
+
+def _come_to(parts: Sequence[Money], sum_: Money) -> bool:
+    """Whether parts are in the currency of a sum, and come to it."""
+    return all(each.currency == sum_.currency for each in parts) and total(parts, sum_.currency).amount == sum_.amount
 
 
 def _refused_for_good(course: Course, act: Act) -> bool:
