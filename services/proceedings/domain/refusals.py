@@ -585,6 +585,9 @@ PAYMENT_DISTRIBUTED = Refusal(
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
 )
+REQUEST_WAS_PAID = Refusal(
+    "information-was-paid", "a request that was paid for is not refused for want of payment", "Art. 407", "cause"
+)
 
 
 def contradicted(party: Party, where: str, record: str) -> Problem:
