@@ -24,6 +24,7 @@ from tests.unit.proceedings.documents.making import (
     made_by,
     resolution_of,
 )
+from tests.unit.proceedings.sampled import SAMPLES
 
 SAYS = {
     "add-measure": ["Применить меру: Арест денежных средств на счетах в банках", "не более 1 100,00 BYN"],
@@ -39,7 +40,10 @@ SAYS = {
     "charge-fee-apart": ["Взыскать с должника 1,00 BYN", "Получено непосредственно 04.03.2026: 10,00 BYN"],
     "complete-proceeding": ["Окончить исполнительное производство № 0101-2026-000001"],
     "convert-receipt": ["Пересчитать поступившие средства", "Белорусский рубль"],
-    "declare-first-sale-failed": ["первые торги по продаже имущества несостоявшимися: flour. Основание: "],
+    "declare-first-sale-failed": [
+        "первые торги по продаже имущества несостоявшимися: flour. Основание: ",
+        "увеличенной на пять процентов, 525,00 BYN (ст. 385 ч. 11). Ответ ожидается по 31.12.2026 включительно",
+    ],
     "declare-repeat-sale-failed": ["повторные торги по продаже имущества несостоявшимися: flour. Основание: "],
     "declare-sale-unviable": ["экономически нецелесообразна"],
     "decline-question": ["Отказать в решении вопроса по основанию: Подана жалоба"],
@@ -114,6 +118,16 @@ def test_it_has_what_the_article_asks_for(act: str, language: Language) -> None:
     assert str(way.article.number) in data["complaint"]["text"]
     executor = "Kovalev\u00a0I.\u00a0P." if act == "take-up-proceeding" else "Ivanova\u00a0A.\u00a0P."
     assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else executor)
+
+
+def test_a_failed_repeat_says_that_a_pledgeholder_may_keep_the_property() -> None:
+    """Within a month (Art. 383(7)); of a sole participant it says nothing where there was none."""
+    failed = "declare-repeat-sale-failed"
+    pledged = {"event": "pledge-recorded", "day": date(2026, 3, 3), "pledge": "bank", "property": "car"}
+    paper = {"kind": "letter", "dated": date(2026, 3, 3), "author": "Bank"}
+    given = [*SAMPLES["given"][failed], {**pledged, "pledged_to_recoverer": True, "paper": paper}]
+    said = written(resolution_of(failed, {"given": given}, pledged_to_recoverer=True))["decided"]["items"]
+    assert [sentence.partition(" ")[0] for sentence in said] == ["Признать", "Взыскатель-залогодержатель"]
 
 
 def test_the_initiation_gives_the_voluntary_term_or_none() -> None:
