@@ -73,6 +73,7 @@ MEASURE_REPEATED = Refusal("measure-already-added", "a measure is initiated once
 MEASURE_UNKNOWN = Refusal("measure-unknown", "the measure belongs to the proceeding", None, "measure")
 MEASURE_UNFIT = Refusal("measure-unfit", "the code names a measure of a proceeding", None, "code")
 DEBTOR_NOT_INDIVIDUAL = Refusal("debtor-not-individual", "the measure is for citizens and sole traders", None, "code")
+DEBTOR_NO_LEGAL_PERSON = Refusal("debtor-no-legal-person", "the measure is for legal persons", None, "code")
 NO_FITTING_CLAIM = Refusal("no-fitting-claim", "the measure serves a claim of its kind", None, "code")
 MEASURE_STEP_IMPOSSIBLE = Refusal("measure-transition-impossible", "a measure moves along its statuses", None, "status")
 BEFORE_MEASURE_STATUS = Refusal(
