@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.values import Money
+from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.things import Said
 
@@ -54,6 +55,27 @@ def with_land(course: Course, property_: UUID, price: Money | None) -> Money | N
     if price is None or land is None or land.currency != price.currency:
         return price
     return Money(amount=price.amount + land.amount, currency=price.currency)
+
+
+def is_immovable(course: Course, property_: UUID) -> bool:
+    """Whether the property was arrested after a check of who owns it (Art. 378(1)-(2))."""
+    return "check" in course.things.opened_with(property_)
+
+
+def seized_from_debtor(course: Course, property_: UUID) -> Said | None:
+    """The transfer for sale that took a property from the debtor (Art. 381(1), (5)).
+
+    None: there was none yet, or it was for a public sale, and left an immovable, or what another kept, where it was.
+    """
+    movable, unpaid = not is_immovable(course, property_), course.rules.proceedings.arrested.unpaid_keepers
+    with_debtor = movable
+    for said in course.things.said(property_, "seize-property", "transfer-for-sale", *KEPT):
+        if said.name == "transfer-for-sale":
+            if with_debtor or said.data.channel not in PUBLIC:
+                return said
+        else:
+            with_debtor = movable and said.name in KEPT and said.data.keeper in unpaid
+    return None
 
 
 def offered_out_of(course: Course, property_: UUID) -> str | None:

@@ -73,6 +73,7 @@ MEASURE_REPEATED = Refusal("measure-already-added", "a measure is initiated once
 MEASURE_UNKNOWN = Refusal("measure-unknown", "the measure belongs to the proceeding", None, "measure")
 MEASURE_UNFIT = Refusal("measure-unfit", "the code names a measure of a proceeding", None, "code")
 DEBTOR_NOT_INDIVIDUAL = Refusal("debtor-not-individual", "the measure is for citizens and sole traders", None, "code")
+DEBTOR_NO_LEGAL_PERSON = Refusal("debtor-no-legal-person", "the measure is for legal persons", None, "code")
 NO_FITTING_CLAIM = Refusal("no-fitting-claim", "the measure serves a claim of its kind", None, "code")
 MEASURE_STEP_IMPOSSIBLE = Refusal("measure-transition-impossible", "a measure moves along its statuses", None, "status")
 BEFORE_MEASURE_STATUS = Refusal(
@@ -590,6 +591,9 @@ PAYMENT_DISTRIBUTED = Refusal(
 )
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
+)
+REQUEST_WAS_PAID = Refusal(
+    "information-was-paid", "a request that was paid for is not refused for want of payment", "Art. 407", "cause"
 )
 
 

@@ -19,6 +19,7 @@ BEARING = {
     "comp-levy-bank-money": IND_2,
     "bank-presentation": IND_2,
     "multi-account-levy": IND_2,
+    "budget-account-levy": IND_2,
     "comp-levy-third-accounts": IND_2,
     "third-party-levy": IND_2,
     "third-party-prescription": IND_2,

@@ -1,11 +1,10 @@
 """What acts of arrest, storage and valuation ask (Art. 377-380)."""
 
-from uuid import UUID
-
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import is_immovable
 from shared.law.procedures import Act, ActRow
 
 _LASTING = frozenset({"adopted", "in-force", "performed"})
@@ -99,11 +98,6 @@ def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.KEEPER_UNPAID.because(f"the keeper is {keepers[-1] if keepers else 'not named'}", row.article)
     elif failed.issuperset(strangers):
         yield refused.KEEPER_UNPAID.because("the keeper failed the duties", "Art. 380(3)")
-
-
-def is_immovable(course: Course, property_: UUID) -> bool:
-    """Whether the property was arrested after a check of who owns it (Art. 378(1)-(2))."""
-    return "check" in course.things.opened_with(property_)
 
 
 def kind_of(course: Course, act: Act) -> str:

@@ -1,5 +1,6 @@
 """What the distribution of money among all proceedings of one debtor asks for (Art. 404-406)."""
 
+from contracts.acts.refuse_information import InformationRefused
 from contracts.acts.restate_share import ShareRestated
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.information import InformationGiven
@@ -14,6 +15,8 @@ DISTRIBUTION = "policy:distribution"
 """Who enters the shares of a distribution."""
 LAST_ONE = "one-proceeding-left"
 """Why a proceeding is separated that is the last one."""
+NOT_PAID = "not-paid"
+"""Why a request for information is refused that nothing was paid for."""
 
 
 @CONDITIONS.derived("not-consolidated", decisive=True)
@@ -95,3 +98,12 @@ def request_paid(course: Course, act: Act, _: ActRow) -> Problems:
     asked = course.things.said(data.information_request, "ask-for-information")
     if asked and asked[0].data.paid is None:
         yield refused.REQUEST_UNPAID.because("the request says of no payment")
+
+
+@CONDITIONS.derived("cause-of-no-answer-fits")
+def cause_of_no_answer_fits(course: Course, act: Act, _: ActRow) -> Problems:
+    """Want of payment is no cause to refuse a request that says what was paid."""
+    data: InformationRefused = act.data
+    asked = course.things.said(data.information_request, "ask-for-information")
+    if data.cause == NOT_PAID and asked and asked[0].data.paid is not None:
+        yield refused.REQUEST_WAS_PAID.because(f"{written(asked[0].data.paid)} was paid")

@@ -76,9 +76,12 @@ def measure_begins_in_status(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("debtor-fits-measure")
 def debtor_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
-    """Some measures are for citizens and sole traders."""
+    """Some measures are for citizens and sole traders, some for legal persons."""
     row = _row(course, act)
-    if course.rules.asked_by_measure(row.id).individual and course.debtor is PartyKind.LEGAL_PERSON:
+    asked = course.rules.asked_by_measure(row.id)
+    if asked.legal_person and course.debtor is not PartyKind.LEGAL_PERSON:
+        yield refused.DEBTOR_NO_LEGAL_PERSON.because("the debtor is no legal person", str(row.article))
+    if asked.individual and course.debtor is PartyKind.LEGAL_PERSON:
         yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", str(row.article))
 
 

@@ -8,11 +8,11 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
-    PUBLIC,
     latest,
     offered_out_of,
     price_of,
     price_of_offer,
+    seized_from_debtor,
     transferred_at,
     value_of,
     value_to_sell_at,
@@ -35,10 +35,10 @@ def self_sale_asked(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("not-seized-for-sale")
 def not_seized_for_sale(course: Course, act: Act, row: ActRow) -> Problems:
-    """The debtor sells before the property is seized for sale; what goes to a public sale, before it is sold there."""
-    transfer = latest(course, act.data.property, "transfer-for-sale")
-    if transfer is not None and transfer.data.channel not in PUBLIC:
-        detail = f"it was seized and transferred for sale on {transfer.day}"
+    """The debtor sells before the property is seized from him; what stays where it was, until the public sale."""
+    seized = seized_from_debtor(course, act.data.property)
+    if seized is not None:
+        detail = f"it was seized and transferred for sale on {seized.day}"
         yield refused.SELF_SALE_OVER.because(detail, row.article)
 
 

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.conditions.arrests import is_immovable, kind_of
+from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.realization import PUBLIC, value_of
+from services.proceedings.domain.realization import PUBLIC, is_immovable, value_of
 from services.proceedings.domain.valuation import is_copy_of, is_late, last_value, open_disagreements, source_of
 from services.proceedings.domain.valuation import may_disagree_until as last_day_to_disagree
 from shared.law.money.amounts import written

@@ -179,6 +179,9 @@ class MeasureRule(Model):
     """The first kind of means of the order of levy that it reaches."""
     arrest: bool = False
     individual: bool = False
+    """For citizens and sole traders alone."""
+    legal_person: bool = False
+    """For legal persons alone."""
     machine: MachineName | None = None
     claim: Nature | None = None
     answered: Literal["in-person", "in-writing"] | None = None

@@ -25,6 +25,7 @@ from tests.unit.proceedings.documents.making import (
     resolution_of,
 )
 from tests.unit.proceedings.harness import life
+from tests.unit.proceedings.sampled import SAMPLES
 
 SAYS = {
     "add-measure": ["Применить меру: Арест денежных средств на счетах в банках", "не более 1 100,00 BYN"],
@@ -40,7 +41,10 @@ SAYS = {
     "charge-fee-apart": ["Взыскать с должника 1,00 BYN", "Получено непосредственно 04.03.2026: 10,00 BYN"],
     "complete-proceeding": ["Окончить исполнительное производство № 0101-2026-000001"],
     "convert-receipt": ["Пересчитать поступившие средства", "Белорусский рубль"],
-    "declare-first-sale-failed": ["первые торги по продаже имущества несостоявшимися: flour. Основание: "],
+    "declare-first-sale-failed": [
+        "первые торги по продаже имущества несостоявшимися: flour. Основание: ",
+        "увеличенной на пять процентов, 525,00 BYN (ст. 385 ч. 11). Ответ ожидается по 31.12.2026 включительно",
+    ],
     "declare-repeat-sale-failed": ["повторные торги по продаже имущества несостоявшимися: flour. Основание: "],
     "declare-sale-unviable": ["экономически нецелесообразна"],
     "decline-question": ["Отказать в решении вопроса по основанию: Подана жалоба"],
@@ -158,6 +162,16 @@ def test_any_other_measure_has_the_seal_of_the_executor(code: str) -> None:
 def test_a_suspension_of_operations_has_a_kind_of_document_apart() -> None:
     data = application_of("ea-suspend-accounts", attests=[*MEASURES["ea-suspend-accounts"].preconditions])
     assert data["kind"] == "Resolution suspending expenditure operations"
+
+
+def test_a_failed_repeat_says_that_a_pledgeholder_may_keep_the_property() -> None:
+    """Within a month (Art. 383(7)); of a sole participant it says nothing where there was none."""
+    failed = "declare-repeat-sale-failed"
+    pledged = {"event": "pledge-recorded", "day": date(2026, 3, 3), "pledge": "bank", "property": "car"}
+    paper = {"kind": "letter", "dated": date(2026, 3, 3), "author": "Bank"}
+    given = [*SAMPLES["given"][failed], {**pledged, "pledged_to_recoverer": True, "paper": paper}]
+    said = written(resolution_of(failed, {"given": given}, pledged_to_recoverer=True))["decided"]["items"]
+    assert [sentence.partition(" ")[0] for sentence in said] == ["Признать", "Взыскатель-залогодержатель"]
 
 
 def test_the_initiation_gives_the_voluntary_term_or_none() -> None:
