@@ -1,4 +1,4 @@
-"""One client of intake, proceedings and deadlines for those who serve people: the command line and the desk."""
+"""One client of the services for those who serve people: the command line and the desk."""
 
 from copy import copy
 from datetime import UTC, date, datetime
@@ -9,7 +9,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import backlogs, deadlines, held, intake, proceedings
+from contracts.queries import access_log, backlogs, deadlines, held, intake, proceedings
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -188,6 +188,18 @@ class ClerkClient:
     async def decide_held(self, service: str, asked: held.DecideHeld) -> held.DecisionLine:
         """Decide about a message that a service holds."""
         return await self._ask(held.to(service, asked), held.DecisionLine)
+
+    async def search_access_log(self, asked: access_log.SearchAccessLog) -> access_log.AccessLines:
+        """Requests of consumers of service 3.11.01."""
+        return await self._ask(asked, access_log.AccessLines)
+
+    async def chain_lines(self, asked: access_log.ReadAccessLog) -> access_log.ChainLines:
+        """A part of a chain of the access log."""
+        return await self._ask(asked, access_log.ChainLines)
+
+    async def chain_heads(self, asked: access_log.ListLogHeads) -> access_log.ChainHeads:
+        """Heads of a chain of the access log, kept outside the edge."""
+        return await self._ask(asked, access_log.ChainHeads)
 
     async def send(
         self,

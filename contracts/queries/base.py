@@ -17,6 +17,9 @@ Model: TypeAlias = type[Contract]
 R = TypeVar("R", bound=Contract)
 Q = TypeVar("Q", bound="Query")
 
+CONSOLE = ("operator:", "auditor:")
+"""Prefixes of the people who may look at how the system works."""
+
 _ATTRIBUTES = ("id", "source", "type", "actor", "traceparent", "tracestate")
 
 

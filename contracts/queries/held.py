@@ -15,13 +15,12 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.base import Contract
-from contracts.queries.base import Model, Operation, Query
+from contracts.queries.base import CONSOLE, Model, Operation, Query
 from contracts.values import Storable, Text
 
 HOLDERS = ("intake", "proceedings", "deadlines", "court_query", "edge")
 """The services that hold messages."""
 
-_READERS = ("operator:", "auditor:")
 _LAST_ID = 2**63 - 1
 
 Q = TypeVar("Q", bound=Query)
@@ -162,7 +161,7 @@ class ListHeld(Query):
     """List the messages that the service holds, and what was decided about such messages."""
 
     reply: ClassVar[Model] = HeldMessages
-    actors: ClassVar[tuple[str, ...]] = _READERS
+    actors: ClassVar[tuple[str, ...]] = CONSOLE
     reason: HeldReason | None = None
     consumer: Annotated[str, Storable, Field(min_length=1, max_length=100)] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
@@ -172,7 +171,7 @@ class ShowHeld(Query):
     """Show a held message. With its body, which may hold personal data, that is recorded."""
 
     reply: ClassVar[Model] = HeldMessageView
-    actors: ClassVar[tuple[str, ...]] = _READERS
+    actors: ClassVar[tuple[str, ...]] = CONSOLE
     message: HeldId
     body: bool = False
 

@@ -34,10 +34,10 @@ from infra.recovery.reconcile import reconcile
 from infra.recovery.restored import after_restore
 from infra.stack.addresses import Addresses
 from infra.stack.postgresql import SUPERUSER
-from services.edge.access_log.domain.verification import KeptHead
 from services.edge.registry.application import registrations
 from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import carry_out
+from shared.access_log.verification import KeptHead
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.envelopes import own_event

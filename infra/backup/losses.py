@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.edge.access_log.domain.verification import KeptHead
 from services.edge.access_log.tables import exported
 from services.edge.registry.application import registrations
+from shared.access_log.verification import KeptHead
 from shared.database import Connection
 from shared.reconciliation.stores import stored_at
 from shared.services import owners_of_streams

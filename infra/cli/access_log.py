@@ -23,7 +23,8 @@ from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
 from services.court_query.access_log_heads import kept_heads, kept_restores
 from services.court_query.head_file import line_of
-from services.edge.access_log.domain.verification import (
+from services.edge.access_log.tables import Disclosure, disclosures_of, exported
+from shared.access_log.verification import (
     FaultKind,
     Findings,
     KeptHead,
@@ -33,7 +34,6 @@ from services.edge.access_log.domain.verification import (
     starts,
     verify,
 )
-from services.edge.access_log.tables import Disclosure, disclosures_of, exported
 from shared.clock import MINSK
 from shared.database import Connection
 

@@ -12,8 +12,11 @@ from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
+from contracts.base import Contract
 from contracts.envelope import EventEnvelope
 from contracts.events.edge import AccessLogRestored, AccessLogSealed
+from contracts.queries.access_log import ChainHeads, ListLogHeads, LogHead, LogRestore
+from contracts.queries.base import QueryEnvelope
 from services.court_query.head_file import HeadFile
 from shared.database import Connection
 from shared.messaging.projection import SimpleProjection
@@ -37,6 +40,15 @@ _KEPT = """
     ) AS head
     WHERE sequence >= coalesce(start, 0) ORDER BY chain, sequence, kept_at
 """
+# From the last head sealed before the moment on; of one place every head, for there may be two.
+_CHAIN = """
+    SELECT sequence, encode(hash, 'hex') AS hash, at, sealed_at FROM access_log_heads.head
+    WHERE chain = $1 AND sequence > $2 AND sequence >= coalesce((
+        SELECT sequence FROM access_log_heads.head
+        WHERE chain = $1 AND sealed_at < $3 ORDER BY sequence DESC LIMIT 1), 0)
+    ORDER BY sequence FETCH FIRST $4 ROWS WITH TIES
+"""
+_NEXT_CHAIN = "SELECT chain FROM access_log_heads.head WHERE $1::uuid IS NULL OR chain > $1 ORDER BY chain LIMIT 1"
 
 
 class SealedHead(NamedTuple):
@@ -99,6 +111,33 @@ async def kept_restores(connection: Connection) -> list[KeptRestore]:
     """Every restore of the edge's database, oldest first."""
     rows = await connection.fetch(_RESTORES)
     return [KeptRestore(**{**row, "chains": from_json(row["chains"])}) for row in rows]
+
+
+class HeadQueries:
+    """Answers who verifies the access log."""
+
+    async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        """A part of the heads of a chain; after its end the next chain is named. Raises LookupError."""
+        match query.data:
+            case ListLogHeads() as asked:
+                return await _chain_heads(connection, asked)
+        raise LookupError(query.type)
+
+
+async def _chain_heads(connection: Connection, asked: ListLogHeads) -> ChainHeads:
+    place = [asked.chain, asked.after, asked.since, asked.limit]
+    heads = await connection.fetch(_CHAIN, *place) if asked.chain else []
+    following = await connection.fetchval(_NEXT_CHAIN, asked.chain) if len(heads) < asked.limit else None
+    restores = [] if asked.chain else await kept_restores(connection)
+    return ChainHeads(
+        heads=tuple(LogHead(**head) for head in heads),
+        following=following,
+        restores=tuple(LogRestore.model_validate(_without_id(restore)) for restore in restores),
+    )
+
+
+def _without_id(restore: KeptRestore) -> dict[str, Any]:
+    return {name: value for name, value in restore._asdict().items() if name != "id"}
 
 
 def _restores(events: Iterable[EventEnvelope[Any]]) -> Iterable[KeptRestore]:

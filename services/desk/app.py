@@ -1,6 +1,6 @@
 """The application: pages, static files, and what every response has."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,8 +20,10 @@ from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.api.app import PREFIX, ApiApp
+from services.desk.log_verification import LogVerifier
 from services.desk.monitoring import Monitoring
 from services.desk.pages import (
+    access_log,
     acts,
     bank_statements,
     changes,
@@ -70,6 +72,7 @@ _PAGES = (
     head,
     held,
     health,
+    access_log,
 )
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
@@ -89,6 +92,7 @@ class DeskParts:
     provider: Provider | None
     trace_url: str | None
     monitoring: Monitoring | None
+    verifier: LogVerifier
 
 
 class DeskApp(FastAPI):
@@ -123,19 +127,8 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in (
-            "sessions",
-            "forms",
-            "pages",
-            "client",
-            "acts",
-            "clock",
-            "tokens",
-            "provider",
-            "trace_url",
-            "monitoring",
-        ):
-            setattr(self.state, name, getattr(parts, name))
+        for part in fields(parts):
+            setattr(self.state, part.name, getattr(parts, part.name))
 
 
 def _headers() -> Secure:

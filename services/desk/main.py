@@ -8,6 +8,7 @@ from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.app import DeskApp, DeskParts
+from services.desk.log_verification import LogVerifier
 from services.desk.monitoring import Monitoring
 from services.desk.rendering import Pages
 from services.desk.settings import DeskSettings
@@ -25,27 +26,30 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
     """Make the parts of the application; returns those that run."""
     sessions = Sessions(pool, settings, clock)
     law = RuleSets.load().in_force(clock.today())
+    client = ClerkClient(
+        settings.broker_url,
+        user=publisher_of(settings.service),
+        source=settings.source,
+        actor=f"service:{settings.service}",
+        name="lea-desk",
+    )
+    verifier = LogVerifier(client, clock)
     app.use(
         DeskParts(
             sessions=sessions,
             forms=Forms(settings.form_key.get_secret_value(), settings.session_life),
             pages=Pages(LawNames(law)),
-            client=ClerkClient(
-                settings.broker_url,
-                user=publisher_of(settings.service),
-                source=settings.source,
-                actor=f"service:{settings.service}",
-                name="lea-desk",
-            ),
+            client=client,
             acts=ActFields(law),
             clock=clock,
             tokens=Tokens(pool, clock),
             provider=Provider(settings, clock) if settings.desk_oidc_issuer else None,
             trace_url=settings.desk_trace_url,
             monitoring=Monitoring(settings.operations_url) if settings.operations_url else None,
+            verifier=verifier,
         )
     )
-    return [sessions]
+    return [sessions, verifier]
 
 
 def main() -> None:

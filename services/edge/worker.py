@@ -14,6 +14,7 @@ from services.edge.access_log.writer import AccessLog
 from services.edge.alarms.application import AnomalyDetector
 from services.edge.bulk.application import BulkProcessor
 from services.edge.bulk.cleanup import BulkCleanup
+from services.edge.console import EdgeQueries
 from services.edge.registry.application import application
 from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
@@ -34,7 +35,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
         Relay(settings),
         BrokerWatch(settings),
         CommandEndpoint(settings, pool, application(clock)),
-        QueryEndpoint(settings, pool, HeldQueries()),
+        QueryEndpoint(settings, pool, HeldQueries(EdgeQueries())),
         AccessLogSealer(settings, pool, clock),
         AccessCleanup(settings, pool),
         AnomalyDetector(settings, pool, clock),

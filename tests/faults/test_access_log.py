@@ -6,8 +6,8 @@ from collections import Counter
 import httpx
 
 from services.court_query.access_log_heads import kept_heads
-from services.edge.access_log.domain.verification import Findings, KeptHead, verify
 from services.edge.access_log.tables import exported
+from shared.access_log.verification import Findings, KeptHead, verify
 from tests.faults.answer_recorder import Received
 from tests.faults.conftest import FinalState
 from tests.patience import PATIENCE

@@ -29,7 +29,7 @@ from contracts.queries.held import (
 from services.desk.access.console import Looking, Operating, record_operation
 from services.desk.access.dependencies import NotFound
 from services.desk.domain.people import Person, Role
-from services.desk.pages.parts import client_for, pages_of, see
+from services.desk.pages.parts import client_for, pages_of, see, trace_address
 from shared.clerk_client import QueryRefused
 from shared.messaging.client import NoReply
 
@@ -177,18 +177,13 @@ async def _message_page(
         "service": service,
         "id": message,
         "view": view,
-        "trace_url": _trace_url(request, view.message.trace_id if view.message else None),
+        "trace_url": trace_address(request, view.message.trace_id if view.message else None),
         "done": done,
         "problems": problems,
         "may_act": person.role is Role.OPERATOR,
         "actor": person.actor,
     }
     return pages_of(request)(request, "held_message.html", values, status=422 if problems else 200)
-
-
-def _trace_url(request: Request, trace: str | None) -> str | None:
-    pattern: str | None = request.app.state.trace_url
-    return pattern.replace("{trace}", trace) if pattern and trace else None
 
 
 def _known(service: str) -> str:

@@ -11,7 +11,7 @@ from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 
-__all__ = ["NotFound", "acts_of", "client_for", "pages_of", "see", "today_of"]
+__all__ = ["NotFound", "acts_of", "client_for", "pages_of", "see", "today_of", "trace_address"]
 
 
 def pages_of(request: Request) -> Pages:
@@ -41,3 +41,9 @@ def today_of(request: Request) -> date:
 def see(path: str) -> RedirectResponse:
     """The answer to a form: see that page."""
     return RedirectResponse(path, 303)
+
+
+def trace_address(request: Request, trace: str | None) -> str | None:
+    """Where a trace is shown; none if it is not said where traces are."""
+    pattern: str | None = request.app.state.trace_url
+    return pattern.replace("{trace}", trace) if pattern and trace else None

@@ -1,12 +1,14 @@
 """The table of the access log: its columns, its export for verification, and the disclosures of one proceeding."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from services.edge.access_log.domain.chain import Entry, Link
+from contracts.queries.access_log import AccessLine, AccessLines, ChainLines, ReadAccessLog, SearchAccessLog
+from shared.access_log.chain import Entry, Link
+from shared.clock import start_of
 from shared.database import Connection
 
 COLUMNS = (
@@ -48,6 +50,23 @@ _SUBJECT = """
       AND at >= coalesce($2::timestamptz, '-infinity') AND at < coalesce($3::timestamptz, 'infinity')
     ORDER BY at, chain, sequence
 """
+_SEARCH = """
+    SELECT at, chain, sequence, operation, consumer, key, request_id, legal_ground, court_case, as_of, as_known_at,
+           cardinality(look_ups) AS look_ups, proceedings[:$9] AS proceedings,
+           cardinality(proceedings) AS proceedings_total, repeated, status, problem, trace_id
+    FROM access_log
+    WHERE at >= $1 AND at < $2 AND ($3::text IS NULL OR consumer = $3)
+      AND ($4::text IS NULL OR $4 = ANY (proceedings)) AND ($5::uuid IS NULL OR request_id = $5)
+      AND ($6::timestamptz IS NULL OR (at, chain, sequence) < ($6, $7::uuid, $8::bigint))
+    ORDER BY at DESC, chain DESC, sequence DESC LIMIT $10
+"""
+_CHAIN = f"""
+    SELECT chain, sequence, previous, hash, {", ".join(Entry._fields)}
+    FROM access_log WHERE chain = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+"""  # noqa: S608 - constants only
+_NEXT_CHAIN = "SELECT chain FROM access_log WHERE $1::uuid IS NULL OR chain > $1 ORDER BY chain LIMIT 1"
+_NUMBERS_SHOWN = 20
+"""Of the proceedings of one answer, which may be hundreds."""
 
 
 class Disclosure(NamedTuple):
@@ -90,6 +109,24 @@ async def disclosures_of(
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_SUBJECT, number, since, until, prefetch=1000):
             yield Disclosure(*row)
+
+
+async def searched(connection: Connection, asked: SearchAccessLog) -> AccessLines:
+    """The records that a search finds, the latest first."""
+    begin, end = start_of(asked.since), start_of(asked.until + timedelta(days=1))
+    after = (asked.after.at, asked.after.chain, asked.after.sequence) if asked.after else (None, None, None)
+    wanted = (asked.consumer, asked.proceeding, asked.request_id)
+    rows = await connection.fetch(_SEARCH, begin, end, *wanted, *after, _NUMBERS_SHOWN, asked.limit + 1)
+    lines = tuple(AccessLine(**row) for row in rows[: asked.limit])
+    return AccessLines(lines=lines, more=len(rows) > asked.limit)
+
+
+async def chain_lines(connection: Connection, asked: ReadAccessLog) -> ChainLines:
+    """A part of a chain as it is exported; after its end the next chain is named."""
+    rows = await connection.fetch(_CHAIN, asked.chain, asked.after, asked.limit) if asked.chain else []
+    following = await connection.fetchval(_NEXT_CHAIN, asked.chain) if len(rows) < asked.limit else None
+    last = rows[-1]["sequence"] if rows else 0
+    return ChainLines(lines=tuple(_link(row).line().decode() for row in rows), last=last, following=following)
 
 
 def _link(row: Mapping[str, Any]) -> Link:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from prometheus_client import Counter, Histogram
 
 from contracts.identifiers import new_id
-from services.edge.access_log.domain.chain import ChainHead, Entry, linked
 from services.edge.access_log.tables import add_links
 from services.edge.settings import EdgeSettings
+from shared.access_log.chain import ChainHead, Entry, linked
 from shared.batching import MicroBatcher
 from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger

@@ -163,6 +163,7 @@ async def desk(migrated_database: NewDatabase, provider: OpenIdProvider, acts: A
             provider=Provider(settings, clock),
             trace_url=None,
             monitoring=None,
+            verifier=None,  # type: ignore[arg-type]  # likewise
         )
     )
     app.state.pool = pool

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from contracts.events.edge import AccessLogSealed
-from services.edge.access_log.domain.chain import Link
-from services.edge.access_log.domain.verification import Findings, KeptHead, verify
 from services.edge.access_log.sealing import AccessLogSealer
 from services.edge.access_log.tables import exported
 from services.edge.settings import EdgeSettings
+from shared.access_log.chain import Link
+from shared.access_log.verification import Findings, KeptHead, verify
 from shared.clock import Clock, FixedClock
 from shared.database import Connection, create_pool
 from shared.eventstore.store import EventStore

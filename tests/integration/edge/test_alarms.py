@@ -10,11 +10,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from services.edge.access_log.domain.chain import Entry
 from services.edge.access_log.domain.record import AccessRecord
 from services.edge.access_log.writer import AccessLog
 from services.edge.alarms.application import ALARMS, AnomalyDetector
 from services.edge.settings import EdgeSettings
+from shared.access_log.chain import Entry
 from shared.clock import FixedClock
 from shared.database import Pool, create_pool
 from tests.engines import Database, NewDatabase

@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from contracts.events.edge import AccessLogSealed
-from services.edge.access_log.domain.chain import Link
-from services.edge.access_log.domain.verification import KeptHead
 from services.edge.access_log.sealing import BROKEN, AccessLogSealer
+from shared.access_log.chain import Link
+from shared.access_log.verification import KeptHead
 from shared.eventstore.store import EventStore
 from shared.failures import CONFLICT_ERRORS
 from tests.integration.edge.conftest import NOW, Edge, proceeding

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from services.edge.access_log.domain.chain import ChainHead, Link, linked
-from services.edge.access_log.domain.verification import FaultKind, Findings
 from services.edge.access_log.tables import COLUMNS, row_of
+from shared.access_log.chain import ChainHead, Link, linked
+from shared.access_log.verification import FaultKind, Findings
 from shared.database import Connection
 from tests.integration.edge.conftest import NOW, Edge, proceeding
 from tests.integration.edge.log import as_api, records, sealed, tampering, verified

@@ -7,8 +7,8 @@ import pytest
 
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
-from services.edge.access_log.domain.chain import GENESIS
 from services.edge.registry.first_consumers import register
+from shared.access_log.chain import GENESIS
 from shared.eventstore.store import EventStore
 from shared.services import owners_of_streams
 from tests.engines import NewDatabase

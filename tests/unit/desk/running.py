@@ -30,6 +30,7 @@ from services.desk.access.tokens import Caller, Scope
 from services.desk.api.app import ApiApp
 from services.desk.app import DeskApp, DeskParts
 from services.desk.domain.people import Person, Role
+from services.desk.log_verification import LogVerifier
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clock import FixedClock
@@ -146,6 +147,7 @@ def desk(services: Services, token: str) -> httpx.AsyncClient:
     parts = {"client": services, "tokens": Tokens(), "acts": ACTS, "clock": FixedClock(NOW)}
     parts |= {"sessions": Sessions(), "forms": Forms("k" * 32, 60), "pages": Pages(LawNames(ACTS.rule_set))}
     parts |= {"provider": None, "trace_url": "https://traces/{trace}", "monitoring": None}
+    parts |= {"verifier": LogVerifier(services, parts["clock"])}  # type: ignore[arg-type]
     app.use(DeskParts(**parts))  # type: ignore[arg-type]
     app.state.pool = Trail()
     cookies = {SESSION_COOKIE: token}

@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
-from starlette.requests import Request
 
 from contracts.identifiers import new_id
 from contracts.problems import Problem
@@ -28,12 +26,12 @@ from contracts.queries.held import (
     ShowHeld,
     Withdraw,
 )
-from services.desk.access.dependencies import SESSION_COOKIE
 from services.desk.domain.people import Role
 from shared.clerk_client import QueryRefused
 from shared.messaging.client import NoReply
 from shared.services import holders_of_messages
 from tests.unit.desk import running
+from tests.unit.desk.console import Console
 from tests.unit.desk.running import CODES
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -108,38 +106,9 @@ class Services(running.Services):
         return [asked for _, _, asked in self.asked if isinstance(asked, RetryHeld | DecideHeld)]
 
 
-class Trail(running.Trail):
-    """The audit trail."""
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[object, ...]] = []
-
-    async def execute(self, *values: object) -> None:
-        self.entries.append(values[1:4])
-
-
-class Desk:
-    """The pages for somebody who is signed in."""
-
-    def __init__(self, role: Role) -> None:
-        self.services, self.trail = Services(), Trail()
-        self.client = running.desk(self.services, f"{role}:{CODES[role]}")
-        self.app = self.client._transport.app  # type: ignore[attr-defined]
-        self.app.state.pool = self.trail
-        self.session = f"{SESSION_COOKIE}={role}:{CODES[role]}".encode()
-
-    async def get(self, path: str) -> httpx.Response:
-        return await self.client.get(path, headers={"accept-language": "en"})
-
-    async def post(self, path: str, **fields: Any) -> httpx.Response:
-        asked = Request({"type": "http", "method": "GET", "path": "/", "headers": [(b"cookie", self.session)]})
-        data = {"csrf_token": self.app.state.forms.token(asked), **fields}
-        return await self.client.post(path, data=data, headers={"accept-language": "en"})
-
-
 @pytest.fixture
-async def operator() -> AsyncIterator[Desk]:
-    desk = Desk(Role.OPERATOR)
+async def operator() -> AsyncIterator[Console[Services]]:
+    desk = Console(Services(), Role.OPERATOR)
     async with desk.client:
         yield desk
 
@@ -150,7 +119,7 @@ def test_the_services_of_the_pages_are_those_that_hold_messages() -> None:
 
 @pytest.mark.parametrize("role", Role)
 async def test_operators_and_auditors_look_and_operators_alone_act(role: Role) -> None:
-    desk = Desk(role)
+    desk = Console(Services(), role)
     looks, acts = role in (Role.OPERATOR, Role.AUDITOR), role is Role.OPERATOR
     async with desk.client:
         for path in (LIST, f"{LIST}?reason=all", MESSAGE):
@@ -172,7 +141,7 @@ async def test_operators_and_auditors_look_and_operators_alone_act(role: Role) -
     assert {actor for actor, _, _ in desk.services.asked} <= {f"{role}:{CODES[role]}"}
 
 
-async def test_the_list_names_what_is_held_decided_and_silent(operator: Desk) -> None:
+async def test_the_list_names_what_is_held_decided_and_silent(operator: Console[Services]) -> None:
     page = (await operator.get(LIST)).text
     assert "&lt;b&gt;does not fit" in page
     assert f'href="{MESSAGE}"' in page
@@ -183,7 +152,7 @@ async def test_the_list_names_what_is_held_decided_and_silent(operator: Desk) ->
     assert asked == dict.fromkeys(HOLDERS, HeldReason.PARKED)
 
 
-async def test_a_message_is_shown_with_its_trace_and_its_body_only_on_request(operator: Desk) -> None:
+async def test_a_message_is_shown_with_its_trace_and_its_body_only_on_request(operator: Console[Services]) -> None:
     page = (await operator.get(MESSAGE)).text
     assert f'href="https://traces/{LINE.trace_id}"' in page
     assert "secret" not in page
@@ -193,7 +162,7 @@ async def test_a_message_is_shown_with_its_trace_and_its_body_only_on_request(op
     assert operator.trail.entries == [("ivanova", "held-body-shown", "deadlines 17")]
 
 
-async def test_what_is_decided_is_sent_and_in_the_trail(operator: Desk) -> None:
+async def test_what_is_decided_is_sent_and_in_the_trail(operator: Console[Services]) -> None:
     reason = " letter 7 "
     for path, decision in (
         ("drop", Drop(message=17, reason="letter 7")),
@@ -209,7 +178,7 @@ async def test_what_is_decided_is_sent_and_in_the_trail(operator: Desk) -> None:
         assert 'role="status"' in (await operator.get(answer.headers["location"])).text
 
 
-async def test_a_dry_run_and_a_retry_say_what_they_do(operator: Desk) -> None:
+async def test_a_dry_run_and_a_retry_say_what_they_do(operator: Console[Services]) -> None:
     dry = await operator.post(f"{LIST}/deadlines/retry", message=["17", "18"], dry_run="true")
     assert "Would be tried again: deadlines 17" in " ".join(dry.text.split()).replace("</p> <p>", " ")
     assert operator.trail.entries == []
@@ -233,7 +202,7 @@ async def test_a_dry_run_and_a_retry_say_what_they_do(operator: Desk) -> None:
         (f"{MESSAGE}/withdraw/5", {}),
     ],
 )
-async def test_an_incomplete_form_sends_nothing(operator: Desk, path: str, fields: dict[str, Any]) -> None:
+async def test_an_incomplete_form_sends_nothing(operator: Console[Services], path: str, fields: dict[str, Any]) -> None:
     answer = await operator.post(path, **fields)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
@@ -241,14 +210,14 @@ async def test_an_incomplete_form_sends_nothing(operator: Desk, path: str, field
     assert operator.trail.entries == []
 
 
-async def test_a_refusal_of_the_service_is_shown(operator: Desk) -> None:
+async def test_a_refusal_of_the_service_is_shown(operator: Console[Services]) -> None:
     operator.services.refusal = Problem(code="decision-refused", rule="r", detail="the stream waits for version 2")
     answer = await operator.post(f"{MESSAGE}/drop", reason="x")
     assert answer.status_code == 422
     assert "the stream waits for version 2" in answer.text
 
 
-async def test_who_proposed_does_not_approve(operator: Desk) -> None:
+async def test_who_proposed_does_not_approve(operator: Console[Services]) -> None:
     assert "Approve: pass over the event" in (await operator.get(MESSAGE)).text
     own = PROPOSAL.model_copy(update={"actor": f"operator:{CODES[Role.OPERATOR]}"})
     operator.services.view = operator.services.view.model_copy(update={"decisions": (own,)})
@@ -257,7 +226,7 @@ async def test_who_proposed_does_not_approve(operator: Desk) -> None:
     assert "Another person approves what you proposed" in page
 
 
-async def test_of_a_message_that_is_gone_the_decisions_remain(operator: Desk) -> None:
+async def test_of_a_message_that_is_gone_the_decisions_remain(operator: Console[Services]) -> None:
     done = PROPOSAL.model_copy(update={"state": DecisionState.DONE, "approved_by": "operator:x"})
     operator.services.view = HeldMessageView(decisions=(done,))
     page = (await operator.get(MESSAGE)).text
@@ -267,12 +236,12 @@ async def test_of_a_message_that_is_gone_the_decisions_remain(operator: Desk) ->
 
 
 @pytest.mark.parametrize("path", [f"{LIST}/desk/17", f"{LIST}/deadlines/18", f"{LIST}/deadlines/x", f"{LIST}/x/0"])
-async def test_what_is_not_there_is_not_found(operator: Desk, path: str) -> None:
+async def test_what_is_not_there_is_not_found(operator: Console[Services], path: str) -> None:
     assert (await operator.get(path)).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["ru", "be"])
-async def test_the_pages_are_in_three_languages(operator: Desk, language: str) -> None:
+async def test_the_pages_are_in_three_languages(operator: Console[Services], language: str) -> None:
     for path in (LIST, MESSAGE):
         page = await operator.client.get(path, headers={"accept-language": language})
         assert page.headers["content-language"] == language

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.edge.access_log.domain.chain import ChainHead, Entry, Link, linked
-from services.edge.access_log.domain.verification import KeptHead
+from shared.access_log.chain import ChainHead, Entry, Link, linked
+from shared.access_log.verification import KeptHead
 
 CHAIN, OTHER = UUID(int=1), UUID(int=2)
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.edge.access_log.domain.chain import ChainHead, Entry, linked
-from services.edge.access_log.domain.verification import SEALED_WITHIN, FaultKind, KeptHead, starts, verify
+from shared.access_log.chain import ChainHead, Entry, linked
+from shared.access_log.verification import SEALED_WITHIN, FaultKind, KeptHead, starts, verify
 from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, dated, kept, lines, rewritten
 
 # UTF-8 has no surrogates, PostgreSQL's text no NUL.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from services.edge.access_log.domain.chain import Link
-from services.edge.access_log.domain.verification import FaultKind, starts, verify
+from shared.access_log.chain import Link
+from shared.access_log.verification import FaultKind, starts, verify
 from tests.unit.edge.chains import CHAIN, OTHER, START, chain, kept, lines, rewritten
 
 SINCE = START + timedelta(seconds=3)

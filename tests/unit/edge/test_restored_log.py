@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from services.edge.access_log.domain.chain import Link
-from services.edge.access_log.domain.verification import FaultKind, Findings, KeptHead, Restore, verify
+from shared.access_log.chain import Link
+from shared.access_log.verification import FaultKind, Findings, KeptHead, Restore, verify
 from tests.unit.edge.chains import CHAIN, OTHER, START, chain, kept, lines
 
 FULL = chain(10)

@@ -12,7 +12,7 @@ from infra.backup.losses import Losses, LostAnswer, LostEvent, UnknownAnswers, u
 from infra.backup.report import SHOWN, as_data, lines
 from infra.backup.restoring import Order, Restored
 from infra.cli.main import app
-from services.edge.access_log.domain.verification import KeptHead
+from shared.access_log.verification import KeptHead
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 ONE, TWO, THREE = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.edge.access_log.domain.chain import Entry
+from shared.access_log.chain import Entry
 
 
 @dataclass(frozen=True, slots=True)

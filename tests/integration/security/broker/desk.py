@@ -1,8 +1,11 @@
 """What an attacker can and cannot do with the password of the desk, which acts for those who are signed in."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from contracts.commands.proceedings import EndMeasureTerms
+from contracts.queries.access_log import ListLogHeads, SearchAccessLog
 from contracts.queries.held import HOLDERS, Approve, DecideHeld, Drop, ListHeld, PassOver, RetryHeld, ShowHeld, to
 from shared.messaging.command_processor import command_of
 from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, QUERIES_EXCHANGE
@@ -13,6 +16,7 @@ from tests.integration.security.claims import CAN, CANNOT, claim
 
 DESK = publisher_of("desk")
 ACT = EndMeasureTerms()
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
 COMMANDED = ("intake", "proceedings", "deadlines")
 
 
@@ -49,6 +53,18 @@ async def decides_about_held_messages_as_somebody_else(_: Bus) -> None:
     for service in set(HOLDERS):
         with pytest.raises(SenderNotPermitted, match="type"):
             check_query(*sent_query("operator:petrova", to(service, ListHeld()), publisher_of("intake")))
+
+
+@claim("broker-desk-log", CAN)
+async def reads_the_access_log(bus: Bus) -> None:
+    days = {"since": date(2026, 11, 1), "until": date(2026, 11, 2)}
+    for service, asked in (("edge", SearchAccessLog(**days)), ("court_query", ListLogHeads(since=NOW))):
+        await bus.allowed(DESK, publish(QUERIES_EXCHANGE, asked.type, sender=DESK))
+        assert service == asked.type.split(".")[1]
+        for actor in ("operator:petrova", "auditor:ivanova"):
+            check_query(*sent_query(actor, asked, DESK))
+        with pytest.raises(SenderNotPermitted, match="actor"):
+            check_query(*sent_query("head:0101", asked, DESK))
 
 
 @claim("broker-desk-edge", CANNOT)

@@ -3,7 +3,7 @@
 from psycopg.errors import ObjectInUse
 
 from infra.database.provisioning import DATABASES
-from services.edge.access_log.domain.verification import FaultKind, KeptHead, verify
+from shared.access_log.verification import FaultKind, KeptHead, verify
 from shared.services import owners_of_streams
 from tests.integration.edge.log import as_owner, records
 from tests.integration.security.claims import CAN, CANNOT, can, cannot, claim

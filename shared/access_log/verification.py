@@ -12,15 +12,15 @@ whether the records before are still there is then not checked.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from services.edge.access_log.domain.chain import GENESIS, hash_of
+from shared.access_log.chain import GENESIS, hash_of
 
 SEALED_WITHIN = timedelta(hours=1)
 """Longest time from the moment of a record, as it states it, to that of the head that covers it.
@@ -158,26 +158,55 @@ class Findings:
     """Records that recorded restores have lost; no faults."""
 
 
-@dataclass(slots=True)
-class _Verification:
-    heads: Mapping[str, dict[int, KeptHead]]
-    sealings: Sequence[datetime]
-    """When heads were sealed, in order."""
-    settled: datetime | None
-    """Records made before this moment are covered by a head."""
-    cuts: Mapping[str, LostRecords] = field(default_factory=dict)
-    """What restores have lost, by chain."""
-    chains: dict[str, _Progress] = field(default_factory=lambda: defaultdict(_Progress))
-    faults: list[LogFault] = field(default_factory=list)
-    records: int = 0
+class Verification:
+    """A verification under way: `verify` in parts."""
 
-    def read(self, number: int, line: bytes) -> None:
+    def __init__(
+        self,
+        heads: Iterable[KeptHead] = (),
+        since: Mapping[str, KeptHead] | None = None,
+        restores: Iterable[Restore] = (),
+    ) -> None:
+        """As `verify`; no line was read yet."""
+        known: dict[str, dict[int, KeptHead]] = defaultdict(dict)
+        sealings = set[datetime]()
+        newest: datetime | None = None
+        contradicted: list[LogFault] = []
+        for head in heads:
+            if head.sealed_at is not None:
+                sealings.add(head.sealed_at)
+            if known[head.chain].setdefault(head.sequence, head).hash != head.hash:
+                contradicted.append(LogFault(FaultKind.CONTRADICTED, head.chain, head.sequence, None))
+            newest = max(newest or head.at, head.at)
+        self.records = 0
+        """Records that were read."""
+        self.faults: list[LogFault] = []
+        """What is wrong with them; more may follow at the end."""
+        self._lines = 0
+        self._contradicted = contradicted
+        self._heads = known
+        self._sealings = sorted(sealings)
+        # Records made before this moment are covered by a head.
+        self._settled = newest and newest - SEALED_WITHIN
+        self._cuts = _cuts(restores)
+        self._chains: dict[str, _Progress] = defaultdict(_Progress)
+        for chain, start in (since or {}).items():
+            known[chain] = {sequence: head for sequence, head in known[chain].items() if sequence > start.sequence}
+            self._chains[chain] = _Progress(start.sequence, start.hash, start.sequence, begun=start.sequence)
+
+    def take(self, lines: Iterable[bytes]) -> None:
+        """Read the next lines of the export."""
+        for line in lines:
+            self._lines += 1
+            self._read(self._lines, line.rstrip(b"\n"))
+
+    def _read(self, number: int, line: bytes) -> None:
         record = _parsed(line)
         if record is None:
             self.faults.append(LogFault(FaultKind.UNREADABLE, None, None, number))
             return
         chain, sequence = record["chain"], record["sequence"]
-        progress = self.chains[chain]
+        progress = self._chains[chain]
         if sequence <= progress.begun:
             return
         self.records += 1
@@ -199,7 +228,7 @@ class _Verification:
         progress.unsealed = progress.unsealed or own
         progress.oldest = min(progress.oldest or own, own)
         progress.newest = max(progress.newest or own, own)
-        stored = self.heads.get(chain, {}).pop(sequence, None)
+        stored = self._heads.get(chain, {}).pop(sequence, None)
         if stored is None:
             return
         if stored.hash == record["hash"]:
@@ -217,39 +246,41 @@ class _Verification:
         if sealed_at is None:
             return
         if sealed_at - oldest.at > SEALED_WITHIN:
-            due = bisect_right(self.sealings, oldest.at + SEALED_WITHIN)
-            meanwhile = bisect_left(self.sealings, sealed_at) - due
+            due = bisect_right(self._sealings, oldest.at + SEALED_WITHIN)
+            meanwhile = bisect_left(self._sealings, sealed_at) - due
             yield LogFault(FaultKind.SEALED_LATE, chain, oldest.sequence, oldest.line, oldest.at, sealed_at, meanwhile)
         if newest.at - sealed_at > _CLOCKS_DIFFER_BY:
             yield LogFault(FaultKind.SEALED_EARLY, chain, newest.sequence, newest.line, newest.at, sealed_at)
 
     def _sealed_again(self, chain: str, sequence: int, sealed_at: datetime | None) -> bool:
         """Whether a head was sealed only because a restore had lost the one that covered its records."""
-        cut = self.cuts.get(chain)
+        cut = self._cuts.get(chain)
         return cut is not None and sequence < cut.first and (sealed_at or cut.restore.moment) >= cut.restore.moment
 
     def _expected(self, chain: str) -> int:
         """The last record of a chain that must be there; 0: none."""
-        cut = self.cuts.get(chain)
-        stored = self.heads.get(chain, {})
+        cut = self._cuts.get(chain)
+        stored = self._heads.get(chain, {})
         if cut is None:
             return max(stored, default=0)
         return max((sequence for sequence in stored if sequence > cut.last), default=cut.first - 1)
 
     def conclude(self) -> Findings:
-        for chain in dict.fromkeys((*self.heads, *self.cuts)):
-            known, expected = self.chains.get(chain), self._expected(chain)
+        """What was found, after the last line."""
+        self.faults.extend(self._contradicted)
+        for chain in dict.fromkeys((*self._heads, *self._cuts)):
+            known, expected = self._chains.get(chain), self._expected(chain)
             if known is None and expected:
                 self.faults.append(LogFault(FaultKind.MISSING, chain, expected, None))
             elif known is not None and expected > known.sequence:
                 self.faults.append(LogFault(FaultKind.TRUNCATED, chain, expected, None))
-        for chain, progress in self.chains.items():
-            if self.settled and progress.unsealed and progress.unsealed.at < self.settled:
+        for chain, progress in self._chains.items():
+            if self._settled and progress.unsealed and progress.unsealed.at < self._settled:
                 self.faults.append(LogFault(FaultKind.UNSEALED, chain, progress.sealed + 1, None))
-        read = [progress for progress in self.chains.values() if progress.sequence > progress.begun]
+        read = [progress for progress in self._chains.values() if progress.sequence > progress.begun]
         sealed = sum(progress.sealed - progress.begun for progress in read)
-        taken = sum(progress.begun for progress in self.chains.values())
-        return Findings(self.records, len(read), sealed, taken, tuple(self.faults), tuple(self.cuts.values()))
+        taken = sum(progress.begun for progress in self._chains.values())
+        return Findings(self.records, len(read), sealed, taken, tuple(self.faults), tuple(self._cuts.values()))
 
 
 def starts(heads: Iterable[KeptHead], since: datetime) -> Mapping[str, KeptHead]:
@@ -280,25 +311,8 @@ def verify(
 
     With `since` (`starts`) each chain is verified from after that head; records before it may be there or not.
     """
-    starts = since or {}
-    known: dict[str, dict[int, KeptHead]] = defaultdict(dict)
-    sealings = set[datetime]()
-    contradicted = list[LogFault]()
-    newest: datetime | None = None
-    for head in heads:
-        if head.sealed_at is not None:
-            sealings.add(head.sealed_at)
-        if known[head.chain].setdefault(head.sequence, head).hash != head.hash:
-            contradicted.append(LogFault(FaultKind.CONTRADICTED, head.chain, head.sequence, None))
-        newest = max(newest or head.at, head.at)
-    for chain, start in starts.items():
-        known[chain] = {sequence: head for sequence, head in known[chain].items() if sequence > start.sequence}
-    verification = _Verification(known, sorted(sealings), newest and newest - SEALED_WITHIN, _cuts(restores))
-    for chain, start in starts.items():
-        verification.chains[chain] = _Progress(start.sequence, start.hash, start.sequence, begun=start.sequence)
-    for number, line in enumerate(lines, start=1):
-        verification.read(number, line.rstrip(b"\n"))
-    verification.faults.extend(contradicted)
+    verification = Verification(heads, since, restores)
+    verification.take(lines)
     return verification.conclude()
 
 

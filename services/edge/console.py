@@ -1,0 +1,22 @@
+"""Answers the queries of the operators' console to the edge: a part of the worker."""
+
+from typing import Any
+
+from contracts.base import Contract
+from contracts.queries.access_log import ReadAccessLog, SearchAccessLog
+from contracts.queries.base import QueryEnvelope
+from services.edge.access_log.tables import chain_lines, searched
+from shared.database import Connection
+
+
+class EdgeQueries:
+    """What the tables of the edge say."""
+
+    async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        """The reply. Raises LookupError."""
+        match query.data:
+            case SearchAccessLog() as asked:
+                return await searched(connection, asked)
+            case ReadAccessLog() as asked:
+                return await chain_lines(connection, asked)
+        raise LookupError(query.type)

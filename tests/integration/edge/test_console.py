@@ -1,0 +1,166 @@
+"""The operators' console asks the edge and court_query over the bus, and verifies the access log with both."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from contracts.queries.access_log import ListLogHeads, LogPlace, ReadAccessLog, SearchAccessLog
+from infra.stack.stack import Stack
+from services.court_query.access_log_heads import AccessLogHeads, HeadQueries
+from services.desk.domain.people import Person, Role
+from services.desk.log_verification import LogCheck, LogVerifier
+from services.edge.console import EdgeQueries
+from shared.access_log.verification import FaultKind
+from shared.clerk_client import ClerkClient, QueryRefused
+from shared.clock import FixedClock
+from shared.database import create_pool
+from shared.eventstore.store import EventStore
+from shared.messaging.held_queries import HeldQueries
+from shared.messaging.queries import QueryEndpoint, QueryHandler
+from shared.messaging.senders import publisher_of
+from shared.settings import Settings
+from tests.engines import provisioned
+from tests.integration.edge.conftest import COURT, NOW, Edge, proceeding
+from tests.integration.edge.log import as_owner, records, sealed, tampering
+from tests.patience import PATIENCE, until
+
+NUMBER = proceeding(0).course.number
+DAY = NOW.date()
+WHOLE = {"since": DAY - timedelta(days=1), "until": DAY}
+DESK = publisher_of("desk")
+
+
+@asynccontextmanager
+async def answering(service: str, database_url: str, broker_url: str, handler: QueryHandler) -> AsyncIterator[None]:
+    """The endpoint of a service for queries."""
+    settings = Settings(service=service, database_url=database_url, broker_url=broker_url)
+    async with await create_pool(settings) as pool:
+        endpoint = QueryEndpoint(settings, pool, HeldQueries(handler))
+        running = asyncio.create_task(endpoint.run())
+
+        async def ready() -> bool:
+            return await endpoint.readiness() is None
+
+        try:
+            await until(ready)
+            yield
+        finally:
+            endpoint.stop()
+            await asyncio.wait_for(running, PATIENCE)
+
+
+@pytest.fixture
+async def console(engines: Stack, fresh_edge: Edge) -> AsyncIterator[ClerkClient]:
+    """A client of the desk; the edge and court_query answer with their own roles and users."""
+    await provisioned(engines.broker_url("lea_provisioner"))
+    services: dict[str, tuple[str, QueryHandler]] = {
+        "edge": (fresh_edge.own.worker_url, EdgeQueries()),
+        "court_query": (fresh_edge.model.url, HeadQueries()),
+    }
+    async with AsyncExitStack() as stack:
+        for service, (url, handler) in services.items():
+            await stack.enter_async_context(answering(service, url, engines.broker_url(publisher_of(service)), handler))
+        yield await stack.enter_async_context(
+            ClerkClient(engines.broker_url(DESK), user=DESK, source="/lea/desk", actor="operator:petrova", name="test")
+        )
+
+
+async def keep_heads(edge: Edge) -> None:
+    """Seal the log, and keep its heads in court_query."""
+    await sealed(edge.own)
+    store = EventStore("edge")
+    async with as_owner(edge.own) as owner:
+        events = [store.decode(row) for row in await owner.fetch("SELECT * FROM event ORDER BY stream, version")]
+    connection = await asyncpg.connect(edge.model.url)
+    try:
+        await AccessLogHeads().apply(connection, [event for event in events if "sealed" in event.type])
+    finally:
+        await connection.close()
+
+
+async def verified(console: ClerkClient) -> LogCheck:
+    verifier = LogVerifier(console, FixedClock(NOW))
+    running = asyncio.create_task(verifier.run())
+    assert verifier.begin(Person("petrova", "Petrova", Role.AUDITOR, "petrova"), DAY)
+
+    async def ended() -> LogCheck | None:
+        return verifier.latest if verifier.latest and verifier.latest.ended_at else None
+
+    check: LogCheck = await until(ended)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    return check
+
+
+async def test_requests_are_found_by_what_is_known_of_them(fresh_edge: Edge, console: ClerkClient) -> None:
+    for _ in range(3):
+        assert (await fresh_edge.get(NUMBER)).status_code == 200
+    assert (await fresh_edge.get(NUMBER, {})).status_code == 401
+    found = (await console.search_access_log(SearchAccessLog(**WHOLE))).lines
+    assert len(found) == 4
+    answered = [line for line in found if line.status == 200]
+    assert {(line.consumer, line.proceedings, line.proceedings_total) for line in answered} == {(COURT, (NUMBER,), 1)}
+    [refused] = [line for line in found if line.status == 401]
+    for by, expected in (
+        ({"consumer": COURT}, 3),
+        ({"consumer": "nobody"}, 0),
+        ({"proceeding": NUMBER}, 3),
+        ({"proceeding": "0101-2026-999999"}, 0),
+        ({"request_id": answered[0].request_id}, 1),
+        ({"until": DAY - timedelta(days=1)}, 0),
+    ):
+        asked = SearchAccessLog.model_validate({**WHOLE, **by})
+        assert len((await console.search_access_log(asked)).lines) == expected, by
+    assert refused.consumer is None
+
+
+async def test_a_long_search_goes_on_where_it_ended(fresh_edge: Edge, console: ClerkClient) -> None:
+    for _ in range(5):
+        await fresh_edge.get(NUMBER)
+    whole = (await console.search_access_log(SearchAccessLog(**WHOLE))).lines
+    parts, after = list[object](), None
+    while True:
+        part = await console.search_access_log(SearchAccessLog(**WHOLE, after=after, limit=2))
+        parts.extend(part.lines)
+        if not part.more:
+            break
+        after = LogPlace(**part.lines[-1].model_dump(include=set(LogPlace.model_fields)))
+    assert parts == list(whole)
+
+
+@pytest.mark.parametrize("actor", ["executor:0101-017", "head:0101", "security:petrova"])
+async def test_others_see_nothing(console: ClerkClient, actor: str) -> None:
+    other = console.acting_as(actor)
+    for asked in (
+        other.search_access_log(SearchAccessLog(**WHOLE)),
+        other.chain_lines(ReadAccessLog()),
+        other.chain_heads(ListLogHeads(since=NOW)),
+    ):
+        with pytest.raises(QueryRefused, match="operator: or auditor:"):
+            await asked
+
+
+async def test_an_unchanged_log_is_verified(fresh_edge: Edge, console: ClerkClient) -> None:
+    for _ in range(3):
+        await fresh_edge.get(NUMBER)
+    await keep_heads(fresh_edge)
+    check = await verified(console)
+    assert check.findings is not None
+    assert (check.findings.records, check.findings.sealed, check.findings.faults) == (3, 3, ())
+
+
+async def test_a_rewritten_log_is_found(fresh_edge: Edge, console: ClerkClient) -> None:
+    for _ in range(3):
+        await fresh_edge.get(NUMBER)
+    await keep_heads(fresh_edge)
+    async with tampering(fresh_edge.own) as owner:
+        await owner.execute("DELETE FROM access_log WHERE sequence = 3")
+    check = await verified(console)
+    assert check.findings is not None
+    assert {fault.kind for fault in check.findings.faults} == {FaultKind.TRUNCATED}
+    assert len(await records(fresh_edge.own)) == 2
