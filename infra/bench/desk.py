@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from html import unescape
 from itertools import cycle, islice
 from random import Random
@@ -20,7 +20,7 @@ import httpx
 from contracts.codelists import ENFORCEMENT_BODIES
 from contracts.documents import Executor
 from infra.bench.commands import initiate
-from infra.bench.environment import Environment
+from infra.bench.environment import Environment, running
 from infra.bench.results import Result, number, percentile
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
@@ -51,7 +51,7 @@ Times = dict[str, list[float]]
 async def measure(environment: Environment) -> list[Result]:
     """Fill the databases, sign people in, and let them visit."""
     stack = environment.stack
-    with _running(stack):
+    with running(stack, _SERVICES):
         async with CommandClient(
             stack.broker_url(OPERATOR), user=OPERATOR, timeout=_PATIENCE, resend_after=_PATIENCE
         ) as commands:
@@ -75,16 +75,6 @@ def _results(times: Mapping[str, Sequence[float]], proceedings: int) -> Iterator
     for name, measured in times.items():
         detail = f"{proceedings:,} proceedings; p50 {number(percentile(measured, 50))} ms of {len(measured)}"
         yield Result(f"desk, {name}, p95", percentile(measured, 95), "ms", at_most=150, detail=detail)
-
-
-@contextmanager
-def _running(stack: Stack) -> Iterator[None]:
-    stack.up(_SERVICES)
-    try:
-        yield
-    finally:
-        for name in reversed(_SERVICES):
-            stack.stop(name)
 
 
 async def _watched(stack: Stack) -> None:

@@ -9,8 +9,7 @@ import asyncio
 import ssl
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import median
@@ -24,7 +23,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events.edge import ConsumerKey, KeyKind
 from infra.bench import requests
 from infra.bench.commands import Sent, initiate, pay
-from infra.bench.environment import Environment
+from infra.bench.environment import Environment, running
 from infra.bench.events import events, store
 from infra.bench.requests import Answers
 from infra.bench.results import Result, number, percentile
@@ -57,7 +56,7 @@ _VISIBLE = """
 async def measure(environment: Environment) -> list[Result]:
     """Commands alone, then rounds of requests with concurrent events; the result is the median of the rounds."""
     stack = environment.stack
-    with _running(stack):
+    with running(stack, _SERVICES):
         key = await _registered(stack)
         await fill_read_model(stack.database_url("court_query", DATABASES["court_query"].owner), PROCEEDINGS)
         await _checkpoint(stack)
@@ -102,16 +101,6 @@ def _delay_results(delays: Sequence[float]) -> list[Result]:
         Result(f"{name}, p50", percentile(delays, 50), "ms", detail=detail),
         Result(f"{name}, p99", percentile(delays, 99), "ms", at_most=250, detail=detail),
     ]
-
-
-@contextmanager
-def _running(stack: Stack) -> Iterator[None]:
-    stack.up(_SERVICES)
-    try:
-        yield
-    finally:
-        for name in reversed(_SERVICES):
-            stack.stop(name)
 
 
 async def _registered(stack: Stack) -> SigningKey:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -60,6 +60,17 @@ def opened() -> Iterator[Environment]:
             yield Environment(stack)
     finally:
         shutil.rmtree(home)
+
+
+@contextmanager
+def running(stack: Stack, services: Sequence[str]) -> Iterator[None]:
+    """Services of the stack, which are stopped afterwards."""
+    stack.up(services)
+    try:
+        yield
+    finally:
+        for name in reversed(services):
+            stack.stop(name)
 
 
 def _record_commit_times(stack: Stack) -> None:
