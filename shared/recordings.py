@@ -55,7 +55,7 @@ def faults_of_recording(
 ) -> tuple[Problem, ...]:
     """What in the recording of a command cannot be; `acts` are those recorded before.
 
-    `law` has the conditions that papers are named for; none: no rule set is in force on the day, which is refused anyway.
+    `law` has the conditions that papers are named for; none: no rule set is in force, which is refused anyway.
     """
     recording = command.recording
     if recording is None:
