@@ -102,6 +102,20 @@ class StatementResolution(Contract):
     """None yet where it was made a moment ago."""
 
 
+class StatementOpening(Contract):
+    """Whether the person who asks may do an act on a statement today."""
+
+    act: str
+    article: Citation
+    by: tuple[str, ...]
+    """Who may do it."""
+    open: bool
+    problems: tuple[Problem, ...] = ()
+    """Why the person cannot do it today."""
+    recordable: bool
+    """Whether the person may record what was made before, or on paper."""
+
+
 class StatementView(Contract):
     """A statement on initiation as it is on record."""
 
@@ -131,6 +145,8 @@ class StatementView(Contract):
     duties: tuple[StatementDuty, ...] = ()
     resolutions: tuple[StatementResolution, ...] = ()
     """Refusals and returns made in the system; an initiation is a resolution of its proceeding."""
+    openings: tuple[StatementOpening, ...] = ()
+    """Every act on a registered statement, in the order of its table."""
 
 
 class StatementDocument(Contract):

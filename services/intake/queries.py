@@ -20,6 +20,7 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of
 from services.intake.domain.journal import Statement, evolve
+from services.intake.domain.openings import openings
 from services.intake.domain.preview import preview, refused_preview
 from services.intake.domain.views import statement_view
 from shared.clock import Clock
@@ -28,6 +29,7 @@ from shared.decider import Context, Rejection
 from shared.envelopes import own_command
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
+from shared.substitutions import stood_in_for
 
 _LOOK_UP = "policy:look-up"
 """Nobody assesses: what is looked up is not for whom an assessment is for."""
@@ -64,9 +66,9 @@ class StatementQueries:
             return await self._backlogs.answer(connection, query)
         if isinstance(query.data, queries.ShowStatementDocument):
             return await show_document(connection, query.data)
-        return await self._show(connection, query.data)
+        return await self._show(connection, query.data, query.actor)
 
-    async def _show(self, connection: Connection, asked: queries.ShowStatement) -> Contract:
+    async def _show(self, connection: Connection, asked: queries.ShowStatement, actor: str) -> Contract:
         found = await self._loaded(connection, asked.body, asked.registration_number)
         if not found.events:
             raise Rejection(_unknown(asked))
@@ -76,7 +78,15 @@ class StatementQueries:
         expected = (
             await self._expected(connection, found) if view.status is queries.StatementStatus.REGISTERED else None
         )
-        return view.model_copy(update={"resolutions": await resolutions_of(connection, found.id), "expected": expected})
+        today = self._clock.today()
+        stands_in = await stood_in_for(connection, actor, today)
+        return view.model_copy(
+            update={
+                "resolutions": await resolutions_of(connection, found.id),
+                "expected": expected,
+                "openings": tuple(openings(course, actor, stands_in, today)),
+            }
+        )
 
     async def _expected(self, connection: Connection, found: Loaded) -> queries.AssessmentView | None:
         """What an assessment would find today, for everybody who asks; none where dates contradict each other."""

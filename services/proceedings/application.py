@@ -20,7 +20,7 @@ from services.proceedings.domain.distribution_shares import Calculation
 from services.proceedings.domain.information import Figures
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
-from services.proceedings.domain.recordings import faults_of_recording
+from services.proceedings.domain.rules import law_on
 from services.proceedings.persons import contradictions
 from services.proceedings.projections import write_index
 from services.proceedings.resolutions import number_resolutions
@@ -29,6 +29,7 @@ from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
 from shared.law.procedures import Effective
+from shared.recordings import faults_of_recording
 from shared.substitutions import stand_ins
 
 SERVICE = "proceedings"
@@ -225,7 +226,7 @@ def _acceptable(commands: Commands, initiated: set[UUID], today: date) -> Iterat
             command.stream not in initiated
             and command.effective_date <= today
             and not command.expected_version
-            and not faults_of_recording(command, Effective.DECISION, today)
+            and not faults_of_recording(command, Effective.DECISION, today, law_on(command.effective_date))
             and not unfit_to_initiate(command, today)
             and not obstacles(command.data, command.effective_date)
         ):

@@ -37,6 +37,7 @@ from shared.decider import Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.calendar.published import CALENDAR, acts_of
 from shared.law.rule_sets import RuleSets
+from shared.recordings import unknown_attestations
 
 
 def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
@@ -48,6 +49,10 @@ def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], co
     calendar = context.facts.calendar
     if problems := tuple(unfit(command, context.facts.carrier, context.facts.stands_in)):
         raise Rejection(*problems)
+    if watch.rule_set is not None:
+        law = rule_sets.named(watch.rule_set)
+        if unknown := tuple(unknown_attestations(command.recording, command.effective_date, law)):
+            raise Rejection(*unknown)
     match command.data:
         case ObserveEvent(event=event):
             return _observed(watch, event, context.facts, rule_sets)

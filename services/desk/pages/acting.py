@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries.intake import StatementPreview
+from contracts.queries.intake import StatementOpening, StatementPreview
 from contracts.queries.proceedings import ActView, CorrectionView, Opening, Preview
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -66,8 +66,8 @@ class Place(ABC):
     ) -> Accepted | Rejected:
         """The reply to a command."""
 
-    async def opening(self, _act: str, _day: date) -> Opening | None:
-        """Whether the act is open; none where that is not known before it is stated."""
+    async def opening(self, _act: str, _day: date) -> Opening | StatementOpening | None:
+        """Whether the act is open to the person; none where that is not known before it is stated."""
         return None
 
     async def choices(self, _acts: ActFields) -> Choices:

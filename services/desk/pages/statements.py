@@ -15,7 +15,7 @@ from contracts.commands.intake import RegisterStatement
 from contracts.events.intake import Proposal
 from contracts.identifiers import derived_id
 from contracts.problems import Problem
-from contracts.queries.intake import StatementPreview, StatementStatus, StatementView
+from contracts.queries.intake import StatementOpening, StatementPreview, StatementStatus, StatementView
 from contracts.queries.proceedings import ActView, CorrectionView
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -37,6 +37,8 @@ from shared.law.names import Language, article_in, in_language
 router = APIRouter(prefix="/statements")
 
 REGISTER, ASSESS, DECIDE = "register-statement", "assess-statement", "decide-on-statement"
+_NEXT = {StatementStatus.REGISTERED: ASSESS, StatementStatus.ASSESSED: DECIDE}
+"""What comes next, for who may do it."""
 _READERS = frozenset(Role) - {Role.OPERATOR, Role.ACCOUNTANT}
 _CLERKS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 
@@ -65,6 +67,9 @@ class StatementPlace(Place):
     ) -> Accepted | Rejected:
         stream = (await self.client.statement(self.body, self.number)).id
         return await self.client.send(stream, command, day, recording, id=command_id, confirmed=confirmed)
+
+    async def opening(self, act: str, _day: date) -> StatementOpening | None:
+        return opening_of(await self.client.statement(self.body, self.number), act)
 
     async def choices(self, acts: ActFields) -> Choices:
         return references(acts, await self.acts())
@@ -192,6 +197,8 @@ async def show(request: Request, person: Working, body: str, number: str) -> Res
     client = client_for(request, person)
     recorded = request.query_params.get("recorded")
     known = {str(each.id) for each in view.acts} | {str(each.id) for each in view.corrections}
+    next_act = _NEXT.get(view.status)
+    opening = opening_of(view, next_act) if next_act else None
     values: dict[str, Any] = {
         "view": view,
         "assessment": view.assessment or view.expected,
@@ -203,8 +210,7 @@ async def show(request: Request, person: Working, body: str, number: str) -> Res
         "correctable": frozenset(
             each.act for each in acts_of(request).rule_set.intake.corrections.corrections.values()
         ),
-        "acts": [act for act in acts_of(request).rule_set.procedures.statement.acts if act != REGISTER],
-        "next": {StatementStatus.REGISTERED: ASSESS, StatementStatus.ASSESSED: DECIDE}.get(view.status),
+        "next": next_act if opening and opening.open else None,
     }
     return pages_of(request)(request, "statement.html", values)
 
@@ -222,7 +228,9 @@ async def _acting(request: Request, person: Person, body: str, number: str, act:
     acts = acts_of(request)
     if act not in acts.rows or acts.service_of(act) != "intake" or act == REGISTER:
         raise NotFound
-    await view_of(request, person, body, number)
+    opening = opening_of(await view_of(request, person, body, number), act)
+    if opening is None or not (opening.open or opening.recordable):
+        raise NotFound
     return Acting(request, person, StatementPlace(client_for(request, person), body, number), act)
 
 
@@ -235,6 +243,11 @@ async def view_of(request: Request, person: Person, body: str, number: str) -> S
         return await client_for(request, person).statement(body, number)
     except (QueryRefused, ValueError):
         raise NotFound from None
+
+
+def opening_of(view: StatementView, act: str) -> StatementOpening | None:
+    """Whether the person may do an act; none where there is no such act."""
+    return next((each for each in view.openings if each.act == act), None)
 
 
 def check_clerk(person: Person) -> None:

@@ -1,7 +1,7 @@
 """Who may act on a statement: whom the row of an act names, of its body, the executor it was given to (Art. 327)."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.commands.intake import DecideOnStatement, RegisterStatement
 from contracts.envelope import CommandEnvelope
@@ -28,17 +28,40 @@ def unfit(
     `stands_in`: the executors for whom the sender acts today. What parties bring is taken by people of the body. The
     system is not asked, and operators enter what was made elsewhere.
     """
-    sender = Sender.named(command.actor)
+    carrier = _Carrier(_body(course, command), _executors(course) or _named(command))
+    yield from _unfit(carrier, Sender.named(command.actor), row, law, stands_in, made_now=made_now)
+
+
+def unfit_for_act(
+    course: Course, actor: str, row: ActRow, law: RuleSet, stands_in: Collection[str], *, made_now: bool
+) -> Iterator[Problem]:
+    """The same of an act that nobody has stated yet."""
+    carrier = _Carrier(course.require().body, _executors(course))
+    yield from _unfit(carrier, Sender.named(actor), row, law, stands_in, made_now=made_now)
+
+
+class _Carrier(NamedTuple):
+    """Who has a statement."""
+
+    body: str
+    executors: Collection[str]
+    """None: nobody has it yet."""
+
+
+def _unfit(
+    carrier: _Carrier, sender: Sender, row: ActRow, law: RuleSet, stands_in: Collection[str], *, made_now: bool
+) -> Iterator[Problem]:
     if sender.is_system or (sender.role == OPERATOR and not made_now):
         return
     official = of_officials_alone(law, row.by)
     if not (is_named(law, sender, row.by) if made_now and official else sender.role in CLERKS):
-        yield refused.ACTOR_UNFIT.because(f"{command.actor} is none of {', '.join(row.by)}", article=str(row.article))
+        yield refused.ACTOR_UNFIT.because(f"{sender.actor} is none of {', '.join(row.by)}", article=str(row.article))
         return
-    yield from unfit_for_body(sender, _body(course, command))
-    executors, acts_for = _executors(course, command), {sender.executor, *stands_in}
-    if official and executors and sender.executor is not None and acts_for.isdisjoint(executors):
-        yield refused.NOT_THE_EXECUTOR.because(f"the statement has executor {', '.join(sorted(executors))}")
+    yield from unfit_for_body(sender, carrier.body)
+    acts_for = {sender.executor, *stands_in}
+    if official and carrier.executors and sender.executor is not None and acts_for.isdisjoint(carrier.executors):
+        has_it = ", ".join(sorted(carrier.executors))
+        yield refused.NOT_THE_EXECUTOR.because(f"the statement has executor {has_it}")
 
 
 def unfit_to_correct(course: Course, actor: str) -> Iterator[Problem]:
@@ -59,10 +82,13 @@ def _body(course: Course, command: CommandEnvelope[Any]) -> str:
     return command.data.body if isinstance(command.data, RegisterStatement) else course.require().body
 
 
-def _executors(course: Course, command: CommandEnvelope[Any]) -> set[str]:
-    """Whose the statement is: who decided, or who it was given to, or who decides now; none: nobody's yet."""
+def _executors(course: Course) -> set[str]:
+    """Whose the statement is: who decided, or who it was given to; none: nobody's yet."""
     if course.decided is not None:
         return {course.decided.data.executor.id}
-    if course.executor is not None:
-        return {course.executor.id}
+    return {course.executor.id} if course.executor is not None else set()
+
+
+def _named(command: CommandEnvelope[Any]) -> set[str]:
+    """Who decides now, where the statement is nobody's yet."""
     return {command.data.executor.id} if isinstance(command.data, DecideOnStatement) else set()

@@ -22,7 +22,7 @@ from services.intake.domain.authority import unfit_to_correct
 from services.intake.domain.computing import course_of, procedure_on
 from services.intake.domain.conditions import CONDITIONS
 from services.intake.domain.course import Course
-from services.intake.domain.drafts import ACTS, drafted
+from services.intake.domain.drafts import ACTS, REGISTRATION, drafted
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Proposed, Statement, corrected
 from services.intake.domain.publishing import changes
@@ -31,7 +31,6 @@ from shared.law.procedures import Act, faults_of_form
 
 CORRECTIONS: frozenset[type[Command]] = frozenset({StrikeEntry, CorrectEntry, ApproveCorrection, RejectCorrection})
 """The commands of this module."""
-REGISTRATION = "register-statement"
 
 
 def correct(rules: Rules, statement: Statement, command: CommandEnvelope[Any], facts: Facts, today: date) -> Decided:

@@ -19,6 +19,7 @@ from services.intake.domain.journal import Statement, evolve, made_now
 from services.intake.domain.publishing import published_with
 from shared.decider import Context, Decided, Decider, Rejection
 from shared.law.procedures import faults_of_form
+from shared.recordings import faults_of_recording, unknown_attestations
 
 __all__ = ["PROCEEDING", "decider"]
 
@@ -40,20 +41,25 @@ def _decide(rules: Rules, statement: Statement, command: CommandEnvelope[Any], c
     if not statement.acts and not isinstance(command.data, RegisterStatement):
         raise refused.reject(refused.UNKNOWN_STATEMENT, "not found")
     if type(command.data) in CORRECTIONS:
+        law = rules.rule_sets.in_force(context.today)
+        if unknown := tuple(unknown_attestations(command.recording, context.today, law)):
+            raise Rejection(*unknown)
         return correct(rules, statement, command, context.facts, context.today)
     procedure = procedure_on(command.effective_date, rules.rule_sets)
     through = max(statement.through, context.today)
     before = course_of(statement.acts, rules, through)
     row = procedure.acts[ACTS[type(command.data)]]
     act = drafted(before, command, row, context.facts)
+    law = rules.rule_sets.in_force(act.day)
     now = made_now(act.day, context.today, act.recording)
     if (now or not context.backlog) and (
-        problems := tuple(
-            unfit(before, command, row, rules.rule_sets.in_force(act.day), context.facts.stands_in, made_now=now)
-        )
+        problems := tuple(unfit(before, command, row, law, context.facts.stands_in, made_now=now))
     ):
         raise Rejection(*problems)
-    faults = faults_of_form(before, act, row, CONDITIONS)
+    faults = (
+        *faults_of_recording(command, row.effective, context.today, law, statement.acts),
+        *faults_of_form(before, act, row, CONDITIONS),
+    )
     if faults:
         raise Rejection(*faults)
     if act.time is None and now:

@@ -196,3 +196,4 @@ _DRAFTS: Mapping[type[Command], Callable[[Course, CommandEnvelope[Any], ActRow],
 _COMMANDS: tuple[type[Command], ...] = (*_DRAFTS, DistributeStatement)
 ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _COMMANDS}
 """The act that each command asks for."""
+REGISTRATION = ACTS[RegisterStatement]

@@ -29,12 +29,13 @@ from services.proceedings.domain.information import with_figures
 from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
 from services.proceedings.domain.publishing import published_with
-from services.proceedings.domain.recordings import faults_of_recording
+from services.proceedings.domain.rules import law_on
 from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
 from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.money import MoneyError
 from shared.law.procedures import Act, ActRow, Effective, faults_of_form
+from shared.recordings import faults_of_recording, unknown_attestations
 
 _KNOWN = frozenset({*ACTS, *CORRECTIONS})
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
@@ -97,6 +98,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
+        if faults := tuple(unknown_attestations(command.recording, command.effective_date, course.rules.law)):
+            raise Rejection(*faults)
         facts = context.facts
         about = Known(context.today, calendar, facts.identified, facts.contradicted, facts.stands_in)
         decided = [*due, *correct(known, course, command, about)]
@@ -107,7 +110,7 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
 
 
 def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
-    if faults := faults_of_recording(command, Effective.DECISION, context.today):
+    if faults := faults_of_recording(command, Effective.DECISION, context.today, law_on(command.effective_date)):
         raise Rejection(*faults)
     if unfit := unfit_to_initiate(command, context.today):
         raise Rejection(*unfit)
@@ -128,7 +131,7 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     facts = {each: getattr(context.facts, each) for each in ("order_recorded_in", "contradicted", "joined_besides")}
     act = replace(act, evidence={**act.evidence, **facts})
     faults = (
-        *faults_of_recording(command, row.effective, context.today, state.acts),
+        *faults_of_recording(command, row.effective, context.today, before.rules.law, state.acts),
         *faults_of_form(before, act, row, CONDITIONS),
     )
     if faults:

@@ -9,7 +9,7 @@ from itertools import chain
 from contracts.codelists import MEASURES, STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod, Status
 from shared.actors import Sender
-from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
+from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
 from shared.law.rule_sets.parts.procedures import Duty
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
@@ -234,6 +234,14 @@ def rules_named(rule_set: str) -> Rules:
 def rules_on(day: date) -> Rules:
     """The rules in force on a day; raises `UnknownRuleSet`."""
     return rules_named(RuleSets.load().in_force(day).id)
+
+
+def law_on(day: date) -> RuleSet | None:
+    """The rule set in force on a day, if there is one."""
+    try:
+        return rules_on(day).law
+    except UnknownRuleSet:
+        return None
 
 
 @cache

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from contracts.commands.intake import AssessStatement
+from contracts.commands.intake_handling import DistributeStatement
+from contracts.events.substitutes import SubstituteAppointed
 from contracts.identifiers import new_id
 from contracts.queries.base import Query, QueryEnvelope
 from contracts.queries.intake import PreviewStatementAct, ShowStatement, StatementPreview, StatementView
@@ -16,16 +18,16 @@ from shared.decider import Rejection
 from shared.eventstore.store import EventStore
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
-from tests.integration.intake.test_intake import INITIATE, NOW, RECEIVED, Intake, codes, intake, registration
+from tests.integration.intake.test_intake import EXECUTOR, INITIATE, NOW, RECEIVED, Intake, codes, intake, registration
 
 __all__ = ["intake"]
 
 ACTOR = "executor:0101-017"
 
 
-async def answered(intake: Intake, asked: Query) -> Any:
+async def answered(intake: Intake, asked: Query, actor: str = ACTOR) -> Any:
     queries = StatementQueries(EventStore("intake"), Rules(RuleSets.load(), belarus()), FixedClock(NOW))
-    query = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor=ACTOR, data=asked)
+    query = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor=actor, data=asked)
     async with intake.pool.acquire() as connection, connection.transaction(readonly=True):
         return await queries.answer(connection, query)
 
@@ -53,6 +55,28 @@ async def test_a_statement_is_found_by_body_and_number(intake: Intake) -> None:
             await answered(intake, ShowStatement(body=body, registration_number=number))
         [problem] = refused.value.problems
         assert (problem.code, problem.field) == ("unknown-statement", "registration_number")
+
+
+async def test_a_statement_says_what_the_person_who_asks_may_do(intake: Intake) -> None:
+    statement, other, today = new_id(), "executor:0101-020", NOW.date()
+    given = DistributeStatement(executors=(EXECUTOR,))
+    await intake.send((statement, registration("17")), (statement, given))
+
+    async def opened(actor: str) -> list[str]:
+        shown = await answered(intake, ShowStatement(body="0101", registration_number="17"), actor)
+        return [each.act for each in shown.openings if each.open]
+
+    of_the_executor = ["establish-circumstance", "establish-document-history", "assess-statement"]
+    assert await opened(ACTOR) == of_the_executor
+    assert await opened("registrar:0101-003") == []
+    assert await opened("head:0101") == ["distribute-statement"]
+    assert await opened(other) == []
+    appointed = SubstituteAppointed(
+        body="0101", substitution=new_id(), executor="0101-017", substitute="0101-020", since=today, until=today,
+        article="Art. 344(3)",
+    )  # fmt: skip
+    await intake.happened(statement, appointed, today)
+    assert await opened(other) == of_the_executor
 
 
 async def test_a_preview_of_a_registration_asks_whether_its_number_is_free(intake: Intake) -> None:

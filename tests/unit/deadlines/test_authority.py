@@ -16,6 +16,7 @@ from contracts.commands.deadlines import (
 )
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
+from contracts.recording import Attestation, Paper, Recording
 from services.deadlines.domain.decider import decider
 from services.deadlines.domain.rules import Carrier, Facts
 from services.deadlines.domain.watch import Watch
@@ -55,9 +56,9 @@ OF_THE_CASE = {
 OF_THE_CALENDAR = {sender: None if sender.startswith(("operator:", "timer:")) else UNFIT for sender in OF_THE_CASE}
 
 
-def refused(data: Any, sender: str, carrier: Carrier | None = None) -> str | None:
-    """What is said of the sender."""
-    command = CommandEnvelope[Any](
+def command_of(data: Any, sender: str) -> CommandEnvelope[Any]:
+    """A command as it is sent."""
+    return CommandEnvelope[Any](
         id=new_id(),
         source="/lea/test",
         type=data.type,
@@ -68,6 +69,11 @@ def refused(data: Any, sender: str, carrier: Carrier | None = None) -> str | Non
         correlation_id=LIMIT,
         data=data,
     )
+
+
+def refused(data: Any, sender: str, carrier: Carrier | None = None) -> str | None:
+    """What is said of the sender."""
+    command = command_of(data, sender)
     facts = Facts(belarus(), carrier=carrier or Carrier("0101", "0101-017"))
     try:
         decider(RuleSets.load()).decide(Watch(), command, Context(DAY, facts))
@@ -91,3 +97,14 @@ def test_a_statement_that_was_given_to_nobody_is_for_every_executor_of_its_body(
     to_nobody = Carrier("0101", None)
     assert refused(ON_A_LIMIT[0], "executor:0101-018", to_nobody) is None
     assert refused(ON_A_LIMIT[0], "executor:0102-017", to_nobody) == OTHER
+
+
+def test_a_paper_is_named_for_a_condition_of_the_rule_set() -> None:
+    paper = Paper(kind="letter", dated=DAY, author="Alfa")
+    recording = Recording(attestations=(Attestation(condition="all-is-well", paper=paper),))
+    command = command_of(ON_A_LIMIT[0], "executor:0101-017").model_copy(update={"recording": recording})
+    facts = Facts(belarus(), carrier=Carrier("0101", "0101-017"))
+    with pytest.raises(Rejection) as refusal:
+        decider(RuleSets.load()).decide(Watch(rule_set="epc-2021"), command, Context(DAY, facts))
+    [problem] = refusal.value.problems
+    assert (problem.code, problem.field) == ("attestation-unknown", "recording.attestations.0.condition")

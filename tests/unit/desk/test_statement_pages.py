@@ -37,13 +37,24 @@ def assessment(**other: Any) -> intake.AssessmentView:
     return intake.AssessmentView.model_validate({**stated, **other})
 
 
+UNFIT = Problem(code="actor-unfit", rule="r", detail="none of <b>", field="actor", article="Art. 356(1)")
+
+
+def opening(act: str, *problems: Problem, recordable: bool = True) -> dict[str, Any]:
+    stated = {"act": act, "article": "Art. 356(1)", "by": ["court-executor"], "open": not problems}
+    return {**stated, "problems": [each.model_dump() for each in problems], "recordable": recordable}
+
+
+OPEN = [opening(act) for act in ("establish-document-history", "assess-statement", "decide-on-statement")]
+
+
 def view(**other: Any) -> intake.StatementView:
     identified = {**PARTY, "identifier": {"kind": "unp", "value": "100582333"}}
     claim = {"number": 1, "type": "principal-debt", "sum": {"amount": "30.00", "currency": "933"}}
     stated = {
         "id": STREAM, "body": "0101", "registration_number": "17/2026", "version": 1, "status": "registered",
         "received_on": "2026-11-03", "recoverer": identified, "debtor": identified, "document": DOCUMENT,
-        "claims": [claim], "contents": {}, "acts": [],
+        "claims": [claim], "contents": {}, "acts": [], "openings": OPEN,
     }  # fmt: skip
     return intake.StatementView.model_validate({**stated, **other})
 
@@ -118,6 +129,35 @@ async def test_the_decision_is_proposed_as_it_was_assessed(desk: Desk) -> None:
     assert '<option value="refuse" selected>' in page
     assert "Art. 358(1) ind. 5: no &lt;b&gt;seal&lt;/b&gt;" in page
     assert 'name="data.executor.id" type="text" value="0101-017"' in page
+
+
+async def test_a_statement_offers_what_the_person_can_do_and_says_of_the_rest_why_not(desk: Desk) -> None:
+    desk.person = replace(desk.person, role=Role.REGISTRAR, code="0101-003")
+    closed = opening("decide-on-statement", UNFIT), opening("send-decision-copies", UNFIT, recordable=False)
+    desk.services.replies["statement"] = view(status="assessed", openings=[opening("receive-decision-copy"), *closed])
+    page = await desk.get(NUMBER)
+    offered, rest = page.split("What you cannot do today, and why")
+    assert "acts/receive-decision-copy" in offered
+    assert "acts/decide-on-statement" not in offered, "neither as the next step nor in the list"
+    assert "acts/decide-on-statement" in rest, "recorded from its paper"
+    assert "send-decision-copies" not in rest
+    assert rest.count("none of &lt;b&gt;") == 2
+    assert "356(1)" in rest
+
+
+async def test_what_the_person_cannot_do_is_recorded_from_its_paper(desk: Desk) -> None:
+    desk.services.replies["statement"] = view(openings=[opening("assess-statement", UNFIT)])
+    page = await desk.get(f"{NUMBER}/acts/assess-statement")
+    assert "You cannot do it today" in page
+    assert "none of &lt;b&gt;" in page
+    assert "<details open>" in page
+
+
+async def test_what_the_person_cannot_even_record_has_no_form(desk: Desk) -> None:
+    desk.services.replies["statement"] = view(openings=[opening("assess-statement", UNFIT, recordable=False)])
+    for act in ("assess-statement", "register-statement", "no-such-act"):
+        await desk.get(f"{NUMBER}/acts/{act}", status=httpx.codes.NOT_FOUND)
+    await desk.post(f"{NUMBER}/acts/assess-statement/record", {"id": str(new_id())}, status=httpx.codes.NOT_FOUND)
 
 
 async def test_a_refusal_leaves_the_form_as_it_was(desk: Desk) -> None:

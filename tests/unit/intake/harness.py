@@ -99,9 +99,15 @@ def command_of(case: dict[str, Any], step: Any) -> CommandEnvelope[Any]:
         ),
         correlation_id=new_id(),
         issued_at=datetime(2026, 3, 17, 9, tzinfo=UTC),
-        recording=Recording(paper=PAPER) if spec.get("paper") else None,
+        recording=_recording(spec),
         data=data,
     )
+
+
+def _recording(spec: dict[str, Any]) -> Recording | None:
+    """What a step states of its recording: `paper`, that there is one; `recording`, the rest."""
+    paper = {"paper": PAPER} if spec.get("paper") else {}
+    return Recording.model_validate({**paper, **spec.get("recording", {})}) if paper or "recording" in spec else None
 
 
 def _data(case: dict[str, Any], spec: dict[str, Any]) -> Command:

@@ -11,6 +11,7 @@ from contracts.events.corrections import StatedAct
 from contracts.events.intake import StatementAssessed
 from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.identifiers import new_id
+from contracts.recording import Attestation, Recording
 from contracts.registry import Command, Event
 from services.intake.domain.facts import Facts
 from shared.decider import Rejection
@@ -123,6 +124,13 @@ def test_the_day_of_an_assessment_needs_no_second_person() -> None:
     [made] = life.carry_out(asked(corrected(assessment, assessment.data, date(2026, 3, 18))))
     assert isinstance(made, CorrectionMade)
     assert life.state.acts[-1].day == date(2026, 3, 18)
+
+
+def test_a_correction_attests_nothing_that_there_is_not() -> None:
+    life, [_, circumstance] = carried_out("register", CIRCUMSTANCE)
+    attested = Recording(attestations=(Attestation(condition="typed-twice", paper=PAPER),))
+    command = asked(strike(circumstance)).model_copy(update={"recording": attested})
+    assert refusal(life, command) == ("attestation-unknown", "recording.attestations.0.condition")
 
 
 def test_who_proposes_does_not_approve() -> None:

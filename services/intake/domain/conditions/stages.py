@@ -26,6 +26,11 @@ def after_registration(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("open-in-status", decisive=True)
 def open_in_status(course: Course, _: Act, row: ActRow) -> Problems:
     """The act is open in the status of its day."""
+    yield from closed_in_status(course, row)
+
+
+def closed_in_status(course: Course, row: ActRow) -> Problems:
+    """Why an act is not open in the status that the statement has."""
     if course.status in row.statuses:
         return
     if course.decided is not None:

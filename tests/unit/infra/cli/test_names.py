@@ -22,6 +22,7 @@ from infra.cli.clerk.problems import detail_in, field_in, reasons_in
 from infra.cli.common.language import language_of_environment
 from services.intake.domain import refusals as of_statements
 from services.proceedings.domain import refusals as of_proceedings
+from shared import recordings
 from shared.documents.wording import words
 from shared.explanations import IN_PARTS, SHAPES, UNEXPLAINED, explained
 from shared.law.names import LANGUAGES, Language, article_in
@@ -32,9 +33,9 @@ from shared.problem_texts import advice, rule_in
 ROOT = Path(shared.__file__).parents[1]
 REFUSALS = [
     value
-    for module in (of_statements, of_proceedings)
+    for module in (of_statements, of_proceedings, recordings)
     for value in vars(module).values()
-    if isinstance(value, of_statements.Refusal | of_proceedings.Refusal)
+    if isinstance(value, of_statements.Refusal | of_proceedings.Refusal | recordings.Fault)
 ]
 
 
