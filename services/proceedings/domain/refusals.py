@@ -347,6 +347,9 @@ DEMAND_NOT_DUE = Refusal("demand-not-due", "a demand may be fulfilled until the 
 BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
 SEARCH_LASTS = Refusal("search-lasts", "a document is not returned while its debtor is searched for", None, "ground")
 NOT_TRANSFERRED = Refusal("proceeding-not-transferred", "money goes to another body with its proceeding", None)
+TRANSFER_ANNULLED = Refusal(
+    "transfer-annulled", "a proceeding is taken up while the resolution on its transfer stands", None, "transfer"
+)
 MONEY_HELD = Refusal(
     "money-still-held", "held money is paid out, or goes to the other body, before the file does", None, "transfer"
 )
