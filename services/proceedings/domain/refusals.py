@@ -398,6 +398,9 @@ COMPLAINT_IN_TIME = Refusal("complaint-in-time", "the complaint was late", "Art.
 REASON_OF_THE_COURT = Refusal(
     "reason-of-the-court", "form and the earlier decision are tested by the court", "Art. 353(7)", "because"
 )
+COMPLAINT_ACCEPTED = Refusal(
+    "complaint-accepted", "the court returns what breaks the form until it accepts it", "Art. 353(7)", "because"
+)
 SUPERIOR_HAS_DECIDED = Refusal(
     "superior-has-decided", "the superior body did not decide on the complaint", "Art. 353(4)", "because"
 )
