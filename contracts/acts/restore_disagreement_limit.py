@@ -3,7 +3,7 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
@@ -24,6 +24,8 @@ class RestoreDisagreementLimit(Command):
     """The identifier of the arrested property, one for each object."""
     paper: Paper
     """The paper that shows it."""
+    party: Literal["recoverer", "debtor"] | None = None
+    """Which party it is."""
 
 
 class DisagreementLimitRestored(Event):
@@ -38,3 +40,5 @@ class DisagreementLimitRestored(Event):
     """The identifier of the arrested property, one for each object."""
     paper: Paper
     """The paper that shows it."""
+    party: Literal["recoverer", "debtor"] | None = None
+    """Which party it is."""

@@ -58,7 +58,12 @@ _WITH_LAST_DAY = """
     SELECT stream, occurrence, due FROM limit_standing
     WHERE standing = 'running' AND until IS NOT NULL ORDER BY occurrence LIMIT 2
 """
-_MISSED = "SELECT stream, occurrence FROM limit_standing WHERE standing = 'expired' ORDER BY occurrence LIMIT 5"
+_MISSED = """
+    SELECT stream, occurrence FROM limit_standing
+    WHERE standing = 'expired' AND limit_id NOT LIKE 'complaint-%' AND limit_id <> 'valuation-disagreement'
+    ORDER BY occurrence LIMIT 5
+"""
+"""What no act of the proceeding restores."""
 
 
 def new_signing_key(id_: str) -> SigningKey:

@@ -38,6 +38,8 @@ def asked(watch: Watch, command: CommandEnvelope[Any], context: Context[Facts], 
         case ExtendLimit():
             act = _extended(occurrence, command.data, until, rule_sets, late)
         case RestoreLimit():
+            if reading.of_a_proceeding:
+                _check_that_no_act_restores(occurrence, rule_sets)
             act = _restored(occurrence, command.data, until, on, late)
         case _:
             act = _met(occurrence, command, rule_sets, late)
@@ -77,6 +79,20 @@ def _extended(
             "not-later", "until", "an extension ends later than the limit", "Art. 139(1)", f"due on {occurrence.due}"
         )
     return LimitExtended(ref=occurrence.ref, old_due=occurrence.due, due=until, reasons=command.reasons)
+
+
+def _check_that_no_act_restores(occurrence: Occurrence, rule_sets: RuleSets) -> None:
+    """What is late counts as done in time by the act of its proceeding alone. Statements have no such act."""
+    row, rule_set = row_of(rule_sets, occurrence.ref), rule_sets.named(occurrence.ref.rule_set)
+    acts = [name for name in row.restored_by if rule_set.event(name).bound_to]
+    if acts:
+        raise _rejected(
+            "limit-restored-by-act",
+            "occurrence",
+            "the act that restores the limit is recorded with the proceeding, whose course changes by it",
+            "Art. 138(3)",
+            f"{row.id} is restored by {', '.join(acts)}",
+        )
 
 
 def _restored(occurrence: Occurrence, command: RestoreLimit, until: date, on: date, late: bool) -> LimitRestored:

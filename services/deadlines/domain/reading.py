@@ -149,6 +149,11 @@ class Reading:
         return next((each.body for each in reversed(self.in_order()) if each.body), None)
 
     @property
+    def of_a_proceeding(self) -> bool:
+        """Whether it is known to be the stream of a proceeding, and not that of a statement."""
+        return self.body is not None
+
+    @property
     def conditions(self) -> frozenset[str]:
         """The conditions known to hold."""
         return frozenset(code for each in self.entries for code in each.conditions)

@@ -20,6 +20,8 @@ class Question:
     called_by: UUID | None = None
     notified: frozenset[str] = frozenset()
     """The parties that were notified of that day."""
+    shows: bool = False
+    """Its plea or paper shows the circumstance of its ground."""
     decided: bool = False
 
 
@@ -57,7 +59,8 @@ class Matters:
         return (each for each in self.questions.values() if each.ground == ground and not each.decided)
 
     def decide(self, question: UUID) -> None:
-        """A question was decided; what was shown for it has served."""
+        """A question was decided; what was shown for it has served, unless another open one shows it, too."""
         decided = replace(self.questions[question], decided=True)
         self.questions[question] = decided
-        self.shown.discard(decided.ground)
+        if not any(each.shows for each in self.open_on(decided.ground)):
+            self.shown.discard(decided.ground)

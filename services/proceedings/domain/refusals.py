@@ -348,6 +348,9 @@ DEMAND_NOT_DUE = Refusal("demand-not-due", "a demand may be fulfilled until the 
 BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
 SEARCH_LASTS = Refusal("search-lasts", "a document is not returned while its debtor is searched for", None, "ground")
 NOT_TRANSFERRED = Refusal("proceeding-not-transferred", "money goes to another body with its proceeding", None)
+TRANSFER_ANNULLED = Refusal(
+    "transfer-annulled", "a proceeding is taken up while the resolution on its transfer stands", None, "transfer"
+)
 MONEY_HELD = Refusal(
     "money-still-held", "held money is paid out, or goes to the other body, before the file does", None, "transfer"
 )
@@ -395,6 +398,9 @@ COMPLAINT_LATE = Refusal(
 COMPLAINT_IN_TIME = Refusal("complaint-in-time", "the complaint was late", "Art. 136(3)", "complaint")
 REASON_OF_THE_COURT = Refusal(
     "reason-of-the-court", "form and the earlier decision are tested by the court", "Art. 353(7)", "because"
+)
+COMPLAINT_ACCEPTED = Refusal(
+    "complaint-accepted", "the court returns what breaks the form until it accepts it", "Art. 353(7)", "because"
 )
 SUPERIOR_HAS_DECIDED = Refusal(
     "superior-has-decided", "the superior body did not decide on the complaint", "Art. 353(4)", "because"

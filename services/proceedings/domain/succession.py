@@ -9,14 +9,19 @@ class SuccessionRequests:
 
     vacant: set[str] = field(default_factory=set)
     """The parties that dropped out, or whose right or debt passed."""
-    asked: set[str] = field(default_factory=set)
-    """The parties for which the court was asked to name a successor."""
+    asked: list[str] = field(default_factory=list)
+    """The parties for which the court was asked to name a successor, each as often as requests pend."""
 
     def decided(self, role: str) -> None:
         """The court named a successor."""
         self.vacant.discard(role)
-        self.asked.discard(role)
+        self.asked = [each for each in self.asked if each != role]
+
+    def refused(self, role: str) -> None:
+        """The court refused the successor that one of the requests asks for."""
+        if role in self.asked:
+            self.asked.remove(role)
 
     def copy(self) -> "SuccessionRequests":
         """The same; what is done to one leaves the other as it is."""
-        return replace(self, vacant=set(self.vacant), asked=set(self.asked))
+        return replace(self, vacant=set(self.vacant), asked=list(self.asked))

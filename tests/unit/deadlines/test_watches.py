@@ -153,3 +153,32 @@ def test_a_complaint_is_recorded_where_it_belongs_and_not_on_its_limit() -> None
     with pytest.raises(Rejection) as refused:
         walk.step({"meet": "complaint-resolution", "day": date(2026, 4, 1)})
     assert [problem.code for problem in refused.value.problems] == ["limit-met-by-event"]
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "limit"),
+    [
+        ("complaint-limit-started", {"start": "copy-received"}, "complaint-resolution"),
+        ("valuation-copy-received", {}, "valuation-disagreement"),
+    ],
+)
+def test_what_an_act_of_the_proceeding_restores_is_not_restored_on_its_limit(
+    event: str, data: dict[str, Any], limit: str
+) -> None:
+    walk = Walk(held=True)
+    walk.step({"event": "proceedings.proceeding-initiated", "day": date(2026, 3, 2)})
+    walk.step({"event": f"proceedings.{event}", "day": date(2026, 3, 25), "data": data})
+    walk.step({"announce": date(2026, 4, 20)})
+    with pytest.raises(Rejection) as refused:
+        walk.step({"restore": limit, "until": date(2026, 12, 1)})
+    [problem] = refused.value.problems
+    assert (problem.code, problem.field, problem.article) == ("limit-restored-by-act", "occurrence", "Art. 138(3)")
+
+
+def test_the_limit_for_a_complaint_of_a_decision_on_a_statement_is() -> None:
+    walk = Walk(held=True)
+    walk.step({"event": "intake.decision-copy-received", "day": date(2026, 3, 25)})
+    walk.step({"announce": date(2026, 4, 20)})
+    assert walk.step({"restore": "complaint-resolution", "until": date(2026, 12, 1)}) == [
+        "complaint-resolution restored 2026-12-01"
+    ]

@@ -12,6 +12,8 @@ from shared.law.money.amounts import add, written, zero
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
 
+HIGHER_INSTANCE = "higher-instance"
+
 
 @CONDITIONS.derived("claims-of-the-document", of_form=True)
 def claims_of_the_document(course: Course, act: Act, row: ActRow) -> Problems:
@@ -71,6 +73,15 @@ def silent_on_reversal(course: Course, act: Act, row: ActRow) -> Problems:
     changes = course.things.said(act.data.reversal, "record-changed-judgment")
     if any(each.data.on_reversal != "silent" for each in changes):
         yield refused.REVERSAL_DECIDED.because("the new act decides on reversal", row.article)
+
+
+@CONDITIONS.derived("refusal-set-aside")
+def refusal_set_aside(course: Course, act: Act, row: ActRow) -> Problems:
+    """After a refusal only a higher instance orders reversal (Art. 335(2), (4))."""
+    status, decided_in = course.things.status(act.data.reversal), act.data.decided_in
+    if status == "refused" and decided_in != HIGHER_INSTANCE:
+        detail = f"the court refused it, and no higher instance decided: {decided_in}"
+        yield refused.THING_STEP_IMPOSSIBLE.at("reversal").because(detail, row.article)
 
 
 @CONDITIONS.derived("known-charging-act", of_form=True)

@@ -90,12 +90,17 @@ def complaint_in_time(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("reason-fits-complaint")
 def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
-    """What is left as late was late, and not restored; what is left for want of the superior was not decided there."""
+    """What is left as late was late, and not restored; what is left for want of the superior was not decided there.
+
+    For its form, or for want of the superior, the court returns it until it accepts it; later it leaves it (Art. 151).
+    """
     complaint, because = course.complaints[act.data.complaint], act.data.because
     if because == _LATE and not is_late(complaint, course.rules, course.calendar):
         yield refused.COMPLAINT_IN_TIME.because("it was made in time, or its limit is restored", "Art. 136(3)")
     if because != _LATE and course.things.status(complaint.id) == "at-superior":
         yield refused.REASON_OF_THE_COURT.because("the superior body does not test this", row.article)
+    if because != _LATE and course.things.status(complaint.id) == "accepted":
+        yield refused.COMPLAINT_ACCEPTED.because("the court has accepted it", row.article)
     if because == _SUPERIOR_NOT_ASKED and complaint.decided_by is not None:
         yield refused.SUPERIOR_HAS_DECIDED.because("the superior body has decided on it", "Art. 353(4)")
 

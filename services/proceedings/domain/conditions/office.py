@@ -18,6 +18,7 @@ from shared.books import Account
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 
+SENT = "sent"
 HANDED_OVER = "held-money-handed-over"
 """The exception; who attests it names the bank order."""
 
@@ -60,11 +61,13 @@ def another_body(course: Course, act: Act, _: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("of-the-receiving-body")
-def of_the_receiving_body(course: Course, act: Act, _: ActRow) -> Problems:
-    """The proceeding is taken up by an executor of the body that it was sent to."""
+def of_the_receiving_body(course: Course, act: Act, row: ActRow) -> Problems:
+    """The proceeding is taken up by an executor of the body that it was sent to, while that resolution stands."""
     data: ProceedingTakenUp = act.data
     body = course.office.receiving.get(data.transfer)
-    if body is not None and data.executor.id.partition("-")[0] != body:
+    if body is None and course.things.status(data.transfer) == SENT:
+        yield refused.TRANSFER_ANNULLED.because("the resolution on the transfer was annulled", row.article)
+    elif body is not None and data.executor.id.partition("-")[0] != body:
         yield refused.EXECUTOR_OF_ANOTHER_BODY.because(f"the proceeding was sent to body {body}")
 
 

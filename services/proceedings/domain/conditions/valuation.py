@@ -7,7 +7,14 @@ from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import PUBLIC, is_immovable, value_of
-from services.proceedings.domain.valuation import is_copy_of, is_late, last_value, open_disagreements, source_of
+from services.proceedings.domain.valuation import (
+    DISAGREEMENT,
+    is_copy_of,
+    is_late,
+    last_value,
+    open_disagreements,
+    source_of,
+)
 from services.proceedings.domain.valuation import may_disagree_until as last_day_to_disagree
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -73,6 +80,15 @@ def disagreement_in_time(course: Course, act: Act, row: ActRow) -> Problems:
     named: UUID = act.data.disagreement
     if course.things.status(named) == "stated" and is_late(course, named):
         yield refused.DISAGREEMENT_LATE.because("it was stated after the ten working days", row.article)
+
+
+@CONDITIONS.derived("party-who-disagreed")
+def party_who_disagreed(course: Course, act: Act, row: ActRow) -> Problems:
+    """A party that is named is the one whose limit is restored: each has one from its own copy."""
+    stated = {said.data.party for said in course.things.said(act.data.disagreement, DISAGREEMENT)}
+    if act.data.party is not None and stated and act.data.party not in stated:
+        detail = f"{', '.join(sorted(stated))} disagreed"
+        yield refused.THING_OF_ANOTHER.at("party").because(detail, row.article)
 
 
 @CONDITIONS.derived("disagreement-is-late")

@@ -13,6 +13,7 @@ from uuid import UUID
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.resolve_on_costs import CostsResolved
+from contracts.acts.transfer_proceeding import TransferResolved
 from contracts.events.corrections import CorrectionMade
 from contracts.events.money import CostAnnulled
 from contracts.events.proceedings import (
@@ -42,6 +43,7 @@ from shared.law.procedures import Act, ActRow
 from shared.law.time_limits import Resumed, Suspended
 
 REASON = "act-annulled"
+TAKEN_UP = "taken-up"
 
 
 class Annulled(NamedTuple):
@@ -191,6 +193,13 @@ def _hand_over(course: Course, annulled: Annulled) -> None:
         course.publish(ExecutorAssigned(executor=executor, article=annulled.article), annulled.since)
 
 
+def _transfer(course: Course, annulled: Annulled) -> None:
+    """The proceeding does not go to the other body, unless that has taken it up meanwhile (Art. 354(2))."""
+    data: TransferResolved = annulled.data
+    if course.things.status(data.transfer) != TAKEN_UP:
+        course.office.receiving.pop(data.transfer, None)
+
+
 def _standing(course: Course, of: type[Event]) -> Iterator[tuple[UUID, Any]]:
     """What acts published of a kind, those apart that are annulled, and the annulments themselves."""
     apart = {*course.annulled, *course.annulled.values()}
@@ -236,6 +245,7 @@ _UNDO: Mapping[type[Event], Undo] = {
     MeasureAdded: _measure,
     MeasureStatusChanged: _step,
     ExecutorAssigned: _hand_over,
+    TransferResolved: _transfer,
     FeeImposed: _fee,
     FeeChargedApart: _fee,
     CostsResolved: _cost,

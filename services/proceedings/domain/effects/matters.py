@@ -26,8 +26,9 @@ REOPENING = "reopen"
 def raise_question(course: Course, act: Act, _: ActRow) -> None:
     """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance."""
     data: QuestionRaised = act.data
-    course.matters.questions[data.question] = Question(act.id, data.ground)
-    if course.rules.shows_ground(data.ground, data.raised_by, data.paper.kind, act.day):
+    shows = course.rules.shows_ground(data.ground, data.raised_by, data.paper.kind, act.day)
+    course.matters.questions[data.question] = Question(act.id, data.ground, shows=shows)
+    if shows:
         course.matters.shown.add(data.ground)
 
 

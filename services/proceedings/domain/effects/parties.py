@@ -23,10 +23,10 @@ def note_vacancy(course: Course, act: Act, _: ActRow) -> None:
 @EFFECTS.named("note-succession-asked")
 def note_succession_asked(course: Course, act: Act, _: ActRow) -> None:
     """The court is asked for a successor."""
-    course.requests.asked.add(act.data.role)
+    course.requests.asked.append(act.data.role)
 
 
 @EFFECTS.named("end-succession-request")
 def end_succession_request(course: Course, act: Act, _: ActRow) -> None:
-    """The court refused the successor that it was asked for; the position stays as it was."""
-    course.requests.asked.discard(act.data.role)
+    """The court refused the successor that it was asked for; the position stays as it was, and so do other requests."""
+    course.requests.refused(act.data.role)
