@@ -112,6 +112,8 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     """Whether an act opens the duty: what it states, where the things are that it names, who decides on its measure."""
+    if row.kinds and course.document.kind not in row.kinds:
+        return False
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())

@@ -582,6 +582,13 @@ OTHERS_JOINED = Refusal(
 PAYMENT_DISTRIBUTED = Refusal(
     "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
 )
+DUPLICATE_OF_ANOTHER = Refusal(
+    "duplicate-of-another-document", "the court issues a duplicate of a court order", "Art. 332(1)", "loss"
+)
+DOCUMENT_NOT_HERE = Refusal(
+    "document-not-here", "after a return the document can be lost here until it is sent", "Art. 366(1)", "loss"
+)
+NO_LOSS = Refusal("loss-not-recorded", "somebody is referred for a loss that is on record", "Art. 332(5)", "cause")
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
 )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.catalogue import COMMANDS, EVENTS
+from contracts.codelists import DOCUMENT_KINDS
+from contracts.listed import Listed
 from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
@@ -106,6 +108,8 @@ class Duty(Model):
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Only where these fields of the act have one of these values."""
+    kinds: Several[Annotated[str, Listed(DOCUMENT_KINDS)]] = ()
+    """Only in proceedings on execution documents of these kinds; none: on any."""
     where_thing: dict[str, Several[Identifier]] = Field(default_factory=dict)
     """Only where the things that these fields of the act name have one of these statuses after it."""
     stating: Several[MemberName] = ()
