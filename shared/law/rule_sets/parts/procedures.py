@@ -124,6 +124,10 @@ class Duty(Model):
     """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
     outward: Outward | None = None
     """It opens where the reason of what went out by an act is taken back; it concerns that act."""
+    informs: Several[ActorId] = ()
+    """Who has to know before it is fulfilled, where a notice fulfils it."""
+    informs_bound: bool = False
+    """Those also who carry out measures that last, and keepers of property."""
     limit: LimitId | None = None
     """The time limit for it."""
     reading: Text | None = None
