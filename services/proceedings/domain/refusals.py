@@ -224,6 +224,9 @@ PAYER_NOT_LATE = Refusal("payer-not-late", "a payer fails after its last day", "
 THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
 THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
 THING_OF_ANOTHER = Refusal("thing-of-another", "an act names things that belong together")
+REVERSAL_UNDECIDED = Refusal(
+    "reversal-undecided", "what may go back to the debtor waits for the decision on reversal", "Art. 334(1)", "payable"
+)
 ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
 SURPLUS_TOO_EARLY = Refusal(
     "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"

@@ -397,6 +397,8 @@ class MoneyTable(Sheet):
     unidentified: AccountActs
     payouts_while_suspended: PayoutAccounts
     """Money of others goes back to them whatever becomes of the proceeding."""
+    payouts_before_reversal: PayoutAccounts
+    """What goes back to the debtor if the court reverses the execution is not sent to others before it decides."""
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row, and everybody who pays a cost."""
