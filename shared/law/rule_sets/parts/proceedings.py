@@ -72,6 +72,8 @@ class GroundRule(ProceedingRow):
     """The suspension waits for the decision on a complaint."""
     plea_of: frozenset[Asker] = frozenset()
     """Who has to ask for it; empty: the circumstance counts, not who states it."""
+    plea_against_legal_person: frozenset[Asker] = frozenset()
+    """Who has to ask for it where the debtor is a legal person: it cannot be the one whose circumstance counts."""
     plea_suffices: bool = False
     """The plea itself is the circumstance, and needs no other paper."""
     papers: frozenset[Identifier] | None = None
