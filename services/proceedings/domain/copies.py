@@ -1,9 +1,11 @@
 """Who must have a copy of a resolution, and who has had none yet (Art. 343(5), 348(2))."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 from uuid import UUID
 
 from contracts.acts.reduce_secured_sum import SecuredSumReduced
+from contracts.acts.send_notice import NoticeSent
 from contracts.events.proceedings import (
     DocumentReturned,
     MeasureAdded,
@@ -11,10 +13,13 @@ from contracts.events.proceedings import (
     ProceedingCompleted,
     ProceedingTerminated,
 )
+from contracts.registry import Event
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.measure_requests import ADOPTED
+from services.proceedings.domain.measure_terms import OPEN
+from shared.law.rule_sets.parts.procedures import Duty
 
 PARTIES = ("recoverer", "debtor")
 RELEASED = ("cancelled", "substituted")
@@ -40,6 +45,27 @@ def lacking_of_arrest(course: Course, property_: UUID) -> tuple[str, ...]:
     kept = course.things.said(property_, *KEPT)
     due = (*PARTIES, "keeper") if kept and kept[-1].data.keeper != "debtor" else PARTIES
     return tuple(each for each in due if each not in had)
+
+
+def uninformed(course: Course, act: UUID, row: Duty) -> tuple[str, ...]:
+    """Who is to know of an act by its duty, and has had no notice of it (Art. 354(2), 361(1))."""
+    had = {each for said in course.items if _informs_of(said.data, act) for each in said.data.recipients}
+    due = (*row.informs, *(_all_bound(course) if row.informs_bound else ()))
+    return tuple(each for each in dict.fromkeys(due) if each not in had)
+
+
+def _informs_of(data: Event, act: UUID) -> TypeGuard[NoticeSent]:
+    return isinstance(data, NoticeSent) and data.act == act
+
+
+def _all_bound(course: Course) -> Iterator[str]:
+    """Those who carry out measures that last, and keepers of property other than the debtor."""
+    for measure in course.measures.values():
+        if measure.status in OPEN:
+            yield from _bound(course, measure.id)
+    kept = (course.things.said(thing, *KEPT) for thing in course.things.acts)
+    if any(said and said[-1].data.keeper != "debtor" for said in kept):
+        yield "keeper"
 
 
 def due_to(course: Course, resolution: UUID) -> tuple[str, ...]:

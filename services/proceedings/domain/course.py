@@ -72,6 +72,7 @@ class Course:
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
         self.number = initiation.number
+        self.document = initiation.document
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
         self.debtors = [(day, initiation.debtor)]
         """Who the debtor was, each since a day."""

@@ -27,7 +27,7 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
-from services.proceedings.domain.copies import lacking, lacking_of_arrest
+from services.proceedings.domain.copies import lacking, lacking_of_arrest, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
     ended_grounds,
@@ -112,6 +112,8 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     """Whether an act opens the duty: what it states, where the things are that it names, who decides on its measure."""
+    if row.kinds and course.document.kind not in row.kinds:
+        return False
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
@@ -149,8 +151,10 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
     match data:
         case ResolutionCopiesSent():
             yield None if lacking(course, data.resolution) else course.causes.get(data.resolution)
-        case EffectRecalled() | NoticeSent():
+        case EffectRecalled():
             yield data.act
+        case NoticeSent():
+            yield None if uninformed(course, data.act, course.rules.duties[duty]) else data.act
         case ArrestActHandedOver():
             yield from () if lacking_of_arrest(course, data.property) else _about_the_same(course, duty, name, data)
         case PayoutCancelled() | PayoutReturned():
@@ -179,10 +183,15 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
 
 
 def _state_the_rest(course: Course, duty: str, name: str, data: Any, day: date) -> None:
-    """Copies that went to some of those who must have one leave the duty open for the others (Art. 343(5), 379(5))."""
+    """Copies and notices that went to some of those who must have one leave the duty open for the others.
+
+    Art. 343(5), 354(2), 361(1), 379(5).
+    """
     match data:
         case ResolutionCopiesSent():
             acts, whom = [course.causes.get(data.resolution)], lacking(course, data.resolution)
+        case NoticeSent():
+            acts, whom = [data.act], uninformed(course, data.act, course.rules.duties[duty])
         case ArrestActHandedOver():
             acts = list(_about_the_same(course, duty, name, data))
             whom = lacking_of_arrest(course, data.property)

@@ -225,6 +225,9 @@ PAYER_NOT_LATE = Refusal("payer-not-late", "a payer fails after its last day", "
 THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
 THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
 THING_OF_ANOTHER = Refusal("thing-of-another", "an act names things that belong together")
+REVERSAL_UNDECIDED = Refusal(
+    "reversal-undecided", "what may go back to the debtor waits for the decision on reversal", "Art. 334(1)", "payable"
+)
 ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
 SURPLUS_TOO_EARLY = Refusal(
     "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
@@ -595,6 +598,13 @@ OTHERS_JOINED = Refusal(
 PAYMENT_DISTRIBUTED = Refusal(
     "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
 )
+DUPLICATE_OF_ANOTHER = Refusal(
+    "duplicate-of-another-document", "the court issues a duplicate of a court order", "Art. 332(1)", "loss"
+)
+DOCUMENT_NOT_HERE = Refusal(
+    "document-not-here", "after a return the document can be lost here until it is sent", "Art. 366(1)", "loss"
+)
+NO_LOSS = Refusal("loss-not-recorded", "somebody is referred for a loss that is on record", "Art. 332(5)", "cause")
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
 )

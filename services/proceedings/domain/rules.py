@@ -8,6 +8,7 @@ from itertools import chain
 
 from contracts.codelists import MEASURES, STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod, Status
+from contracts.values import PartyKind
 from shared.actors import Sender
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
@@ -57,16 +58,25 @@ class Rules:
         asked = self.proceedings.grounds.grounds.get(ground.id)
         return asked or GroundRule(ground=ground.id, article=ground.article)
 
-    def shows_ground(self, code: str, raised_by: str, paper: str, on: date) -> bool:
-        """Whether a question shows its ground: by the plea of who has to ask, or by a paper (Art. 362-366)."""
+    def shows_ground(self, code: str, raised_by: str, paper: str, on: date, *, against: PartyKind) -> bool:
+        """Whether a question shows its ground: by the plea of who has to ask, or by a paper (Art. 362-366).
+
+        `against`: what the debtor is.
+        """
         ground = self.ground(code, on)
         if ground is None:
             return False
         asked = self.asked_by(ground)
-        if asked.plea_of and raised_by.removeprefix(REPRESENTATIVE_OF) not in asked.plea_of:
+        plea_of = asked.plea_of or (asked.plea_against_legal_person if against is PartyKind.LEGAL_PERSON else ())
+        if plea_of and raised_by.removeprefix(REPRESENTATIVE_OF) not in plea_of:
             return False
-        papers = self.proceedings.grounds.papers if asked.papers is None else asked.papers
-        return asked.plea_suffices or paper in papers
+        return asked.plea_suffices or self.paper_shows(code, paper)
+
+    def paper_shows(self, ground: str, paper: str) -> bool:
+        """Whether a paper of that kind shows the circumstance of a ground."""
+        grounds = self.proceedings.grounds
+        row = grounds.grounds.get(ground)
+        return paper in (grounds.papers if row is None or row.papers is None else row.papers)
 
     def until_succession(self, ground: str) -> bool:
         """Whether a suspension on this ground ends only after a successor of the debtor was named."""

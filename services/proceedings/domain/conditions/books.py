@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
+from uuid import UUID
 
 from contracts.acts.order_payout import PayoutOrdered
 from contracts.values import Money
@@ -68,6 +70,22 @@ def payout_while_suspended(course: Course, act: Act, row: ActRow) -> Problems:
     if course.status == "suspended" and act.data.payable not in open_:
         detail = f"nothing of {act.data.payable} is paid out while the proceeding is suspended"
         yield refused.NOT_IN_THIS_STATUS.because(detail, row.article)
+
+
+@CONDITIONS.derived("payout-before-reversal")
+def payout_before_reversal(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the debtor may get back is not sent to others before the court has decided on reversal (Art. 334(1))."""
+    row = course.rules.proceedings.money.payouts_before_reversal
+    if act.data.payable in row.accounts and any(map(partial(_awaits_reversal, course), course.things.acts)):
+        detail = f"the judgment was changed, and {act.data.payable} waits for the decision on reversal"
+        yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
+
+
+def _awaits_reversal(course: Course, thing: UUID) -> bool:
+    """Whether the court is still to decide on reversal, and the new act did not refuse it."""
+    changed = [each.data for each in course.things.said(thing, "record-changed-judgment")]
+    undecided = course.things.status(thing) in {"open", "asked"}
+    return bool(changed) and undecided and changed[-1].on_reversal != "refused"
 
 
 @CONDITIONS.derived("overpaid-so-much")

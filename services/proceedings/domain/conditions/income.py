@@ -160,7 +160,7 @@ def _direct(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
 
 def _periodic(course: Course, _: IncomeLevyBasisEstablished) -> Problems:
     initiation: ProceedingInitiated = course.items[0].data  # type: ignore[assignment]  # the first item of every course
-    if initiation.document.kind != JUDGMENT or not any(claim.periodic for claim in initiation.claims):
+    if course.document.kind != JUDGMENT or not any(claim.periodic for claim in initiation.claims):
         yield refused.BASIS_UNFIT.because("no judgment awards periodic payments", "Art. 389(2)")
 
 

@@ -26,7 +26,8 @@ REOPENING = "reopen"
 def raise_question(course: Course, act: Act, _: ActRow) -> None:
     """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance."""
     data: QuestionRaised = act.data
-    shows = course.rules.shows_ground(data.ground, data.raised_by, data.paper.kind, act.day)
+    paper, raised_by = data.paper.kind, data.raised_by
+    shows = course.rules.shows_ground(data.ground, raised_by, paper, act.day, against=course.debtor)
     course.matters.questions[data.question] = Question(act.id, data.ground, shows=shows)
     if shows:
         course.matters.shown.add(data.ground)
@@ -70,13 +71,16 @@ def decide_questions(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("end-cause")
 def end_cause(course: Course, act: Act, _: ActRow) -> None:
-    """The cause of a suspension is gone; where its outcome asks for an end, that ground is shown."""
+    """The cause of a suspension is gone; where its outcome asks for an end, a fit paper shows that ground.
+
+    An agreement that no court has approved ends nothing (Art. 365(1) ind. 3), and so on.
+    """
     data: CauseOfSuspensionEnded = act.data
     lasting = lasting_on(course, data.ground)
     if lasting is not None:
         course.matters.causes_ended[lasting.act] = data.outcome
     outcome = course.rules.proceedings.grounds.outcomes.get(data.outcome)
-    if outcome is not None:
+    if outcome is not None and course.rules.paper_shows(outcome.leads_to, data.paper.kind):
         course.matters.shown.add(outcome.leads_to)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.catalogue import COMMANDS, EVENTS
+from contracts.codelists import DOCUMENT_KINDS
+from contracts.listed import Listed
 from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
@@ -106,6 +108,8 @@ class Duty(Model):
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Only where these fields of the act have one of these values."""
+    kinds: Several[Annotated[str, Listed(DOCUMENT_KINDS)]] = ()
+    """Only in proceedings on execution documents of these kinds; none: on any."""
     where_thing: dict[str, Several[Identifier]] = Field(default_factory=dict)
     """Only where the things that these fields of the act name have one of these statuses after it."""
     stating: Several[MemberName] = ()
@@ -120,6 +124,10 @@ class Duty(Model):
     """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
     outward: Outward | None = None
     """It opens where the reason of what went out by an act is taken back; it concerns that act."""
+    informs: Several[ActorId] = ()
+    """Who has to know before it is fulfilled, where a notice fulfils it."""
+    informs_bound: bool = False
+    """Those also who carry out measures that last, and keepers of property."""
     limit: LimitId | None = None
     """The time limit for it."""
     reading: Text | None = None

@@ -72,6 +72,8 @@ class GroundRule(ProceedingRow):
     """The suspension waits for the decision on a complaint."""
     plea_of: frozenset[Asker] = frozenset()
     """Who has to ask for it; empty: the circumstance counts, not who states it."""
+    plea_against_legal_person: frozenset[Asker] = frozenset()
+    """Who has to ask for it where the debtor is a legal person: it cannot be the one whose circumstance counts."""
     plea_suffices: bool = False
     """The plea itself is the circumstance, and needs no other paper."""
     papers: frozenset[Identifier] | None = None
@@ -400,6 +402,8 @@ class MoneyTable(Sheet):
     unidentified: AccountActs
     payouts_while_suspended: PayoutAccounts
     """Money of others goes back to them whatever becomes of the proceeding."""
+    payouts_before_reversal: PayoutAccounts
+    """What goes back to the debtor if the court reverses the execution is not sent to others before it decides."""
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row, and everybody who pays a cost."""
