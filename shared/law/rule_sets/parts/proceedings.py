@@ -21,7 +21,7 @@ from shared.law.rule_sets.parts.non_money import NonMoneyTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
-from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
+from shared.law.rule_sets.vocabulary import MeasureCategory, Nature, TakenBy
 
 GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
 CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
@@ -303,6 +303,15 @@ class Source(ProceedingRow):
     conditions: tuple[ConditionId, ...] = ()
 
 
+class BroughtAfterCancellation(ProceedingRow):
+    """Measures that still bring what was taken under them before they were cancelled."""
+
+    identified_by = ("taken_by",)
+
+    taken_by: TakenBy
+    measures: frozenset[MeasureCode]
+
+
 class DirectPayment(ProceedingRow):
     """How the recoverer was paid past the account."""
 
@@ -392,6 +401,7 @@ class MoneyTable(Sheet):
     costs_of_others: Table[CostRule]
     cost_destinations: Table[CostDestination]
     sources: Table[Source]
+    brought_after_cancellation: Table[BroughtAfterCancellation]
     direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs
