@@ -12,6 +12,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.non_money import checks, undone
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.sale_prices import secured_and_sold
 from shared.law.money import (
     FeeRight,
     PerformedAct,
@@ -22,6 +23,9 @@ from shared.law.money import (
 )
 from shared.law.money.amounts import smaller, subtract
 from shared.law.rule_sets.vocabulary import Nature
+
+_SECURED_AND_SOLD = frozenset({"realised", "in-force-after-initiation"})
+"""Circumstances of a sale of property whose arrest secured the claim (Art. 402(3) ind. 5)."""
 
 
 def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
@@ -91,9 +95,11 @@ def _fee_bearing(
 ) -> Iterator[PerformedAct]:
     circumstances = frozenset(_circumstances(course, source))
     codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by, payment)]
-    shown = course.rules.source(source).fee_act
-    for code in dict.fromkeys([*codes, shown] if shown else codes):
+    row = course.rules.source(source)
+    for code in dict.fromkeys([*codes, row.fee_act] if row.fee_act else codes):
         yield PerformedAct(code=code, circumstances=circumstances)
+    if row.secured_fee_act is not None and secured_and_sold(course, brought_by):
+        yield PerformedAct(code=row.secured_fee_act, circumstances=_SECURED_AND_SOLD)
 
 
 def _performed(course: Course, measure: Measure, brought_by: UUID | None, payment: Any) -> bool:

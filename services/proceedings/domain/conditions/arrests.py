@@ -33,8 +33,8 @@ def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("third-person-levied-on")
-def third_person_levied_on(course: Course, act: Act, row: ActRow) -> Problems:
-    """Property of a third person is levied on by a resolution of its own; what ensures is the debtor's (Art. 348(3))."""
+def third_person_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
+    """Property of a third person is levied on by a separate resolution; what ensures is the debtor's (Art. 348(3))."""
     if act.data.owner != THIRD_PERSON:
         return
     measure = course.measures.get(act.data.measure)

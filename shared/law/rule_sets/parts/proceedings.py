@@ -297,6 +297,8 @@ class Source(ProceedingRow):
     source: PaymentSource
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
+    secured_fee_act: FeeActCode | None = None
+    """That of property which the court had arrested to secure the claim, and which was sold."""
     debtor_pays: bool = False
     past_account: frozenset[Identifier] = frozenset()
     """Acts that record that it reached the recoverer past the account."""
