@@ -3,11 +3,12 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.recording import Paper
 from contracts.registry import Command, Event
 from contracts.values import Text
 
@@ -28,6 +29,10 @@ class ArrestImmovable(Command):
     """What it is and how it is recognized, without personal data."""
     pledged: bool
     """Whether it is pledged."""
+    owner: Literal["debtor", "third-person"] | None = None
+    """Whose it is: a third person who owes the debtor may have consented."""
+    security_ruling: Paper | None = None
+    """The ruling by which the court arrested it to secure the claim, where that arrest is still in force."""
 
 
 class ImmovableArrested(Event):
@@ -46,3 +51,7 @@ class ImmovableArrested(Event):
     """What it is and how it is recognized, without personal data."""
     pledged: bool
     """Whether it is pledged."""
+    owner: Literal["debtor", "third-person"] | None = None
+    """Whose it is: a third person who owes the debtor may have consented."""
+    security_ruling: Paper | None = None
+    """The ruling by which the court arrested it to secure the claim, where that arrest is still in force."""

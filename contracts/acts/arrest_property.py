@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.recording import Paper
 from contracts.registry import Command, Event
 from contracts.values import Text
 
@@ -34,6 +35,8 @@ class ArrestProperty(Command):
     """Whose it is: a third person who owes the debtor may have consented."""
     arrested_already: bool
     """Whether another body arrested it before."""
+    security_ruling: Paper | None = None
+    """The ruling by which the court arrested it to secure the claim, where that arrest is still in force."""
 
 
 class PropertyArrested(Event):
@@ -58,3 +61,5 @@ class PropertyArrested(Event):
     """Whose it is: a third person who owes the debtor may have consented."""
     arrested_already: bool
     """Whether another body arrested it before."""
+    security_ruling: Paper | None = None
+    """The ruling by which the court arrested it to secure the claim, where that arrest is still in force."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from contracts.events.proceedings import FeeImposed, PaymentSource
 from contracts.values import Money, PartyKind, PositiveMoney
+from services.proceedings.domain.cancelled_levies import still_brought
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.non_money import checks, undone
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.sale_prices import secured_and_sold
 from shared.law.money import (
     FeeRight,
     PerformedAct,
@@ -20,6 +23,9 @@ from shared.law.money import (
 )
 from shared.law.money.amounts import smaller, subtract
 from shared.law.rule_sets.vocabulary import Nature
+
+_SECURED_AND_SOLD = frozenset({"realised", "in-force-after-initiation"})
+"""Circumstances of a sale of property whose arrest secured the claim (Art. 402(3) ind. 5)."""
 
 
 def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
@@ -33,9 +39,9 @@ def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
     )
 
 
-def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None) -> FeeRight:
-    """Whether an act performed by now bears the ten percent of such money (Art. 402(3))."""
-    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure)))
+def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None, payment: Any = None) -> FeeRight:
+    """Whether an act performed by now bears the ten percent of such money (Art. 402(3)); `payment`: what comes in."""
+    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure, payment)))
 
 
 def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
@@ -84,19 +90,24 @@ def _found_unperformed(course: Course, demand: Claim) -> bool:
     return any(demand.fulfilled_on is None or demand.fulfilled_on >= day for day in found)
 
 
-def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:
+def _fee_bearing(
+    course: Course, source: PaymentSource, brought_by: UUID | None, payment: Any
+) -> Iterator[PerformedAct]:
     circumstances = frozenset(_circumstances(course, source))
-    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by)]
-    shown = course.rules.source(source).fee_act
-    for code in dict.fromkeys([*codes, shown] if shown else codes):
+    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by, payment)]
+    row = course.rules.source(source)
+    for code in dict.fromkeys([*codes, row.fee_act] if row.fee_act else codes):
         yield PerformedAct(code=code, circumstances=circumstances)
+    if row.secured_fee_act is not None and secured_and_sold(course, brought_by):
+        yield PerformedAct(code=row.secured_fee_act, circumstances=_SECURED_AND_SOLD)
 
 
-def _performed(course: Course, measure: Measure, brought_by: UUID | None) -> bool:
-    """Carried out by now, and not annulled; a measure that brought this very payment was, unless it was cancelled."""
+def _performed(course: Course, measure: Measure, brought_by: UUID | None, payment: Any) -> bool:
+    """Carried out by now, and not annulled; a measure that brought this very payment was, also if cancelled since."""
     measures = course.rules.proceedings.measures
     if measure.id == brought_by:
-        return not measure.annulled and measure.status not in measures.void
+        taken = measure.status not in measures.void or bool(measure.brought) or still_brought(course, measure, payment)
+        return not measure.annulled and taken
     void = measure.status in measures.void and not measure.brought
     undone = void and course.rules.asked_by_measure(measure.code).undone_by_cancellation
     return not (measure.annulled or undone) and any(each.code in measures.carried_out for each in measure.history)

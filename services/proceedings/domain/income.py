@@ -41,7 +41,7 @@ def orders_in(course: Course, statuses: frozenset[str]) -> list[UUID]:
     return [order for order, _ in orders(course) if course.things.status(order) in statuses]
 
 
-def answer_of(course: Course, payer: PersonIdentifier) -> Any:
+def answer_of(course: Course, payer: PersonIdentifier) -> Said | None:
     """The last answer of a payer; none where it has not answered."""
     answers = [
         answer
@@ -50,7 +50,16 @@ def answer_of(course: Course, payer: PersonIdentifier) -> Any:
         if asked.data.payer.identifier == payer
         for answer in course.things.said(inquiry, "record-income-answer")
     ]
-    return max(answers, key=lambda answer: answer.day).data if answers else None
+    return max(answers, key=lambda answer: answer.day) if answers else None
+
+
+def new_place_named_since(course: Course, day: date) -> bool:
+    """Whether a payer has named a new place of income after a day (Art. 391(3))."""
+    return any(
+        said.data.new_place is not None and said.day > day
+        for order, _ in orders(course)
+        for said in course.things.said(order, "record-dismissal", "return-income-order")
+    )
 
 
 def basis_on_record(course: Course) -> bool:

@@ -460,6 +460,9 @@ WISH_UNDECIDED = Refusal(
 IMMOVABLE_NOT_FREE = Refusal(
     "immovable-not-free", "an immovable of the debtor that is under no arrest is arrested", "Art. 378(2)", "check"
 )
+NOT_LEVIED_ON = Refusal(
+    "third-person-not-levied-on", "property of a third person is arrested after a levy on it", "Art. 375(3)", "owner"
+)
 NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
 NOT_ALWAYS_SEIZED = Refusal(
     "seizure-not-obligatory", "securities, precious metals and stones are always seized", "Art. 379(4)", "cause"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from contracts.events.proceedings import PaymentSource
 from contracts.values import Money
@@ -27,6 +28,16 @@ def finally_ended(course: Course) -> bool:
 def price_to_come(course: Course) -> bool:
     """Whether property was sold, or won at a sale, and not lost again since."""
     return any(course.things.status(thing) in _PRICE_TO_COME for thing in course.things.steps)
+
+
+def secured_and_sold(course: Course, measure: UUID | None) -> bool:
+    """Whether property was sold that a measure arrested, and the court before it, to secure the claim (Art. 116(1))."""
+    return any(
+        said.data.security_ruling is not None and said.data.measure == measure
+        for thing in course.things.acts
+        if course.things.status(thing) in _PRICE_TO_COME
+        for said in course.things.said(thing, "arrest-property", "arrest-immovable")
+    )
 
 
 def brought_before_the_end(course: Course, measure: Measure, source: PaymentSource | None) -> bool:

@@ -80,6 +80,17 @@ class How(StrEnum):
     """From a table of a service."""
 
 
+class TakenBy(StrEnum):
+    """What shows that money was taken under a measure that was cancelled before it came."""
+
+    UNAWARE = "addressee-unaware"
+    """Whom the measure binds was not notified of the cancellation yet."""
+    BANK_ORDER = "bank-order"
+    """The order of the bank is not later than the cancellation."""
+    PAYDAY = "payday"
+    """It was withheld on a payday that is not later than the cancellation."""
+
+
 class Rounding(StrEnum):
     """How a computed sum becomes a sum of whole minor units (kopecks)."""
 

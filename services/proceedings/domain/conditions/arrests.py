@@ -6,7 +6,10 @@ from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import is_immovable
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.vocabulary import MeasureCategory
 
+THIRD_PERSON = "third-person"
+LEVY_ON_THIRD_PERSON = "third-party-cash-property"
 _LASTING = frozenset({"adopted", "in-force", "performed"})
 
 
@@ -28,6 +31,22 @@ def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.MEASURE_UNFIT.at("measure").because(detail, row.article)
 
 
+@CONDITIONS.derived("third-person-levied-on")
+def third_person_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
+    """Property of a third person is levied on by a separate resolution; what ensures is the debtor's (Art. 348(3))."""
+    if act.data.owner != THIRD_PERSON:
+        return
+    measure = course.measures.get(act.data.measure)
+    family = course.rules.family(course.rules.measure(LEVY_ON_THIRD_PERSON, act.day))
+    if family is not None and course.status not in family.statuses:
+        detail = f"{LEVY_ON_THIRD_PERSON} does not begin while the proceeding is {course.status}"
+        yield refused.NOT_LEVIED_ON.because(detail)
+    elif measure is not None and course.rules.measure(measure.code, act.day).category is MeasureCategory.ENSURING:
+        yield refused.NOT_LEVIED_ON.because(f"{measure.code} ensures by property of the debtor", "Art. 348(3) ind. 2")
+    elif all(each.code != LEVY_ON_THIRD_PERSON or each.status not in _LASTING for each in course.measures.values()):
+        yield refused.NOT_LEVIED_ON.because(f"no measure {LEVY_ON_THIRD_PERSON} was decided, or it lasts no more")
+
+
 @CONDITIONS.derived("debtors-wish-decided")
 def debtors_wish_decided(course: Course, _: Act, __: ActRow) -> Problems:
     """What the debtor asked to be arrested first was granted or refused before the arrest (Art. 377(6))."""
@@ -38,10 +57,12 @@ def debtors_wish_decided(course: Course, _: Act, __: ActRow) -> Problems:
 
 @CONDITIONS.derived("immovable-free")
 def immovable_free(course: Course, act: Act, row: ActRow) -> Problems:
-    """The check found that the immovable is the debtor's, and under no arrest."""
+    """The check found that the immovable is the debtor's, or the third person's that is stated, and under no arrest."""
+    of_another = act.data.owner == THIRD_PERSON
     for check in course.things.said(act.data.check, "check-immovable"):
-        if not check.data.owned_by_debtor:
-            yield refused.IMMOVABLE_NOT_FREE.because("the check found another owner", row.article)
+        if check.data.owned_by_debtor is of_another:
+            found = "another owner" if not of_another else "that it is the debtor's"
+            yield refused.IMMOVABLE_NOT_FREE.because(f"the check found {found}", row.article)
         if check.data.arrested_already:
             yield refused.IMMOVABLE_NOT_FREE.because("the check found another arrest", row.article)
 

@@ -7,6 +7,7 @@ anything of its recording. What a command without a recording does not state is 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from contracts.acts.arrest_immovable import ImmovableArrested
 from contracts.acts.arrest_property import PropertyArrested
 from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
@@ -169,9 +170,10 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         yield from place.conditions if place else ()
     elif isinstance(data, PropertyValued):
         yield from rules.proceedings.valuation.sources[data.source].conditions
-    elif isinstance(data, PropertyArrested):
+    elif isinstance(data, PropertyArrested | ImmovableArrested):
         yield from (CONSENT,) if data.owner == "third-person" else ()
-        yield from (LEGISLATION,) if data.kind in rules.proceedings.arrested.kept else ()
+        kept = rules.proceedings.arrested.kept
+        yield from (LEGISLATION,) if isinstance(data, PropertyArrested) and data.kind in kept else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

@@ -20,6 +20,7 @@ from services.proceedings.domain.income import (
     answer_of,
     at_payers,
     levy_cancelled,
+    new_place_named_since,
     orders,
     orders_in,
 )
@@ -93,9 +94,9 @@ def levy_on_income_named(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("payer-pays-the-debtor")
 def payer_pays_the_debtor(course: Course, act: Act, _: ActRow) -> Problems:
-    """The payer did not answer that the debtor is not paid there."""
+    """The payer did not answer that the debtor is not paid there; one older than a new place counts no more."""
     answer = answer_of(course, act.data.payer.identifier)
-    if answer is not None and not answer.employed:
+    if answer is not None and not answer.data.employed and not new_place_named_since(course, answer.day):
         yield refused.NOT_PAID_THERE.because("by the last answer of the payer the debtor is not paid there")
 
 
@@ -135,7 +136,9 @@ def _insufficient(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
         yield refused.BASIS_UNFIT.because("the value of what was found is to be stated")
         return
     needed_ = needed(course, data.value_found.currency)
-    if data.value_found.amount >= needed_.amount:
+    covered = data.value_found.amount >= needed_.amount
+    # What is owed in another currency is not compared with a value in this one: no rate is stated.
+    if covered and not any(needed(course, each).amount for each in _other_currencies(course, needed_.currency)):
         detail = f"property for {written(data.value_found)} covers the {written(needed_)} that are needed"
         yield refused.BASIS_UNFIT.because(detail, "Art. 369(1)")
 
@@ -146,10 +149,19 @@ def _small(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
         return
     monthly = [law.IncomeItem(kind=each.kind, amount=each.sum) for each in data.income]
     demand = open_in(course, monthly[0].amount.currency)
+    foreign = [open_in(course, each) for each in _other_currencies(course, demand.currency)]
+    if any(each.amount for each in foreign):
+        detail = f"{', '.join(written(each) for each in foreign if each.amount)} is open, too"
+        yield refused.BASIS_UNFIT.because(detail, "Art. 389(1)")
+        return
     levy = law.levy_on_income(course.rules.money, demand, monthly, periodic=False, property_short=False)
     if not levy.allowed:
         detail = f"{written(demand)} is more than one month's deduction: {levy.steps[-1].working}"
         yield refused.BASIS_UNFIT.because(detail, levy.steps[-1].article)
+
+
+def _other_currencies(course: Course, currency: str) -> list[str]:
+    return [each for each in course.owed_in() if each != currency]
 
 
 def _direct(course: Course, data: IncomeLevyBasisEstablished) -> Problems:

@@ -3,6 +3,7 @@
 from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.cancelled_levies import still_brought
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee
@@ -128,12 +129,12 @@ def measure_has_begun(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("measure-not-cancelled")
 def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
-    """What comes after a levy was cancelled is not brought by it: it is paid by the debtor."""
+    """What comes after a levy was cancelled, and was not taken under it before, is paid by the debtor."""
     data: PaymentReceived = act.data
     measure = course.measures.get(data.measure) if data.measure else None
     if measure is None or brought_before_the_end(course, measure, getattr(data, "source", None)):
         return
-    if measure.status in course.rules.proceedings.measures.void:
+    if measure.status in course.rules.proceedings.measures.void and not still_brought(course, measure, data):
         yield refused.BROUGHT_BY_CANCELLED.because(f"{measure.code} was cancelled on {measure.history[-1].day}")
 
 

@@ -39,7 +39,7 @@ DEBTOR_PAID = "debtor"
 def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     """Money came in: first the costs, then the fees, then the claims; the surplus goes to the debtor, or is held."""
     data: PaymentReceived = act.data
-    right = right_to_fee(course, data.source, data.measure)
+    right = right_to_fee(course, data.source, data.measure, data)
     receipt = new_receipt(
         data.payment,
         act.day,
@@ -137,7 +137,7 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     data: Any = act.data
     measure = getattr(data, "measure", None)
     source = course.rules.source_past_account(row.act)
-    right = right_to_fee(course, source, measure)
+    right = right_to_fee(course, source, measure, data)
     due = right.due and _bears_fee(course, data)
     receipt = new_receipt(data.payment, act.day, data.sum, source, fee_due=due, past_account=True, measure=measure)
     credit(course, receipt, right.steps if due == right.due else (), act.day, article=row.article)

@@ -21,7 +21,7 @@ from shared.law.rule_sets.parts.non_money import NonMoneyTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
-from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
+from shared.law.rule_sets.vocabulary import MeasureCategory, Nature, TakenBy
 
 GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
 CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
@@ -302,10 +302,21 @@ class Source(ProceedingRow):
     source: PaymentSource
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
+    secured_fee_act: FeeActCode | None = None
+    """That of property which the court had arrested to secure the claim, and which was sold."""
     debtor_pays: bool = False
     past_account: frozenset[Identifier] = frozenset()
     """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
+
+
+class BroughtAfterCancellation(ProceedingRow):
+    """Measures that still bring what was taken under them before they were cancelled."""
+
+    identified_by = ("taken_by",)
+
+    taken_by: TakenBy
+    measures: frozenset[MeasureCode]
 
 
 class DirectPayment(ProceedingRow):
@@ -397,6 +408,7 @@ class MoneyTable(Sheet):
     costs_of_others: Table[CostRule]
     cost_destinations: Table[CostDestination]
     sources: Table[Source]
+    brought_after_cancellation: Table[BroughtAfterCancellation]
     direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs
