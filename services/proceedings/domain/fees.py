@@ -33,9 +33,9 @@ def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
     )
 
 
-def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None) -> FeeRight:
-    """Whether an act performed by now bears the ten percent of such money (Art. 402(3))."""
-    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure)))
+def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None, paid_on: date) -> FeeRight:
+    """Whether an act performed by the day on which it was paid bears the ten percent of such money (Art. 402(3))."""
+    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure, paid_on)))
 
 
 def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
@@ -84,26 +84,29 @@ def _found_unperformed(course: Course, demand: Claim) -> bool:
     return any(demand.fulfilled_on is None or demand.fulfilled_on >= day for day in found)
 
 
-def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:
-    circumstances = frozenset(_circumstances(course, source))
-    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by)]
+def _fee_bearing(
+    course: Course, source: PaymentSource, brought_by: UUID | None, paid_on: date
+) -> Iterator[PerformedAct]:
+    circumstances = frozenset(_circumstances(course, source, paid_on))
+    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by, paid_on)]
     shown = course.rules.source(source).fee_act
     for code in dict.fromkeys([*codes, shown] if shown else codes):
         yield PerformedAct(code=code, circumstances=circumstances)
 
 
-def _performed(course: Course, measure: Measure, brought_by: UUID | None) -> bool:
-    """Carried out by now, and not annulled; a measure that brought this very payment was, unless it was cancelled."""
+def _performed(course: Course, measure: Measure, brought_by: UUID | None, day: date) -> bool:
+    """Carried out by a day, and not annulled; a measure that brought this very payment was, unless it was cancelled."""
     measures = course.rules.proceedings.measures
     if measure.id == brought_by:
         return not measure.annulled and measure.status not in measures.void
     void = measure.status in measures.void and not measure.brought
     undone = void and course.rules.asked_by_measure(measure.code).undone_by_cancellation
-    return not (measure.annulled or undone) and any(each.code in measures.carried_out for each in measure.history)
+    carried_out = any(each.code in measures.carried_out and each.day <= day for each in measure.history)
+    return carried_out and not (measure.annulled or undone)
 
 
-def _circumstances(course: Course, source: PaymentSource) -> Iterator[str]:
-    if "compulsory" in course.reached:
+def _circumstances(course: Course, source: PaymentSource, paid_on: date) -> Iterator[str]:
+    if course.reached.get("compulsory", date.max) <= paid_on:
         yield "voluntary-term-over"
     if course.rules.source(source).debtor_pays:
         yield "debtor-paid-after"
