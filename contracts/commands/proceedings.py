@@ -130,6 +130,8 @@ class RecordPayment(Command):
     """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
     payday: Added[UUID | None] = None
     """The payday on which a payer of income withheld it (Art. 391(2))."""
+    passed_on: Added[UUID | None] = None
+    """The payment of which it is, where the body that had the proceeding passed the money on (Art. 354(2))."""
 
 
 class ImposeFee(Command):

@@ -148,6 +148,22 @@ class VoluntaryTermStarted(Event):
     status: Status
 
 
+class DemandsFulfilled(Event):
+    """Nothing is left of the demands of the document, before the voluntary term ran out (Art. 357(1))."""
+
+    type: ClassVar[str] = "lea.proceedings.demands-fulfilled.v1"
+    fulfilled_on: date
+    """The day of the last payment or performance: that of the bank order where the debtor paid (Art. 135(8))."""
+    article: Citation
+
+
+class DemandsOpenAgain(Event):
+    """Something of the demands is to be fulfilled again: the voluntary term goes on (Art. 357(1))."""
+
+    type: ClassVar[str] = "lea.proceedings.demands-open-again.v1"
+    article: Citation
+
+
 class CompulsoryExecutionStarted(Event):
     """Compulsory execution began (Art. 360)."""
 
@@ -234,6 +250,8 @@ class PaymentReceived(Event):
     """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
     payday: Added[UUID | None] = None
     """The payday on which a payer of income withheld it (Art. 391(2))."""
+    passed_on: Added[UUID | None] = None
+    """The payment of which it is, where the body that had the proceeding passed the money on (Art. 354(2))."""
 
 
 class FeeImposed(Event):

@@ -43,6 +43,8 @@ from contracts.events.proceedings import (
     CostIncurred,
     CourseRevised,
     DebtorServed,
+    DemandsFulfilled,
+    DemandsOpenAgain,
     DocumentReturned,
     DutyOpened,
     ExecutorAssigned,
@@ -367,6 +369,8 @@ _STEPS: dict[type, Step] = {
     ProceedingInitiated: _begun,
     SuccessorNamed: _succeeded,
     # The card has no field for these.
+    DemandsFulfilled: _unchanged,
+    DemandsOpenAgain: _unchanged,
     DutyOpened: _unchanged,
     DutyClosed: _unchanged,
     ResolutionCopiesSent: _unchanged,

@@ -51,8 +51,11 @@ def observe(
     touched = frozenset(limit for name in shown.names for limit in limits.get(name, ()))
     for occurrence in list(watch.occurrences.values()):
         if occurrence.ref.limit in touched and _concerns(occurrence, shown):
-            touch = _touched if occurrence.open else _touched_after_its_end
-            yield from touch(occurrence, shown, rule_sets, calendar)
+            if occurrence.open:
+                yield from _touched(occurrence, shown, rule_sets, calendar)
+            else:
+                states = states_after(frozenset(lasting), shown, rule_sets)
+                yield from _touched_after_its_end(occurrence, shown, rule_sets, calendar, states)
     yield from _started(shown, rule_sets, calendar, holding, lasting)
 
 
@@ -146,10 +149,16 @@ def _ends(occurrence: Occurrence, state: str | None, names: frozenset[str], rule
 
 
 def _touched_after_its_end(
-    occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar
+    occurrence: Occurrence,
+    shown: Shown,
+    rule_sets: RuleSets,
+    calendar: WorkingCalendar,
+    lasting: frozenset[str],
 ) -> Iterator[LimitRevised]:
-    restored = shown.names.intersection(row_of(rule_sets, occurrence.ref).restored_by)
-    yield from (_restored if restored else _reopened)(occurrence, shown, rule_sets, calendar)
+    if shown.names.intersection(row_of(rule_sets, occurrence.ref).restored_by):
+        yield from _restored(occurrence, shown, rule_sets, calendar)
+    else:
+        yield from _reopened(occurrence, shown, rule_sets, calendar, lasting)
 
 
 def _restored(
@@ -171,22 +180,30 @@ def _restored(
 
 
 def _reopened(
-    occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar
+    occurrence: Occurrence,
+    shown: Shown,
+    rule_sets: RuleSets,
+    calendar: WorkingCalendar,
+    lasting: frozenset[str],
 ) -> Iterator[LimitRevised]:
-    """A limit goes on where what closed it is taken back, as an annulled end is; the time in between does not count."""
+    """A limit goes on where what closed it is taken back, as an annulled end is; the time in between does not count.
+
+    It waits where what stops it lasts, and is met where what it asks for was done meanwhile.
+    """
     row, closed = row_of(rule_sets, occurrence.ref), occurrence.closed_by
     if closed is None or not (row.reopens and _ends(occurrence, closed.state, shown.names, rule_sets)):
         return
-    reopened = occurrence.without_last()
+    reopened, stopping = occurrence.without_last(), sorted(lasting.intersection(row.suspended_by))
     if reopened.standing is not Standing.SUSPENDED and not reopened.over(closed.on):
-        states = sorted(shown.names.intersection(row.suspended_by))
-        state = states[0] if states else closed.state
+        state = stopping[0] if stopping else closed.state
         reopened = reopened.changed(LimitChangeKind.SUSPENDED, closed.on, state=state)
-    if _ends(reopened, reopened.suspended_by, shown.names, rule_sets):
+    if reopened.standing is Standing.SUSPENDED and not stopping:
         for resumed in _resumed(reopened, shown, rule_sets, calendar):
             reopened = replace(
                 reopened.changed(LimitChangeKind.RESUMED, shown.day), due=resumed.due, provisional=resumed.provisional
             )
+    if met := sorted(lasting.intersection(row.met_by)):
+        reopened = reopened.changed(LimitChangeKind.MET, shown.day, state=met[0])
     yield reopened.restated(shown.cause, waits=waits(row))
 
 
@@ -207,7 +224,7 @@ def _resumed(
 
 def _started(
     shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar, holding: Collection[str], lasting: Collection[str]
-) -> Iterator[LimitSet | LimitSuspended]:
+) -> Iterator[LimitSet | LimitMet | LimitSuspended]:
     rule_set = rule_sets.named(shown.rule_set)
     seen: set[str] = set()
     for started in shown.events:
@@ -237,7 +254,9 @@ def _started(
                 until=named,
                 steps=steps(computation),
             )
-            if states := sorted(set(lasting).intersection(row.suspended_by)):
+            if met := sorted(set(lasting).intersection(row.met_by)):
+                yield LimitMet(ref=ref, due=computation.due, in_time=True, met_by=shown.cause, state=met[0])
+            elif states := sorted(set(lasting).intersection(row.suspended_by)):
                 yield LimitSuspended(ref=ref, caused_by=shown.cause, state=states[0])
 
 

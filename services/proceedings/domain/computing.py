@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.effects.measures import end_with_performance
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
+from services.proceedings.domain.performance import follow_demands, last_awaited, looks_back
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
@@ -44,9 +45,24 @@ def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Cours
 
 
 def computed(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
-    """The course that follows from the acts, computed from the first on. Raises ContradictoryOrder."""
+    """The course that follows from the acts, computed from the first on. Raises ContradictoryOrder.
+
+    Whether the debtor kept the voluntary term is known when all that he paid in it was credited (Art. 135(8)).
+    """
+    course = _from_the_first(state, through, calendar)
+    awaited_until = last_awaited(course, state.acts)
+    if awaited_until is None:
+        return course
+    kept = _from_the_first(state, through, calendar, awaited_until)
+    return kept if kept.reached.get("compulsory", date.max) > awaited_until + timedelta(days=1) else course
+
+
+def _from_the_first(
+    state: Journal, through: date, calendar: WorkingCalendar, awaited_until: date | None = None
+) -> Course:
     course = begun(state.initiation, state.initiated_on, calendar, state.initiated_by)
     course.events, course.causes = state.events, state.causes
+    course.awaited_until = awaited_until
     _walked(course, state.acts, through)
     return course
 
@@ -72,7 +88,7 @@ def _added_since(last: _Computed, state: Journal, through: date, calendar: Worki
         and last.through <= through
         and len(before) <= len(state.acts)
         and all(map(operator.is_, before, state.acts))
-        and all(act.day >= last.through for act in added)
+        and all(act.day >= last.through and not looks_back(act) for act in added)
     )
     of_last_day = [act for act in state.acts if act.day == last.through]
     in_order_of_recording = all(
@@ -164,6 +180,7 @@ def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ran
         if act.name == ANNULMENT or act_event(course.published_by(act.id), act) is not None:
             settle_duties(course, act.name, act.id, act.day, act.data)
             end_with_performance(course, act.day)
+            follow_demands(course, act)
 
     through = acts[-1].day if acts else course.initiated_on
     for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, ranked, through, settle):

@@ -25,7 +25,7 @@ from contracts.events.proceedings import (
 )
 from contracts.problems import Problem
 from contracts.registry import Event
-from contracts.values import Party, PartyKind
+from contracts.values import Money, Party, PartyKind
 from services.proceedings.domain.complaints import PENDING, Complaint
 from services.proceedings.domain.correspondence import Correspondence
 from services.proceedings.domain.custody import Custody
@@ -119,6 +119,14 @@ class Course:
         self.things = Things()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
+        self.demands_left = self.left_of_demands()
+        """What was left of each claim after the last act."""
+        self.paid_by = day
+        """The last day on which the debtor did something that lowered it."""
+        self.fulfilled_on: date | None = None
+        """Since when nothing is left of the demands, where that was before the voluntary term ran out."""
+        self.awaited_until: date | None = None
+        """The last day on which money was credited that may have been paid within the voluntary term."""
         self.resumed_on = day
         """Since when no suspension lasts, if none does."""
         self.ended = False
@@ -259,8 +267,10 @@ class Course:
                 return None
             last_day, ground, suspension = min(terms)
             return last_day, lambda day: self.resume(suspension, day, self.rules.term_expired, ground)
-        due = self.term.due if self.term is not None and self.stage == "voluntary-term" else None
-        return (due, lambda day: self._enter("compulsory", "compulsory-term-expired", day)) if due else None
+        if self.term is None or self.term.due is None or self.stage != "voluntary-term" or self.fulfilled_on:
+            return None
+        last_day = max(self.term.due, self.awaited_until or self.term.due)
+        return last_day, lambda day: self._enter("compulsory", "compulsory-term-expired", day)
 
     def _next_of_measures(self) -> tuple[date, Callable[[date], None]] | None:
         moves = moves_by_law(self.measures.values(), self.calendar, None if self.suspensions else self.resumed_on)
@@ -282,7 +292,35 @@ class Course:
         """The voluntary term of a debtor who was served begins to run (Art. 357)."""
         self.term = VoluntaryTerm(day)
         self._date_term(self.term)
+        if self.fulfilled_on is not None:
+            self.term.history.append(Suspended(on=day))
         self._enter("voluntary-term", "voluntary-term-served", day)
+
+    def left_of_demands(self) -> tuple[tuple[Money | None, date | None], ...]:
+        """Of each claim what is still to be paid, or the day on which it was fulfilled."""
+        return tuple((claim.outstanding, claim.fulfilled_on) for claim in self.claims.values())
+
+    def in_voluntary_term(self, day: date) -> bool:
+        """Whether what was done on a day was done before the voluntary term ran out."""
+        if self.stage == "compulsory":
+            return False
+        return self.term is None or self.term.due is None or day <= self.term.due
+
+    def fulfil_demands(self, day: date) -> None:
+        """All demands are fulfilled since a day: what stopped the voluntary term after it counts no more."""
+        self.fulfilled_on = day
+        if self.term is None:
+            return
+        self.term.history = [each for each in self.term.history if each.on < day]
+        if not self.term.stopped:
+            self._date_term(self.term)
+            self.term.history.append(Suspended(on=max(day, self.term.started_on)))
+
+    def open_demands_again(self, day: date) -> None:
+        """Something is to be fulfilled again: the voluntary term goes on, and the time in between does not count."""
+        self.fulfilled_on = None
+        if self.term is not None and self.stage == "voluntary-term" and not self.suspensions:
+            self._run_term(self.term, day)
 
     def last_day(self, until: date | None) -> date | None:
         """The last day of a suspension that is decided for a term, moved to a working day (Art. 135(7))."""
@@ -293,7 +331,8 @@ class Course:
 
     def suspend(self, suspension: Suspension) -> None:
         """Add a ground of suspension; the first stops the voluntary term (Art. 137(1))."""
-        if not self.suspensions and self.term is not None and self.stage == "voluntary-term":
+        running = self.term is not None and self.stage == "voluntary-term" and self.fulfilled_on is None
+        if not self.suspensions and self.term is not None and running:
             self.term.history.append(Suspended(on=suspension.since))
             self.term.due = None
         self.suspensions.append(suspension)
@@ -311,9 +350,8 @@ class Course:
             ended = SuspensionGroundEnded(ground=suspension.ground, reason=reason, status=status)
             self.publish(ended, day) if status is None else self.move(ended, day, status.code)
             return
-        if self.term is not None and self.stage == "voluntary-term":
-            self.term.history.append(Resumed(on=day))  # Art. 137(2)
-            self._date_term(self.term)
+        if self.term is not None and self.stage == "voluntary-term" and self.fulfilled_on is None:
+            self._run_term(self.term, day)
         self.resumed_on = day
         status = self.rules.status(self.stage, reason, day)
         self.move(ProceedingResumed(status=status, ground=ground), day, self.stage)
@@ -322,7 +360,7 @@ class Course:
 
     def stop_term(self, *stopped: Entry) -> None:
         """Take a span out of the voluntary term that runs."""
-        if self.term is not None:
+        if self.term is not None and self.fulfilled_on is None:
             self.term.history += stopped
             self._date_term(self.term)
 
@@ -423,6 +461,10 @@ class Course:
         event = VoluntaryTermStarted if stage == "voluntary-term" else CompulsoryExecutionStarted
         self.stage = stage
         self.move(event(status=status), day, stage)
+
+    def _run_term(self, term: VoluntaryTerm, day: date) -> None:
+        term.history.append(Resumed(on=day))  # Art. 137(2)
+        self._date_term(term)
 
     def _date_term(self, term: VoluntaryTerm) -> None:
         row = self.rules.law.limit(VOLUNTARY_TERM, self.initiated_on)

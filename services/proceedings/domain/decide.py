@@ -28,6 +28,7 @@ from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.information import with_figures
 from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
+from services.proceedings.domain.performance import looks_back
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.rules import law_on
 from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
@@ -175,11 +176,11 @@ def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
 def _course_with(state: Journal, before: Course, act: Act, context: Context[Facts]) -> Course:
     """The course with the act. Raises Rejection."""
     through = _until_next(state, act.day, context)
-    if context.continued and _through(state, context, act.day) < act.day:
+    if context.continued and _through(state, context, act.day) < act.day and not looks_back(act):
         return with_later_act(before, act, through)
     others_in_time = all(other.time is not None for other in state.acts if other.day == act.day)
     restates = len(without_restated(state.acts, act.data)) < len(state.acts)
-    if act.time == _NOW and act.day == through and others_in_time and not restates:
+    if act.time == _NOW and act.day == through and others_in_time and not restates and not looks_back(act):
         return with_act_of_today(before, act)
     return with_act(state, act, through, context.facts.calendar)
 

@@ -24,6 +24,7 @@ from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import explained
 from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.performance import given_on
 from services.proceedings.domain.persons import NOBODY_JOINED, Payers
 from shared.books import Account
 from shared.law.calendar import WorkingCalendar
@@ -222,7 +223,8 @@ def _participant(course: Course, receipt: Receipt, *, own: bool) -> Participant 
     if not claims and not ledger.costs_owed.amount and not ledger.fee_owed.amount:
         return None
     # Art. 402(3): each proceeding by the acts performed in it; what shows the source of the money holds for all.
-    right = right_to_fee(course, receipt.source, receipt.measure if own else None)
+    paid_on = given_on(course.rules, receipt.source, receipt.order, receipt.day)
+    right = right_to_fee(course, receipt.source, receipt.measure if own else None, paid_on)
     return Participant(
         number=course.number,
         initiated_on=course.initiated_on,

@@ -114,6 +114,7 @@ def _payment(asked: _Asked) -> Event:
         pledged_thing=data.pledged_thing,
         cash_in_hand=data.cash_in_hand,
         payday=data.payday,
+        passed_on=data.passed_on,
     )
 
 

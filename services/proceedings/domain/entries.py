@@ -12,7 +12,7 @@ from contracts.events.proceedings import CostFund, CostKind, PaymentSource, Repa
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, total, zero
-from shared.law.time_limits import Entry
+from shared.law.time_limits import Entry, Suspended
 
 
 class Line(NamedTuple):
@@ -237,3 +237,8 @@ class VoluntaryTerm:
     history: list[Entry] = field(default_factory=list)
     due: date | None = None
     """Its last day; none while it is suspended."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was stopped last, and does not run."""
+        return bool(self.history) and isinstance(self.history[-1], Suspended)

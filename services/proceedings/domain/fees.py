@@ -39,9 +39,14 @@ def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
     )
 
 
-def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None, payment: Any = None) -> FeeRight:
-    """Whether an act performed by now bears the ten percent of such money (Art. 402(3)); `payment`: what comes in."""
-    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure, payment)))
+def right_to_fee(
+    course: Course, source: PaymentSource, measure: UUID | None, paid_on: date, payment: Any = None
+) -> FeeRight:
+    """Whether an act performed by the day on which it was paid bears the ten percent of such money (Art. 402(3)).
+
+    `payment` is the act that says what comes in.
+    """
+    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure, paid_on, payment)))
 
 
 def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
@@ -91,30 +96,31 @@ def _found_unperformed(course: Course, demand: Claim) -> bool:
 
 
 def _fee_bearing(
-    course: Course, source: PaymentSource, brought_by: UUID | None, payment: Any
+    course: Course, source: PaymentSource, brought_by: UUID | None, paid_on: date, payment: Any
 ) -> Iterator[PerformedAct]:
-    circumstances = frozenset(_circumstances(course, source))
-    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by, payment)]
-    row = course.rules.source(source)
+    circumstances = frozenset(_circumstances(course, source, paid_on))
+    performed = (each for each in course.measures.values() if _performed(course, each, brought_by, paid_on, payment))
+    codes, row = [measure.code for measure in performed], course.rules.source(source)
     for code in dict.fromkeys([*codes, row.fee_act] if row.fee_act else codes):
         yield PerformedAct(code=code, circumstances=circumstances)
     if row.secured_fee_act is not None and secured_and_sold(course, brought_by):
         yield PerformedAct(code=row.secured_fee_act, circumstances=_SECURED_AND_SOLD)
 
 
-def _performed(course: Course, measure: Measure, brought_by: UUID | None, payment: Any) -> bool:
-    """Carried out by now, and not annulled; a measure that brought this very payment was, also if cancelled since."""
+def _performed(course: Course, measure: Measure, brought_by: UUID | None, day: date, payment: Any) -> bool:
+    """Carried out by a day, and not annulled; a measure that brought this very payment was, also if cancelled since."""
     measures = course.rules.proceedings.measures
     if measure.id == brought_by:
         taken = measure.status not in measures.void or bool(measure.brought) or still_brought(course, measure, payment)
         return not measure.annulled and taken
     void = measure.status in measures.void and not measure.brought
     undone = void and course.rules.asked_by_measure(measure.code).undone_by_cancellation
-    return not (measure.annulled or undone) and any(each.code in measures.carried_out for each in measure.history)
+    carried_out = any(each.code in measures.carried_out and each.day <= day for each in measure.history)
+    return carried_out and not (measure.annulled or undone)
 
 
-def _circumstances(course: Course, source: PaymentSource) -> Iterator[str]:
-    if "compulsory" in course.reached:
+def _circumstances(course: Course, source: PaymentSource, paid_on: date) -> Iterator[str]:
+    if course.reached.get("compulsory", date.max) <= paid_on:
         yield "voluntary-term-over"
     if course.rules.source(source).debtor_pays:
         yield "debtor-paid-after"

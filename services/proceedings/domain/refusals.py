@@ -172,6 +172,9 @@ PAYMENT_EXCHANGED = Refusal(
     "payment-exchanged", "what the bank exchanged is put right before the payment is", "Art. 369(2)", "payment"
 )
 ABOVE_HELD = Refusal("above-held-money", "no more is taken of a payment than is held of it", None, "sum")
+NOT_PASSED_ON = Refusal(
+    "not-passed-on", "money that was passed on is that of a payment, by its source", "Art. 354(2)", "passed_on"
+)
 ABOVE_RECEIPT = Refusal("above-receipt", "no more goes back than came", None, "sum")
 CAUSE_UNFIT = Refusal("cause-unfit", "money comes after the end of the proceeding", "Art. 365(3)", "cause")
 CASH_OF_ANOTHER_SOURCE = Refusal(

@@ -82,6 +82,8 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.ProceedingInitiated: lambda _: "status",
     events.VoluntaryTermStarted: lambda _: "status",
     events.CompulsoryExecutionStarted: lambda _: "status",
+    events.DemandsFulfilled: lambda _: "demands",
+    events.DemandsOpenAgain: lambda _: "demands",
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
     ClaimChanged: lambda data: f"claim-changed:{data.claim}",

@@ -68,7 +68,7 @@ def _is_awaited(course: Course, command: Command) -> bool:
     """Whether it may still happen, so that it is a fault to say that it has."""
     if isinstance(command, ResumeProceeding):
         return any(each.last_day is not None for each in course.suspensions)
-    return not course.suspensions
+    return not course.suspensions and course.fulfilled_on is None
 
 
 def _not_yet(course: Course, command: Command, day: date) -> Problem:
@@ -79,6 +79,9 @@ def _not_yet(course: Course, command: Command, day: date) -> Problem:
     if course.status != "voluntary-term":
         detail = f"compulsory execution does not begin while the proceeding is {course.status}"
         return refused.NOT_IN_THIS_STATUS.because(detail, "Art. 360(1)")
+    if course.fulfilled_on is not None:
+        detail = f"the demands of the document are fulfilled since {course.fulfilled_on}"
+        return refused.NOT_IN_THIS_STATUS.because(detail, "Art. 357(1)")
     if course.term is None or course.term.due is None:
         return refused.TERM_UNKNOWN.because("no working calendar is published for the last day of the voluntary term")
     return refused.TERM_NOT_OVER.because(f"on {day}: the last day of the voluntary term is {course.term.due}")

@@ -3,6 +3,7 @@
 It knows four limits by heart, without tables: how long they are, what starts, meets, stops and cancels them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -50,7 +51,7 @@ class Standing(NamedTuple):
 
 def counted(items: list[Item], said: list[Said], calendar: WorkingCalendar) -> list[Standing]:
     """Every limit that the course starts, as it stands today."""
-    ordered = sorted(items, key=lambda item: (item.day, _moves_status(item.data)))
+    ordered = sorted(map(_on_its_day, items), key=lambda item: (item.day, _moves_status(item.data)))
     found: list[Standing] = []
     for place, item in enumerate(ordered):
         started = _started(item)
@@ -61,6 +62,7 @@ def counted(items: list[Item], said: list[Said], calendar: WorkingCalendar) -> l
             limit_ = _Limit(key, about, calendar)
             if limit != "suspension-recoverer-plea-max" and _suspended(ordered[:place]):
                 limit_.stopped_on = item.day + ONE_DAY  # it begins to run when the proceeding goes on
+            limit_.see_all(each.data for each in ordered[:place])
             standing = limit_.after(length, ordered[place + 1 :], mine)
             if (
                 limit_.closed != "closed" or limit_.closed_on != item.day
@@ -74,6 +76,11 @@ def _suspended(items: list[Item]) -> bool:
         each.data for each in items if isinstance(each.data, events.ProceedingSuspended | events.ProceedingResumed)
     ]
     return bool(moves) and isinstance(moves[-1], events.ProceedingSuspended)
+
+
+def _on_its_day(item: Item) -> Item:
+    """What is published with a credit counts on the day of the bank order."""
+    return item._replace(day=item.data.fulfilled_on) if isinstance(item.data, events.DemandsFulfilled) else item
 
 
 def _moves_status(data: Any) -> bool:
@@ -105,20 +112,40 @@ class _Limit:
     closed_on: date | None = None
     closed_by_an_end: bool = False
     stopped_on: date | None = None
+    fulfilled: bool = False
+    suspended: bool = False
+
+    def see_all(self, before: Iterable[Any]) -> None:
+        """What had happened before it started."""
+        for data in before:
+            self.note(data)
+
+    def note(self, data: Any) -> None:
+        """What lasts, whatever it does to the limit."""
+        if isinstance(data, events.DemandsFulfilled | events.DemandsOpenAgain):
+            self.fulfilled = isinstance(data, events.DemandsFulfilled)
+        if isinstance(data, events.ProceedingSuspended | events.ProceedingResumed):
+            self.suspended = isinstance(data, events.ProceedingSuspended)
 
     def after(self, length: int | date, items: list[Item], said: list[Said]) -> Standing:
         self.first = self.key.starts_on + ONE_DAY
         self.in_working_days = isinstance(length, int)
         self.end = self.run(self.first, length) if isinstance(length, int) else length
         self.due = self.working(self.end)
+        if self.fulfilled and self.key.limit == "voluntary-execution":
+            self.closed, self.closed_on = "met", self.key.starts_on
         for day in sorted({*(item.day for item in items), *(each.day for each in said)}):
             for each in sorted(each for each in said if each.day == day):
                 self.say(each)
             for item in items:
+                if item.day == day:
+                    self.note(item.data)
                 if item.day == day and self.closed is None:
                     self.see(item.data, day)
                 elif item.day == day and self.closed_by_an_end:
                     self.see_again(item.data, day)
+                elif item.day == day and isinstance(item.data, events.DemandsOpenAgain):
+                    self.open_again(day)
         running = "suspended" if self.stopped_on else "expired" if self.due < TODAY else "running"
         return Standing(self.key, self.closed or running, self.due)
 
@@ -158,6 +185,20 @@ class _Limit:
             self.stopped_on = max(closed_on, self.first)
         self.see(data, day)
 
+        if self.fulfilled and self.closed is None:
+            self.closed, self.closed_on = "met", day
+
+    def open_again(self, day: date) -> None:
+        """Something is owed again: the time in which nothing was does not count."""
+        if self.key.limit != "voluntary-execution" or self.closed != "met" or self.closed_on is None:
+            return
+        if self.stopped_on is None and self.closed_on <= self.due:
+            self.stopped_on = max(self.closed_on, self.first)
+        self.closed, self.closed_on = None, None
+        if self.stopped_on is not None and not self.suspended:
+            self.end = self.run(max(day, self.first), self.left(self.stopped_on))
+            self.due, self.stopped_on = self.working(self.end), None
+
     def left(self, since: date) -> int:
         if not self.in_working_days:
             return (max(self.end, since) - since).days + 1
@@ -182,7 +223,8 @@ class _Limit:
     def met_by(self, data: Any) -> bool:
         match self.key.limit:
             case "voluntary-execution":
-                return isinstance(data, events.ProceedingCompleted) and data.status.reason == "complete-fulfilled"
+                completed = isinstance(data, events.ProceedingCompleted) and data.status.reason == "complete-fulfilled"
+                return completed or isinstance(data, events.DemandsFulfilled)
             case "suspension-recoverer-plea-max":
                 ended = isinstance(data, events.SuspensionGroundEnded) and data.ground == PLEA
                 return ended or isinstance(data, events.ProceedingResumed)

@@ -84,7 +84,7 @@ def test_an_annulled_end_reopens_the_term_and_takes_back_the_limit_for_presentin
     assert _limits(follower, "presentation-after-return") == [("closed", date(2026, 3, 6))]
 
 
-def test_a_completion_that_is_annulled_met_nothing() -> None:
+def test_the_payment_meets_the_term_and_not_the_completion_that_may_be_annulled() -> None:
     paid = {
         "command": "record-payment",
         "day": date(2026, 3, 5),
@@ -96,6 +96,14 @@ def test_a_completion_that_is_annulled_met_nothing() -> None:
     annulled = _correction("annul-act", "end", since=date(2026, 3, 10), by="superior")
     assert _limits(_followed(SERVED, paid, end), "voluntary-execution") == [("met", date(2026, 3, 4))]
     follower = _followed(SERVED, paid, end, annulled)
+    assert _limits(follower, "voluntary-execution") == [("met", date(2026, 3, 4))]
+    taken_back = {
+        "command": "record-bank-reversal",
+        "day": date(2026, 3, 12),
+        "payment": "all",
+        "bank_order": {"number": "7", "dated": date(2026, 3, 12)},
+    }
+    follower = _followed(SERVED, paid, end, annulled, taken_back)
     assert _limits(follower, "voluntary-execution") == [("running", date(2026, 3, 4))]
     follower.look()
     assert _limits(follower, "voluntary-execution") == [("expired", date(2026, 3, 4))]

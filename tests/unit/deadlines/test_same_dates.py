@@ -44,7 +44,9 @@ def agrees(course: Course, term: Occurrence | None) -> None:
     assert term.starts_on == course.term.started_on
     if course.term.due is not None:
         assert term.due == course.term.due
-    assert (term.standing is LimitStanding.SUSPENDED) == (course.term.due is None and not course.ended)
+    kept = course.fulfilled_on is not None
+    assert (term.standing is LimitStanding.SUSPENDED) == (course.term.due is None and not course.ended and not kept)
+    assert term.standing is LimitStanding.MET or not kept
     if "compulsory" in course.reached and not course.ended:
         assert term.standing in {LimitStanding.RUNNING, LimitStanding.EXPIRED}
         assert term.due < course.reached["compulsory"]

@@ -10,7 +10,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
-duty. Names stand for ids, `as` names an event or a command, `recorded_by` the command of an event; `actor` names who
+duty, and whether the demands are fulfilled where `then` names one of its events. Names stand for ids, `as` names an
+event or a command, `recorded_by` the command of an event; `actor` names who
 sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
 stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
 without any, null: no recording; left out: for suspension, resumption, termination and return what `papers_for` says);
@@ -31,7 +32,7 @@ from contracts.codelists import CURRENCIES
 from contracts.distribution import ShareOfProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.duties import DutyClosed
-from contracts.events.proceedings import DutyOpened
+from contracts.events.proceedings import DemandsFulfilled, DemandsOpenAgain, DutyOpened
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
@@ -83,7 +84,7 @@ _EVENT_IDS = (
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
     "substitute", "disagreement", "agreement", "winner", "paid_difference", "price_payment", "sole_request",
     "income_inquiry", "income_order", "payday", "failure",
-    "distribution", "information_request",
+    "distribution", "information_request", "passed_on",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -464,6 +465,12 @@ def routine_duty(data: Event) -> str | None:
         return None
     row = rules_named("epc-2021").duties[data.duty]
     return data.duty if row.opened_by or row.as_long_as or row.outward else None
+
+
+def beside(data: Event) -> str | None:
+    """What stands beside the events of an act and counts in a case that names it: such a duty, or what is demanded."""
+    demands = name_of(data.type) if isinstance(data, DemandsFulfilled | DemandsOpenAgain) else None
+    return routine_duty(data) or demands
 
 
 def _at(data: Any, path: str) -> Any:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from contracts.values import Citation
 from services.proceedings.domain.rules import name_of
 from shared.decider import Rejection
-from tests.unit.proceedings.harness import Fields, cases, held, life, routine_duty, told_of, wanted_of
+from tests.unit.proceedings.harness import Fields, beside, cases, held, life, told_of, wanted_of
 
 CASES = list(cases(Path(__file__).parent / "cases"))
 
@@ -27,8 +27,8 @@ def test_case(case: Fields) -> None:
             assert {key: getattr(problem, key) for key in row} == row
         return
     events = proceeding.carry_out(case["when"])
-    named = {row["duty"] for row in case["then"] if "duty" in row}
-    events = [item for item in events if routine_duty(item.data) in {None, *named}]
+    named = {row.get("duty", row["event"]) for row in case["then"]}
+    events = [item for item in events if beside(item.data) in {None, *named}]
     assert [name_of(item.data.type) for item in events] == [row["event"] for row in case["then"]]
     found = [told_of(item, row) for item, row in zip(events, case["then"], strict=True)]
     assert found == [wanted_of(row) for row in case["then"]]

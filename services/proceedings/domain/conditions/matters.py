@@ -142,14 +142,14 @@ def party_asks(_: Course, act: Act, __: ActRow) -> Problems:
 
 @CONDITIONS.derived("schedule-of-instalments", of_form=True)
 def schedule_of_instalments(_: Course, act: Act, __: ActRow) -> Problems:
-    """Instalments go by days to come, the last of them on the last day; a delay has none."""
+    """Instalments go by days to come, several on one day or not, the last on the last day; a delay has none."""
     data: DelayGranted = act.data
     days = [each.due for each in data.schedule or ()]
     if data.until < act.day:
         yield SCHEDULE_UNFIT.at("until").because(f"{data.until} lies before {act.day}")
     elif data.kind == "delay" and days:
         yield SCHEDULE_UNFIT.because("a delay has no instalments")
-    elif data.kind == "instalments" and (not days or days != sorted(set(days)) or days[-1] != data.until):
+    elif data.kind == "instalments" and (not days or days != sorted(days) or days[-1] != data.until):
         yield SCHEDULE_UNFIT.because(f"the days of instalments follow each other, the last is {data.until}")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.acts.report_measure_step import MeasureStepReported
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from contracts.problems import Problem
 from contracts.values import PartyKind
@@ -156,7 +157,8 @@ def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
         )
         yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, measure.pause.article)
     else:
-        yield from barred(course, measure, step, row)
+        # Art. 351(2): what a bank or another addressee did is a fact, and no action of the executor that rests.
+        yield from barred(course, measure, step, row, by_others=isinstance(act.data, MeasureStepReported))
 
 
 def step_of_another_act(course: Course, act: Act) -> Problem | None:
@@ -184,14 +186,16 @@ def refusal_has_motives(_: Course, act: Act, __: ActRow) -> Problems:
         yield refused.REASON_MISSING.at("note").because("the measure is refused", "Art. 343(2) ind. 6")
 
 
-def barred(course: Course, measure: Measure, step: Transition, row: MeasureRow) -> Iterator[Problem]:
+def barred(
+    course: Course, measure: Measure, step: Transition, row: MeasureRow, *, by_others: bool = False
+) -> Iterator[Problem]:
     """Why a step of a measure is not open now: the proceeding ended, or is suspended."""
     # What the executor ordered ended with the proceeding, unless it was done after an end that was recorded late.
     ended_with_it = "court-executor" in row.decided_by and measure.history[-1].day < course.statuses[-1].day
     if course.ended and (step.to != "cancelled" or ended_with_it):
         detail = f"the proceeding is {course.status}; only the court's cancellation is left"
         yield refused.FINISHED.because(detail)
-    elif course.status == "suspended" and not step.while_suspended:
+    elif course.status == "suspended" and not (step.while_suspended or by_others):
         detail = f"{row.id} is not carried on while the proceeding is suspended"
         yield refused.NOT_IN_THIS_STATUS.at("status").because(detail, str(row.article))
 

@@ -8,13 +8,14 @@ from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.execute_exchange import ExchangeExecuted
 from contracts.acts.refund_held_money import HeldMoneyRefunded
 from contracts.acts.refuse_receipt import ReceiptRefused
-from contracts.events.proceedings import PaymentSource
+from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in, owed_in
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
+from services.proceedings.domain.passed_on import passed_on
 from services.proceedings.domain.realization import ANNOUNCEMENTS
 from shared.law.money import needed_rates
 from shared.law.money.amounts import written
@@ -29,6 +30,20 @@ def known_receipt(course: Course, act: Act, _: ActRow) -> Problems:
     receipt = course.receipts.get(act.data.payment)
     if receipt is None or receipt.past_account or receipt.exchanged_from or receipt.share_of:
         yield refused.PAYMENT_UNKNOWN.because("no payment that came to the account has this id")
+
+
+@CONDITIONS.derived("money-was-passed-on")
+def money_was_passed_on(course: Course, act: Act, _: ActRow) -> Problems:
+    """No more comes from another body than it passed on of the payment, and from the source from which that came."""
+    data: PaymentReceived = act.data
+    if data.passed_on is None:
+        return
+    first = course.receipts.get(data.passed_on)
+    left = passed_on(course, data.passed_on, data.sum.currency)
+    if first is None or data.sum.amount > left.amount:
+        yield refused.NOT_PASSED_ON.because(f"{written(left)} of it were passed on and have not come yet")
+    elif data.source is not first.source:
+        yield refused.NOT_PASSED_ON.at("source").because(f"it came first from {first.source.value}")
 
 
 @CONDITIONS.derived("receipt-stands", decisive=True)

@@ -23,7 +23,9 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import allocate_held, explained, publish_allocation
+from services.proceedings.domain.passed_on import first_receipt
 from services.proceedings.domain.past_account import credit
+from services.proceedings.domain.performance import given_on
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import needed_rates
 from shared.law.money.amounts import smaller, subtract, written, zero
@@ -39,13 +41,15 @@ DEBTOR_PAID = "debtor"
 def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     """Money came in: first the costs, then the fees, then the claims; the surplus goes to the debtor, or is held."""
     data: PaymentReceived = act.data
-    right = right_to_fee(course, data.source, data.measure, data)
+    paid_on = given_on(course.rules, data.source, data.bank_order, act.day)
+    right, first = right_to_fee(course, data.source, data.measure, paid_on, data), first_receipt(course, data)
+    fee_due = first.fee_due if first is not None else right.due and not finally_ended(course)
     receipt = new_receipt(
         data.payment,
         act.day,
         data.sum,
         data.source,
-        fee_due=right.due and not finally_ended(course),
+        fee_due=fee_due,
         order=data.bank_order,
         measure=data.measure,
         pledged_thing=bool(data.pledged_thing),
@@ -68,7 +72,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         "imposed": receipt.imposed if receipt.fee.amount else None,
         "article": course.rules.money.distribution.recoverers.article,
         "rule_set": course.rules.id,
-        "explanation": explained((*right.steps, *steps)),
+        "explanation": explained((*right.steps, *steps) if first is None else steps),
     }
     course.publish(data.model_copy(update=paid), act.day)
     allocate_held(course, act.day)
@@ -137,7 +141,7 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     data: Any = act.data
     measure = getattr(data, "measure", None)
     source = course.rules.source_past_account(row.act)
-    right = right_to_fee(course, source, measure, data)
+    right = right_to_fee(course, source, measure, act.day, data)
     due = right.due and _bears_fee(course, data)
     receipt = new_receipt(data.payment, act.day, data.sum, source, fee_due=due, past_account=True, measure=measure)
     credit(course, receipt, right.steps if due == right.due else (), act.day, article=row.article)

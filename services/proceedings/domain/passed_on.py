@@ -1,0 +1,24 @@
+"""Money that went with the proceeding to another body, and came to the account of that (Art. 354(2))."""
+
+from uuid import UUID
+
+from contracts.acts.transfer_money_to_other_body import MoneyTransferred
+from contracts.events.proceedings import PaymentReceived
+from contracts.values import Money
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Receipt
+from shared.law.money.amounts import smaller, subtract, total
+
+
+def passed_on(course: Course, payment: UUID, currency: str) -> Money:
+    """What was passed on of a payment and has not come to the other body yet."""
+    published = [item.data for item in course.items]
+    sent = (each.sum for each in published if isinstance(each, MoneyTransferred) and each.payment == payment)
+    come = (each.sum for each in published if isinstance(each, PaymentReceived) and each.passed_on == payment)
+    left = total((each for each in sent if each.currency == currency), currency)
+    return subtract(left, smaller(left, total((each for each in come if each.currency == currency), currency)))
+
+
+def first_receipt(course: Course, data: PaymentReceived) -> Receipt | None:
+    """The receipt as which money came that another body passed on; none where it came from elsewhere."""
+    return course.receipts.get(data.passed_on) if data.passed_on is not None else None
