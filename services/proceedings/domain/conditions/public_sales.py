@@ -12,10 +12,10 @@ from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
     FAILURES,
-    RAISED,
     initial_price,
     last_sale,
     latest,
+    price_of_repeat,
     value_to_sell_at,
     with_land,
 )
@@ -32,15 +32,12 @@ _WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
 
 @CONDITIONS.derived("initial-price")
 def initial_price_stated(course: Course, act: Act, row: ActRow) -> Problems:
-    """The first sale begins with the value, a repeat with that of the revaluation, if there was one (Art. 388(1))."""
+    """The first sale begins with the value, a repeat with what a revaluation, the expert or the court made of it."""
     property_: UUID = act.data.property
     if act.name == "announce-sale":
         wanted = with_land(course, property_, value_to_sell_at(course, property_))
     else:
-        last = latest(course, property_, "revalue-for-repeat-sale", RAISED, *ANNOUNCEMENTS)
-        wanted = last.data.sum if last is not None else None
-        if last is not None and last.name not in ANNOUNCEMENTS:
-            wanted = with_land(course, property_, wanted)
+        wanted = price_of_repeat(course, property_)
     yield from _differs(wanted, act.data.sum, row.article)
 
 
