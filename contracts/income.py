@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.base import Contract
-from contracts.values import Code, Day, Name, PositiveMoney
+from contracts.values import Code, Day, Money, Name, PositiveMoney
 
 
 class IncomeSum(Contract):
@@ -13,7 +13,8 @@ class IncomeSum(Contract):
 
     kind: Code
     """Such as wages, pension, or a kind that is exempt (Art. 389(3), 394)."""
-    sum: PositiveMoney
+    sum: Money
+    """Nothing where the debtor works there and is paid nothing, as on unpaid leave (Art. 390(1))."""
 
 
 Income = Annotated[tuple[IncomeSum, ...], Field(min_length=1, max_length=20)]

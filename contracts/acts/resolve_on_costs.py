@@ -22,6 +22,8 @@ class ResolveOnCosts(Command):
     """The identifier of the cost."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    sale: UUID | None = None
+    """The identifier of the sale, one for each that is appointed."""
 
 
 class CostsResolved(Event):
@@ -34,3 +36,5 @@ class CostsResolved(Event):
     """The identifier of the cost."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    sale: UUID | None = None
+    """The identifier of the sale, one for each that is appointed."""

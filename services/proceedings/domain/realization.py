@@ -44,9 +44,26 @@ def price_of(course: Course, property_: UUID) -> Money | None:
 
 
 def transferred_at(course: Course, property_: UUID) -> Money | None:
-    """The value at which a property was transferred for sale, as an expert or the court set it since."""
-    transferred = latest(course, property_, "transfer-for-sale") is not None
-    return _sum(latest(course, property_, "transfer-for-sale", "value-property")) if transferred else None
+    """The value at which a property was transferred for sale, as the expert, the court or new prices set it since.
+
+    What they raised after a revaluation had lowered it may still be less than what was transferred.
+    """
+    if latest(course, property_, "transfer-for-sale") is None:
+        return None
+    value: Money | None = None
+    for said in course.things.said(property_, "transfer-for-sale", "value-property", RAISED):
+        stated = _sum(said)
+        lower = value is not None and stated is not None and stated.amount <= value.amount
+        if said.name != RAISED or not lower:
+            value = stated
+    return value
+
+
+def price_of_repeat(course: Course, property_: UUID) -> Money | None:
+    """The price with which a repeat sale begins: the value as it was set last, or the price of the sale before."""
+    last = latest(course, property_, "value-property", "revalue-for-repeat-sale", RAISED, *ANNOUNCEMENTS)
+    announced = last is not None and last.name in ANNOUNCEMENTS
+    return _sum(last) if announced else with_land(course, property_, _sum(last))
 
 
 def with_land(course: Course, property_: UUID, price: Money | None) -> Money | None:
@@ -90,7 +107,7 @@ def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money
     if out_of in {"unviable", "at-trading-organization"}:
         return value_of(course, property_)
     if out_of == "revalued-at-organization":
-        return _sum(latest(course, property_, "revalue-at-organization", RAISED))
+        return _sum(latest(course, property_, "value-property", "revalue-at-organization", RAISED))
     return _sum(latest(course, property_, *ANNOUNCEMENTS))
 
 

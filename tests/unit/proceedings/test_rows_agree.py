@@ -129,3 +129,11 @@ def test_every_resolution_of_the_executor_says_what_its_article_asks_for() -> No
         and row.id != "d-executor-resolution" and "all that Art. 343(2) asks for" not in row.contents
     ]  # fmt: skip
     assert short == []
+
+
+def test_the_sole_participant_who_buys_is_treated_like_the_winner() -> None:
+    """Art. 385(11)."""
+    winner, sole = PROCEDURE.acts["record-sale-result"], PROCEDURE.acts["accept-as-sole-participant"]
+    assert (sole.document, sole.appeal) == (winner.document, winner.appeal)
+    assert set(winner.notify) <= set(sole.notify)
+    assert set(winner.events) <= set(sole.events)

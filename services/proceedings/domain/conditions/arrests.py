@@ -1,5 +1,7 @@
 """What acts of arrest, storage and valuation ask (Art. 377-380)."""
 
+from datetime import date
+
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.copies import KEPT
@@ -22,13 +24,19 @@ def reason_of_refusal(_: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("measure-of-arrest")
 def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
-    """The arrest carries out a measure of arrest that is decided, and was not cancelled or substituted."""
+    """The arrest carries out a measure of arrest that is decided, and was not cancelled or substituted.
+
+    While the proceeding is suspended an arrest that enforces rests, one that ensures execution goes on (Art. 348(1)).
+    """
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later", row.article)
     elif not course.rules.asked_by_measure(measure.code).arrest or measure.status not in _LASTING:
         detail = f"{measure.code}, which is {measure.status}, arrests no property"
         yield refused.MEASURE_UNFIT.at("measure").because(detail, row.article)
+    elif course.status == "suspended" and not _goes_on_while_suspended(course, measure.code, act.day):
+        detail = f"nothing is arrested under {measure.code} while the proceeding is suspended"
+        yield refused.NOT_IN_THIS_STATUS.at("measure").because(detail, row.article)
 
 
 @CONDITIONS.derived("third-person-levied-on")
@@ -119,6 +127,11 @@ def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.KEEPER_UNPAID.because(f"the keeper is {keepers[-1] if keepers else 'not named'}", row.article)
     elif failed.issuperset(strangers):
         yield refused.KEEPER_UNPAID.because("the keeper failed the duties", "Art. 380(3)")
+
+
+def _goes_on_while_suspended(course: Course, code: str, day: date) -> bool:
+    family = course.rules.family(course.rules.measure(code, day))
+    return family is not None and "suspended" in family.statuses
 
 
 def kind_of(course: Course, act: Act) -> str:

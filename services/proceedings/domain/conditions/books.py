@@ -10,7 +10,9 @@ from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.sale_prices import finally_ended
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -121,9 +123,14 @@ def _free(course: Course, account: Account, move: Move) -> Decimal:
 
 @CONDITIONS.derived("nothing-before-the-surplus")
 def nothing_before_the_surplus(course: Course, act: Act, row: ActRow) -> Problems:
-    """Nothing goes back to the debtor while a claim, a cost or a fee of the document is open in any currency."""
+    """Nothing goes back to the debtor while a claim, a cost or a fee of the document is open in any currency.
+
+    Nor while a fee is due that no resolution lays on the debtor yet, as long as one can (Art. 402(1)).
+    """
     if act.data.payable != Account.SURPLUS_PAYABLE:
         return
     money = [claim for claim in course.claims.values() if claim.outstanding is not None]
     if not all(claim.settled for claim in money) or not all(each.settled for each in course.ledgers.values()):
         yield refused.SURPLUS_TOO_EARLY.because("the document is not paid in full", row.article)
+    elif fee_unresolved(course) and not finally_ended(course):
+        yield refused.SURPLUS_TOO_EARLY.because("a fee is due that is not charged yet", "Art. 402(1)")

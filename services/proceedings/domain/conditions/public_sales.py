@@ -7,15 +7,14 @@ from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.earnest_money import WITH_A_BUYER
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
     FAILURES,
-    RAISED,
     initial_price,
     last_sale,
     latest,
+    price_of_repeat,
     value_to_sell_at,
     with_land,
 )
@@ -26,21 +25,16 @@ from shared.law.procedures import Act, ActRow
 
 _WON = ("record-sale-result", "accept-as-sole-participant")
 _NO_BUYERS = "sale-failed-no-or-one-buyer"
-_WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
-"""Statuses of a sale whose costs no buyer reimburses (Art. 401(3))."""
 
 
 @CONDITIONS.derived("initial-price")
 def initial_price_stated(course: Course, act: Act, row: ActRow) -> Problems:
-    """The first sale begins with the value, a repeat with that of the revaluation, if there was one (Art. 388(1))."""
+    """The first sale begins with the value, a repeat with what a revaluation, the expert or the court made of it."""
     property_: UUID = act.data.property
     if act.name == "announce-sale":
         wanted = with_land(course, property_, value_to_sell_at(course, property_))
     else:
-        last = latest(course, property_, "revalue-for-repeat-sale", RAISED, *ANNOUNCEMENTS)
-        wanted = last.data.sum if last is not None else None
-        if last is not None and last.name not in ANNOUNCEMENTS:
-            wanted = with_land(course, property_, wanted)
+        wanted = price_of_repeat(course, property_)
     yield from _differs(wanted, act.data.sum, row.article)
 
 
@@ -267,23 +261,3 @@ def _differs(wanted: Money | None, stated: Money, article: str) -> Problems:
 
 def _same(one: Money, other: Money) -> bool:
     return (one.currency, one.amount) == (other.currency, other.amount)
-
-
-@CONDITIONS.derived("sale-with-a-buyer")
-def sale_with_a_buyer(course: Course, act: Act, row: ActRow) -> Problems:
-    """Only the buyer of a sale reimburses its costs (Art. 401(3))."""
-    if act.data.sale is None:
-        return
-    status = course.things.status(act.data.sale)
-    if status is None:
-        yield refused.THING_UNKNOWN.at("sale").because("no sale has this id", row.article)
-    elif status not in WITH_A_BUYER:
-        yield refused.THING_STEP_IMPOSSIBLE.at("sale").because(f"the sale is {status}, and has no buyer", row.article)
-
-
-@CONDITIONS.derived("sale-without-result")
-def sale_without_result(course: Course, _: Act, __: ActRow) -> Problems:
-    """Where sales are on record, one of them had no result: the buyer of the others reimburses their costs."""
-    sales = {said.data.sale for thing in course.things.acts for said in course.things.said(thing, *ANNOUNCEMENTS)}
-    if sales and all(course.things.status(sale) not in _WITHOUT_RESULT for sale in sales):
-        yield refused.COST_OF_THE_BUYER.because("no sale on record ended without a result", "Art. 401(3)")

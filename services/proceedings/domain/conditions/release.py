@@ -152,9 +152,11 @@ def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("release-ground-holds")
 def release_ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
-    """What the course shows of the ground is there."""
+    """What the course shows of the ground is there, and the property is of a kind that it is for."""
     holds = _GROUNDS.get(act.data.ground)
-    if holds is not None and not holds(course, act):
+    released = course.rules.proceedings.arrested.released.get(act.data.ground)
+    of_kind = released is None or kind_of(course, act) in released.kinds
+    if not of_kind or (holds is not None and not holds(course, act)):
         ground = course.rules.ground(act.data.ground, act.day)
         article = str(ground.article) if ground is not None else None
         yield refused.RELEASE_UNFIT.because(f"{act.data.ground} does not hold", article)
@@ -222,6 +224,5 @@ _GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {
     "release-recoverer-refused": _refused_for_good,
     "release-after-repeat-sale": _after_repeat_sale,
     "release-substitution": _substituted,
-    "release-shelf-life": lambda course, act: kind_of(course, act) == "perishable",
 }
 """What the course shows of a ground; the others rest on the paper that the recording names."""

@@ -117,8 +117,8 @@ def price_in_the_same_currency(course: Course, act: Act, row: ActRow) -> Problem
 
 @CONDITIONS.derived("value-undisputed")
 def value_undisputed(course: Course, act: Act, _: ActRow) -> Problems:
-    """An examination is awaited where a party disagreed with the value."""
-    if open_disagreements(course, act.data.property):
+    """An examination is awaited where a party disagreed with the value; what spoils waits for none (Art. 381(2))."""
+    if kind_of(course, act) != "perishable" and open_disagreements(course, act.data.property):
         yield refused.VALUE_DISPUTED.because("a disagreement with the value is open")
 
 

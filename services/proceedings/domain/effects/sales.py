@@ -2,11 +2,12 @@
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.realization import last_sale
+from services.proceedings.domain.realization import last_sale, offered_out_of
 from shared.law.procedures import Act, ActRow
 
 _REPEAT_ANNOUNCED = "repeat-announced"
 _SOLD = "sold"
+_UNVIABLE = "unviable"
 _HANDED_OVER = "settled"
 """The status of a sale whose buyer got the property."""
 
@@ -21,9 +22,13 @@ def put_back(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("undo-last-sale")
 def undo_last_sale(course: Course, act: Act, row: ActRow) -> None:
-    """The property goes back to be sold anew, unless a later sale or another way brought it to somebody."""
+    """The property goes back to be sold anew, unless a later sale or another way brought it to somebody.
+
+    What was declared not worth a sale since stays so, also when it was offered as that (Art. 381(4)).
+    """
     property_, status = act.data.property, course.things.status(act.data.property)
     move = next((each for each in row.moves_thing if each.by_effect and status in each.from_), None)
     elsewhere = status == _SOLD and course.things.status(act.data.sale) != _HANDED_OVER
-    if move is not None and move.to is not None and last_sale(course, property_) == act.data.sale and not elsewhere:
+    kept = elsewhere or offered_out_of(course, property_) == _UNVIABLE
+    if move is not None and move.to is not None and last_sale(course, property_) == act.data.sale and not kept:
         course.things.move(property_, move.to, act)

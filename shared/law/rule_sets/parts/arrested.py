@@ -47,6 +47,17 @@ class SaleFailure(Model):
     article: Citation
 
 
+class ReleasedKinds(Model):
+    """Of which kinds of property a ground of release is."""
+
+    identified_by = ("ground",)
+
+    ground: Identifier
+    kinds: tuple[Identifier, ...]
+    article: Citation
+    reading: str | None = None
+
+
 class ArrestedTable(Sheet):
     """What the Code says of arrested property beside its acts."""
 
@@ -54,3 +65,4 @@ class ArrestedTable(Sheet):
     unpaid_keepers: Table[UnpaidKeeper]
     offers: Table[Offer]
     failures: Table[SaleFailure]
+    released: Table[ReleasedKinds]
