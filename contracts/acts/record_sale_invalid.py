@@ -38,3 +38,5 @@ class SaleInvalidated(Event):
     """The identifier of the arrested property, one for each object."""
     paper: Paper
     """The paper that shows it."""
+    sold_anew: bool | None = None
+    """Whether the property goes back to be sold anew; none: not stated."""

@@ -29,6 +29,8 @@ class Generated(NamedTuple):
     service: str
     row: ActRow
     fields: tuple[tuple[FieldRow, bool], ...]
+    found: tuple[tuple[FieldRow, bool], ...]
+    """Of the event alone."""
 
     @property
     def module(self) -> str:
@@ -52,7 +54,8 @@ def generated() -> list[Generated]:
         for procedure in rules.procedures().values():
             for row in procedure.acts.values():
                 if row.generated:
-                    found[row.act] = Generated(procedure.service, row, tuple(rules.fields_of(row)))
+                    fields, filled_in = tuple(rules.fields_of(row)), tuple(rules.found_by(row))
+                    found[row.act] = Generated(procedure.service, row, fields, filled_in)
     return [found[act] for act in sorted(found)]
 
 
@@ -66,9 +69,14 @@ def samples() -> Mapping[str, str]:
     """An example of every generated type, by its name."""
     found: dict[str, str] = {}
     for act in generated():
-        body = json.dumps({field.name: _type(field).example for field, _ in act.fields}, indent=2, ensure_ascii=False)
-        found |= {_type_name(act, name): f"{body}\n" for name in (act.row.command_name, *act.row.emits)}
+        found[_type_name(act, act.row.command_name)] = _sample(act.fields)
+        found |= {_type_name(act, name): _sample((*act.fields, *act.found)) for name in act.row.emits}
     return found
+
+
+def _sample(fields: Iterable[tuple[FieldRow, bool]]) -> str:
+    body = json.dumps({field.name: _type(field).example for field, _ in fields}, indent=2, ensure_ascii=False)
+    return f"{body}\n"
 
 
 def _package(acts: Iterable[Generated]) -> str:
@@ -102,6 +110,8 @@ def _class(act: Generated, base: str, name: str, meaning: str) -> str:
     lines += [f'    type: ClassVar[str] = "{_type_name(act, name)}"']
     for field, required in sorted(act.fields, key=lambda each: not each[1]):
         lines += [*_member(f"    {field.name}: {_annotation(field, required=required)}"), *_meaning(field.what)]
+    for field, _ in act.found if base == "Event" else ():
+        lines += [*_member(f"    {field.name}: {_type(field).written} | None = None"), *_meaning(field.what)]
     return "\n".join(lines)
 
 
@@ -144,7 +154,7 @@ def _imports(act: Generated) -> str:
     }
     needed |= {
         "from contracts.registry import Event",
-        *(name for field, _ in act.fields for name in _type(field).imports),
+        *(name for field, _ in (*act.fields, *act.found) for name in _type(field).imports),
     }
     by_module: dict[str, set[str]] = {}
     for line in needed:

@@ -57,6 +57,7 @@ def _facts(rule_set: RuleSet, procedure: Procedure, row: ActRow) -> Iterator[tup
     yield "conditions", "<br>".join(_condition(rule_set.row(Condition, code)) for code in row.conditions)
     yield "if not open", "void" if row.late == "void" else "stands until it is annulled"
     yield "states", "<br>".join(_field(name, names, required=must) for name, names, must in _fields(rule_set, row))
+    yield "found", "<br>".join(f"`{field.name}`: {field.names.en}" for field, _ in rule_set.procedures.found_by(row))
     yield "moves", "<br>".join(_thing(move) for move in row.moves_thing)
     yield "posts", "<br>".join(_posting(posting) for posting in row.posts)
     yield "command", f"`lea.{procedure.service}.{row.command_name}.v1`"

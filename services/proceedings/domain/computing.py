@@ -188,3 +188,5 @@ def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ran
         if problems:
             # An act that was not open on its day stands until it is annulled; somebody has to look at it.
             course.open_duty("review-irregular-act", act.id, act.day, problems)
+            if act_event(course.published_by(act.id), act) is None:  # what it lacks may be for somebody to bring
+                follow_circumstances(course, act.id, act.day)

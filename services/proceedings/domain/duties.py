@@ -37,7 +37,7 @@ from services.proceedings.domain.correspondence import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.differences import difference_falls_short, difference_to_return, difference_unpaid
 from services.proceedings.domain.earnest_money import earnest_money_to_return
-from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
+from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
 from services.proceedings.domain.income import INCOME, at_payers
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
@@ -326,5 +326,6 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "liability-due": liability_due,
     "proposal-due": proposal_due,
     "document-exhausted": document_exhausted,
+    "fee-without-check": fee_without_check,
     "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
 }

@@ -11,6 +11,7 @@ from services.proceedings.domain.cancelled_levies import still_brought
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.non_money import checks, undone
+from services.proceedings.domain.refusals import FEE_UNCHECKED
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import secured_and_sold
 from shared.law.money import (
@@ -75,6 +76,21 @@ def fee_to_be_imposed(course: Course) -> bool:
     return not document_fee_imposed(course) and right_to_document_fee(course).due
 
 
+def waits_for_check(course: Course) -> bool:
+    """Whether a demand that is not for money is open, and none was ever checked (Art. 396(1))."""
+    return _unchecked(course) and any(demand.fulfilled_on is None for demand in _demands(course))
+
+
+def fee_without_check(course: Course) -> bool:
+    """Whether a fee on such a demand has no effect, because no check is on record."""
+    return _unchecked(course) and any(
+        problem.code == FEE_UNCHECKED.code
+        for act, problems in course.irregular.items()
+        if act not in course.annulled
+        for problem in problems
+    )
+
+
 def fee_unresolved(course: Course) -> bool:
     """Whether a fee is due that no resolution lays on the debtor yet."""
     return bool(fee_to_be_charged(course)) or fee_to_be_imposed(course)
@@ -83,10 +99,16 @@ def fee_unresolved(course: Course) -> bool:
 def _of_demands(course: Course) -> Iterator[str]:
     if "compulsory" in course.reached:
         yield "voluntary-term-over"
-    claims = course.claims.values()
-    demands = [claim for claim in claims if course.rules.nature(claim.type) is Nature.NON_PROPERTY]
-    if any(_found_unperformed(course, demand) for demand in demands):
+    if any(_found_unperformed(course, demand) for demand in _demands(course)):
         yield "not-performed"
+
+
+def _demands(course: Course) -> list[Claim]:
+    return [claim for claim in course.claims.values() if course.rules.nature(claim.type) is Nature.NON_PROPERTY]
+
+
+def _unchecked(course: Course) -> bool:
+    return not any(checks(course, demand.number) for demand in _demands(course))
 
 
 def _found_unperformed(course: Course, demand: Claim) -> bool:

@@ -239,6 +239,9 @@ SURPLUS_TOO_EARLY = Refusal(
 FEE_NOT_DUE = Refusal(
     "fee-not-due", "the fee needs a non-property demand that a check found not performed", "Art. 402(1) ind. 3"
 )
+FEE_UNCHECKED = Refusal(
+    "fee-without-check", "the fee rests on a check that found the demand not performed", "Art. 396(1)"
+)
 FEE_REPEATED = Refusal("fee-already-imposed", "the fee is imposed once per execution document", "Art. 402(1) ind. 3")
 BASE_UNIT_UNKNOWN = Refusal(
     "base-unit-unknown",

@@ -175,6 +175,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "role": [*PartyRole],
         "ground": [*STATUS_REASONS, *RULES.procedures.fields.fields["failure-ground"].values],
         "sole_participant": ["False"],
+        "sold_anew": ["False"],
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
         "party": [*PartyRole],

@@ -48,10 +48,10 @@ MEASURES_ASKING = list(_measures_asking())
 
 
 def _added(measure: str, **recording: Any) -> Course:
-    """The course with the measure, made now against a citizen, after the debtor was brought to liability."""
+    """The course with the measure, made now against a citizen if it may be, who was brought to liability before."""
     before = {"event": "measure-added", "day": date(2026, 3, 17), "measure": "fine", "code": "np-liability"}
     case: Fields = {
-        "debtor": "citizen",
+        "debtor": "legal-person" if RULES.asked_by_measure(measure).legal_person else "citizen",
         "claims": ["1000.00 BYN", "perform-action", "transfer-of-property"],
         "history": "compulsory",
         "given": [{**before, "status": "in-force", "article": "Art. 396(2)"}],

@@ -6,7 +6,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.cancelled_levies import still_brought
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee
+from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
@@ -183,7 +183,9 @@ def fee_once(course: Course, _: Act, __: ActRow) -> Problems:
 
 @CONDITIONS.derived("fee-due")
 def fee_due(course: Course, _: Act, __: ActRow) -> Problems:
-    """The fee needs a demand that was not performed in the voluntary term."""
+    """The fee needs a demand that was not performed in the voluntary term, as a check found."""
     right = right_to_document_fee(course)
-    if not right.due:
+    if not right.due and waits_for_check(course):
+        yield refused.FEE_UNCHECKED.because("no check of the performance is on record (check-performance)")
+    elif not right.due:
         yield refused.FEE_NOT_DUE.because("; ".join(step.working for step in right.steps))

@@ -24,6 +24,7 @@ from shared.law.money.sale import earnest_money, sole_participant_price
 from shared.law.procedures import Act, ActRow
 
 _WON = ("record-sale-result", "accept-as-sole-participant")
+_INVALID = "record-sale-invalid"
 _NO_BUYERS = "sale-failed-no-or-one-buyer"
 
 
@@ -75,9 +76,13 @@ def sole_participant_gone(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("ten-days-after")
 def ten_days_after(course: Course, act: Act, row: ActRow) -> Problems:
-    """A repeat sale is held ten working days after the declaration at the earliest."""
-    ended = latest(course, act.data.property, *FAILURES, "record-sale-invalid")
-    first = earliest(course, "repeat-sale", ended.day) if ended is not None else act.data.held_on
+    """A repeat sale is held ten working days after the declaration at the earliest.
+
+    An earlier sale that was declared invalid moved nothing, and the days after a later one count.
+    """
+    moved = {step.act for step in course.things.steps.get(act.data.property, ())}
+    ended = [said for said in course.things.said(act.data.property, *FAILURES, _INVALID) if said.act in moved]
+    first = earliest(course, "repeat-sale", ended[-1].day) if ended else act.data.held_on
     if first is None or act.data.held_on < first:
         yield refused.TOO_EARLY.at("held_on").because(
             f"the first possible day is {first or 'not known yet'}", row.article

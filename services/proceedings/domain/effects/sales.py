@@ -30,5 +30,9 @@ def undo_last_sale(course: Course, act: Act, row: ActRow) -> None:
     move = next((each for each in row.moves_thing if each.by_effect and status in each.from_), None)
     elsewhere = status == _SOLD and course.things.status(act.data.sale) != _HANDED_OVER
     kept = elsewhere or offered_out_of(course, property_) == _UNVIABLE
-    if move is not None and move.to is not None and last_sale(course, property_) == act.data.sale and not kept:
+    anew = move is not None and last_sale(course, property_) == act.data.sale and not kept
+    if move is not None and move.to is not None and anew:
         course.things.move(property_, move.to, act)
+    # An event of a release that did not say it stays as it was published.
+    says_it = act.draft or act.data.sold_anew is not None
+    course.publish(act.data.model_copy(update={"sold_anew": anew}) if says_it else act.data, act.day)

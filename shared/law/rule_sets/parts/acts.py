@@ -189,6 +189,8 @@ class ActRow(Model):
     track: TrackName
     """On which track of a course its event stands; `{measure}` is the value of that field."""
     fields: tuple[Annotated[Stated, BeforeValidator(_spelled_out)], ...] = ()
+    found: Several[FieldId] = ()
+    """Fields of its event alone, which an effect fills in: what the course shows of it."""
     statuses: frozenset[StatusCode]
     """Statuses of the proceeding in which it is open."""
     moves_to: frozenset[StatusCode] = frozenset()

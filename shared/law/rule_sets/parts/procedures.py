@@ -173,13 +173,13 @@ class ProcedureRules(Part):
 
     def faults(self) -> Iterator[PartFault]:
         """Every field is stated by an act, and an act states a name once."""
-        used = {stated.field for row in self.acts() for stated in row.fields}
+        used = {field for row in self.acts() for field in (*(stated.field for stated in row.fields), *row.found)}
         for field in self.fields.fields:
             if field not in used:
                 yield PartFault("fields", Fault(IllFormedRow, "no act states this field", "fields", field, "field"))
         for name, procedure in self.procedures().items():
             for act, row in procedure.acts.items():
-                rows = (self.fields.fields[stated.field] for stated in row.fields)
+                rows = (field for field, _ in chain(self.fields_of(row), self.found_by(row)))
                 for fault in self._faults_of_postings(row):
                     yield PartFault(name, Fault(UnknownReference, fault, "acts", act, "posts"))
                 for again in names_twice(rows):
@@ -223,6 +223,10 @@ class ProcedureRules(Part):
     def fields_of(self, row: ActRow) -> Iterator[tuple[FieldRow, bool]]:
         """The fields of an act, each with whether it must be stated."""
         return ((self.fields.fields[stated.field], stated.required) for stated in row.fields)
+
+    def found_by(self, row: ActRow) -> Iterator[tuple[FieldRow, bool]]:
+        """The fields that the event of an act has beside them, which no command states."""
+        return ((self.fields.fields[field], False) for field in row.found)
 
 
 def _faults_of_contracts(row: ActRow) -> Iterator[Fault]:
