@@ -67,11 +67,19 @@ async def reads_the_access_log(bus: Bus) -> None:
             check_query(*sent_query("head:0101", asked, DESK))
 
 
-@claim("broker-desk-edge", CANNOT)
-async def changes_the_registry(bus: Bus) -> None:
-    with pytest.raises(SenderNotPermitted, match="type"):
-        command_of(sent_command(new_command(source="/lea/desk"), DESK))
-    await bus.refused(DESK, publish(COMMANDS_EXCHANGE, "lea.edge.something.v1", sender=DESK))
+@claim("broker-desk-edge", CAN)
+async def changes_the_registry_as_two_operators(bus: Bus) -> None:
+    await bus.allowed(DESK, publish(COMMANDS_EXCHANGE, "lea.edge.something.v1", sender=DESK))
+    for actor in ("operator:petrova", "operator:ivanov"):
+        command = new_command(actor, source="/lea/desk")
+        assert command_of(sent_command(command, DESK)).actor == actor
+
+
+@claim("broker-desk-edge-by-others", CANNOT)
+async def changes_the_registry_as_somebody_else(bus: Bus) -> None:
+    for actor in ("security:petrova", "head:0101", "auditor:petrova", "operators:petrova"):
+        with pytest.raises(SenderNotPermitted, match="actor"):
+            command_of(sent_command(new_command(actor, source="/lea/desk"), DESK))
     await bus.refused(DESK, publish(EVENTS_EXCHANGE, "lea.proceedings.something.v1", sender=DESK))
 
 
