@@ -47,7 +47,7 @@ async def decides_about_held_messages_as_two_operators(bus: Bus) -> None:
 @claim("broker-desk-held-by-others", CANNOT)
 async def decides_about_held_messages_as_somebody_else(_: Bus) -> None:
     for actor in ("auditor:petrova", "head:0101", "security:petrova", "service:desk", "timer:deadlines"):
-        for asked in (DecideHeld(decision=Drop(message=1, reason="x")), RetryHeld(messages=(1,))):
+        for asked in (DecideHeld(decision=Drop(message=1, reason="x")), RetryHeld(messages=(1,), reason="x")):
             with pytest.raises(SenderNotPermitted, match="actor"):
                 check_query(*sent_query(actor, to("edge", asked), DESK))
     for service in set(HOLDERS):
