@@ -9,7 +9,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import access_log, backlogs, deadlines, held, intake, proceedings
+from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -192,6 +192,10 @@ class ClerkClient:
     async def search_access_log(self, asked: access_log.SearchAccessLog) -> access_log.AccessLines:
         """Requests of consumers of service 3.11.01."""
         return await self._ask(asked, access_log.AccessLines)
+
+    async def consumers(self, asked: consumers.ListConsumers) -> consumers.Consumers:
+        """The registry of consumers of service 3.11.01."""
+        return await self._ask(asked, consumers.Consumers)
 
     async def chain_lines(self, asked: access_log.ReadAccessLog) -> access_log.ChainLines:
         """A part of a chain of the access log."""

@@ -103,7 +103,7 @@ SERVICES = (
     Service(
         "desk",
         serves_people=True,
-        commands=("intake", "proceedings", "deadlines"),
+        commands=("intake", "proceedings", "deadlines", "edge"),
         queries=("intake", "proceedings", "deadlines", "court_query", "edge"),
     ),
 )

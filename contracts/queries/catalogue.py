@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from contracts.queries import access_log, backlogs, deadlines, held, intake, proceedings
+from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings
 from contracts.queries.base import Query
 
 QUERIES: Mapping[str, type[Query]] = {
     **{
         value.type: value
-        for module in (intake, proceedings, deadlines, backlogs, access_log)
+        for module in (intake, proceedings, deadlines, backlogs, access_log, consumers)
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Query) and value is not Query
     },

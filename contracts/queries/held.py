@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from types import new_class
-from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.base import Contract
 from contracts.queries.base import CONSOLE, Model, Operation, Query
@@ -71,7 +71,7 @@ class DecisionLine(Contract):
     """What was decided about a held message."""
 
     id: int
-    action: Literal["drop", "pass-over"]
+    action: Literal["drop", "pass-over", "retry"]
     state: DecisionState
     held_id: int
     consumer: str
@@ -182,6 +182,14 @@ class RetryHeld(Operation):
     reply: ClassVar[Model] = RetriedMessages
     messages: Annotated[tuple[HeldId, ...], Field(min_length=1, max_length=500)]
     dry_run: bool = False
+    reason: Text | None = None
+    """It is recorded with each message; a dry run needs none."""
+
+    @model_validator(mode="after")
+    def _has_a_reason(self) -> Self:
+        if self.reason is None and not self.dry_run:
+            raise ValueError("messages are tried again for a reason")
+        return self
 
 
 class DecideHeld(Operation):

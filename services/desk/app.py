@@ -27,6 +27,7 @@ from services.desk.pages import (
     acts,
     bank_statements,
     changes,
+    consumers,
     copies,
     corrections,
     head,
@@ -73,6 +74,7 @@ _PAGES = (
     held,
     health,
     access_log,
+    consumers,
 )
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)

@@ -28,6 +28,7 @@ FIGURES = (
 )
 """Gauges of a whole process that are shown; each is 0 while all is well."""
 _HELD, _OLDEST, _AHEAD = "lea_deferred_messages", "lea_deferred_oldest_seconds", "lea_consumer_ahead"
+_MESSAGES, _WAITS = "lea_queue_messages", "lea_queue_oldest_seconds"
 _TIMEOUT = 8.0  # seconds; a process takes up to six to say that it is not ready
 _NUMBERED_AT_MOST = 32
 
@@ -46,6 +47,17 @@ class ConsumerState:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueState:
+    """What waits in a queue."""
+
+    queue: str
+    messages: int
+    """Not handled yet."""
+    oldest: float
+    """Seconds for which the oldest of them has waited; of queries, which wait for seconds at most, always 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessState:
     """How a process is."""
 
@@ -54,6 +66,7 @@ class ProcessState:
     problems: tuple[str, ...]
     figures: Mapping[str, float]
     consumers: tuple[ConsumerState, ...]
+    queues: tuple[QueueState, ...] = ()
 
 
 class Monitoring:
@@ -92,7 +105,8 @@ class Monitoring:
             samples = list(_samples(metrics.text)) if metrics.is_success else []
         except httpx.HTTPError as error:
             return ProcessState(process, False, (type(error).__name__,), {}, ())
-        return ProcessState(process, ready.is_success, _problems(ready), _figures(samples), _consumers(samples))
+        shown = _figures(samples), _consumers(samples), _queues(samples)
+        return ProcessState(process, ready.is_success, _problems(ready), *shown)
 
 
 def _kinds() -> Iterator[tuple[str, bool]]:
@@ -121,6 +135,13 @@ def _samples(text: str) -> Iterator[Sample]:
 def _figures(samples: Sequence[Sample]) -> dict[str, float]:
     found = {sample.name: sample.value for sample in samples if not sample.labels}
     return {name: found[name] for name in FIGURES if name in found}
+
+
+def _queues(samples: Sequence[Sample]) -> tuple[QueueState, ...]:
+    """By name; partitions of a consumer stand together."""
+    oldest = {each.labels["queue"]: each.value for each in samples if each.name == _WAITS}
+    messages = {each.labels["queue"]: int(each.value) for each in samples if each.name == _MESSAGES}
+    return tuple(QueueState(name, messages[name], oldest.get(name, 0.0)) for name in sorted(messages))
 
 
 def _consumers(samples: Sequence[Sample]) -> tuple[ConsumerState, ...]:

@@ -5,7 +5,9 @@ from typing import Any
 from contracts.base import Contract
 from contracts.queries.access_log import ReadAccessLog, SearchAccessLog
 from contracts.queries.base import QueryEnvelope
+from contracts.queries.consumers import ListConsumers
 from services.edge.access_log.tables import chain_lines, searched
+from services.edge.registry.application import listed
 from shared.database import Connection
 
 
@@ -19,4 +21,6 @@ class EdgeQueries:
                 return await searched(connection, asked)
             case ReadAccessLog() as asked:
                 return await chain_lines(connection, asked)
+            case ListConsumers() as asked:
+                return await listed(connection, asked)
         raise LookupError(query.type)

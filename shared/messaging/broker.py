@@ -117,7 +117,9 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
                 await channel.close()
 
 
-class _Queue(NamedTuple):
+class QueueState(NamedTuple):
+    """What the broker says of a queue."""
+
     consumers: int
     """Inactive ones included."""
     messages: int
@@ -141,7 +143,7 @@ class QueueProbe:
 
         Raises one of `BROKER_UNAVAILABLE`.
         """
-        declared = await self._declared(queue)
+        declared = await self.state_of(queue)
         return None if declared is None else declared.consumers
 
     async def messages_in(self, queue: str) -> int:
@@ -149,10 +151,11 @@ class QueueProbe:
 
         Raises one of `BROKER_UNAVAILABLE`.
         """
-        declared = await self._declared(queue)
+        declared = await self.state_of(queue)
         return 0 if declared is None else declared.messages
 
-    async def _declared(self, queue: str) -> _Queue | None:
+    async def state_of(self, queue: str) -> QueueState | None:
+        """What the broker says of a queue; None if there is no such queue. Raises one of `BROKER_UNAVAILABLE`."""
         try:
             with normalize_cancellation():
                 async with self._lock:
@@ -170,10 +173,10 @@ class QueueProbe:
             return False
         return True
 
-    async def _ask(self, queue: str) -> _Queue:
+    async def _ask(self, queue: str) -> QueueState:
         async with self._kept() as channel:
             declared = (await channel.declare_queue(queue, passive=True)).declaration_result
-        return _Queue(declared.consumer_count or 0, declared.message_count or 0)
+        return QueueState(declared.consumer_count or 0, declared.message_count or 0)
 
     @asynccontextmanager
     async def _kept(self) -> AsyncIterator[AbstractChannel]:

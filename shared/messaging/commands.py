@@ -70,6 +70,8 @@ class CommandEndpoint:
             min_interval=settings.command_batch_interval,
             interval_after_single=True,
         )
+        self._begun: dict[int, float] = {}
+        """When each of the commands came that are not handled yet, by the identity of the message."""
         self._stopping = False
         self._changed = asyncio.Event()
         self._probe: QueueProbe | None = None
@@ -146,11 +148,18 @@ class CommandEndpoint:
 
     async def _unsubscribed(self, probe: QueueProbe) -> str | None:
         async with asyncio.timeout(_ANSWER):
-            if not await probe.consumers_of(self.name):
+            state = await probe.state_of(self.name)
+            self._measure(state.messages if state else 0)
+            if state is None or not state.consumers:
                 return f"queue {self.name} has no consumer"
             if not await probe.has_exchange(COMMANDS_EXCHANGE):
                 return f"the exchange {COMMANDS_EXCHANGE} is missing"
         return None
+
+    def _measure(self, in_queue: int) -> None:
+        begun = min(self._begun.values(), default=None)
+        metrics.QUEUE_MESSAGES.labels(self.name).set(in_queue + len(self._begun))
+        metrics.QUEUE_OLDEST.labels(self.name).set(time.perf_counter() - begun if begun is not None else 0)
 
     def _subscribed(self) -> RabbitBroker:
         broker = RabbitBroker(
@@ -184,10 +193,13 @@ class CommandEndpoint:
         return broker
 
     async def _on_command(self, message: RabbitMessage) -> None:
-        started = time.perf_counter()
+        started = self._begun[id(message)] = time.perf_counter()
         delivery = _delivery(message)
         queue = message.reply_to if may_be_answered(delivery.sender, message.reply_to) else None
-        type_, reply = await self._processed(delivery, answerable=queue is not None)
+        try:
+            type_, reply = await self._processed(delivery, answerable=queue is not None)
+        finally:
+            del self._begun[id(message)]
         metrics.COMMAND_SECONDS.labels(type_, reply.outcome).observe(time.perf_counter() - started)
         if isinstance(reply, Rejected):
             for problem in reply.problems:

@@ -182,7 +182,10 @@ class EventConsumer:
     async def _unsubscribed(self, probe: QueueProbe) -> str | None:
         async with asyncio.timeout(_ANSWER):
             for reader in self._readers:
-                if reader.lost or not await probe.consumers_of(reader.queue):
+                state = None if reader.lost else await probe.state_of(reader.queue)
+                if state is not None:
+                    reader.measure(state.messages)
+                if state is None or not state.consumers:
                     return f"queue {reader.queue} has no consumer"
             for exchange in (EVENTS_EXCHANGE, partition_exchange(self.name)):
                 if not await probe.has_exchange(exchange):

@@ -1,10 +1,11 @@
-"""Final decisions of operators about held messages, and their record (table `parked_decision`).
+"""Decisions of operators about held messages, and their record (table `parked_decision`).
 
-One person drops a message that no stream waits for. To pass over an event means that its consumer goes on without it
-for good: one person proposes it, and another one approves. ParkedDecision and record are one transaction.
+One person has messages tried again, or drops one that no stream waits for. To pass over an event means that its
+consumer goes on without it for good: one person proposes it, and another one approves. ParkedDecision and record are
+one transaction.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +18,8 @@ from shared.database import Connection
 from shared.failures import Overtaken
 from shared.messaging import positions
 from shared.messaging.deferred import release
-from shared.messaging.parked import HeldMessage, NotHeld, show
+from shared.messaging.parked import HeldMessage, NotHeld, Retried, show
+from shared.messaging.parked import retry as retry_held
 
 _LONGEST_ACTOR = 100
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
@@ -33,7 +35,7 @@ INSERT INTO parked_decision (action, held_id, consumer, source, stream, version,
                              routing_key, sender, problem, headers, fingerprint, first_seen_at, actor, reason)
 SELECT $2, id, consumer, source, stream, version, type, message_id, trace_id,
        routing_key, sender, problem, headers, fingerprint, first_seen_at, $3, $4
-FROM deferred_message WHERE id = $1
+FROM deferred_message WHERE id = ANY ($1::bigint[]) ORDER BY id
 RETURNING {_COLUMNS}
 """  # noqa: S608 - constants
 _PROPOSED = """
@@ -73,7 +75,7 @@ class ParkedDecision(NamedTuple):
 
     id: int
     action: str
-    """`drop` or `pass-over`."""
+    """`drop`, `pass-over` or `retry`."""
     held_id: int
     """The id the message was held under."""
     consumer: str
@@ -102,12 +104,21 @@ class ParkedDecision(NamedTuple):
         """`done`, `proposed` (it waits for a second person) or `withdrawn`."""
         if self.withdrawn_at is not None:
             return "withdrawn"
-        return "done" if self.action == "drop" or self.approved_at is not None else "proposed"
+        return "done" if self.action != "pass-over" or self.approved_at is not None else "proposed"
 
 
 async def own_name(_: Connection, consumer: str) -> str:
     """The position key of a consumer with one copy of its tables."""
     return consumer
+
+
+async def retry(connection: Connection, ids: Collection[int], *, actor: str, reason: str) -> Retried:
+    """Have messages tried again at once, with all their attempts. Raises DecisionRefused."""
+    actor, reason = _actor(actor), _reason(reason)
+    async with connection.transaction():
+        outcome = await retry_held(connection, ids)
+        await connection.execute(_RECORD, outcome.ids, "retry", actor, reason)
+    return outcome
 
 
 async def drop(
@@ -248,7 +259,7 @@ async def _move_on(connection: Connection, message: HeldMessage, key: str) -> No
 
 
 async def _recorded(connection: Connection, message_id: int, action: str, actor: str, reason: str) -> ParkedDecision:
-    return _decision(await connection.fetchrow(_RECORD, message_id, action, actor, reason))
+    return _decision(await connection.fetchrow(_RECORD, [message_id], action, actor, reason))
 
 
 async def _open(connection: Connection, decision_id: int) -> ParkedDecision:

@@ -13,7 +13,7 @@ from shared.database import Connection
 from shared.decider import Rejection
 from shared.messaging import decisions, parked
 from shared.messaging.decisions import DecisionRefused, ParkedDecision, PositionKey, own_name
-from shared.messaging.parked import HeldMessage, NotHeld
+from shared.messaging.parked import HeldMessage, NotHeld, Retried
 from shared.messaging.queries import QueryHandler
 from shared.telemetry.logs import get_logger
 
@@ -40,8 +40,7 @@ class HeldQueries:
                 case held.ShowHeld() as asked:
                     return await _shown(connection, asked, query.actor)
                 case held.RetryHeld() as asked:
-                    retried = await parked.retry(connection, asked.messages, dry_run=asked.dry_run)
-                    _log.info("held messages retried", ids=retried.ids, dry_run=asked.dry_run, actor=query.actor)
+                    retried = await _retried(connection, asked, query.actor)
                     return held.RetriedMessages(**retried._asdict())
                 case held.DecideHeld() as asked:
                     return _decision(await self._decided(connection, asked.decision, query.actor))
@@ -101,6 +100,12 @@ async def _shown(connection: Connection, asked: held.ShowHeld, actor: str) -> he
         body=message.body.decode(errors="replace")[:_BODY] if asked.body else None,
         decisions=decided,
     )
+
+
+async def _retried(connection: Connection, asked: held.RetryHeld, actor: str) -> Retried:
+    if asked.dry_run:
+        return await parked.retry(connection, asked.messages, dry_run=True)
+    return await decisions.retry(connection, asked.messages, actor=actor, reason=asked.reason or "")
 
 
 async def _decided_before(connection: Connection, wanted: held.HeldDecision, actor: str) -> ParkedDecision | None:

@@ -1,6 +1,6 @@
 """Messages a consumer holds, for an operator: list them, show them, have them tried again.
 
-Final decisions about them are in `shared/messaging/decisions.py`.
+Decisions about them, with who made them and why, are in `shared/messaging/decisions.py`.
 """
 
 import json

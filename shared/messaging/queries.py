@@ -115,7 +115,10 @@ class QueryEndpoint:
             # A late answer proves nothing; heartbeats detect a broker that is away.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_ANSWER):
-                    if not await probe.consumers_of(self.name):
+                    state = await probe.state_of(self.name)
+                    if state is not None:
+                        metrics.QUEUE_MESSAGES.labels(self.name).set(state.messages + len(self._in_progress))
+                    if state is None or not state.consumers:
                         raise SubscriptionLost(f"queue {self.name} has no consumer")
         if not self._stopping:
             raise SubscriptionLost("connection lost")

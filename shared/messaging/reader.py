@@ -7,18 +7,23 @@ aio-pika: 4 700-7 400 acknowledged one by one, 6 500-8 400 in batches of 50.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import islice
 
 from aio_pika.abc import AbstractConnection, AbstractQueue
 from aiormq.abc import AbstractChannel, DeliveredMessage
 from pamqp.commands import Basic
 
+from contracts.envelope import PREFIX
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import open_channel
+from shared.telemetry import metrics
 
 _TIMEOUT = 10.0
+TIME_HEADER = f"{PREFIX}time"
 
 
 class SubscriptionLost(ConnectionError):
@@ -88,6 +93,12 @@ class QueueReader:
         self._stopping = True
         self._changed.set()
 
+    def measure(self, in_queue: int) -> None:
+        """Report how many messages wait, in the queue and here, and since when the first of them does."""
+        sent_at = _sent_at(self._arrived[0]) if self._arrived else None
+        metrics.QUEUE_MESSAGES.labels(self.queue).set(in_queue + len(self._arrived))
+        metrics.QUEUE_OLDEST.labels(self.queue).set(max(0.0, time.time() - sent_at) if sent_at is not None else 0)
+
     @property
     def lost(self) -> bool:
         """Whether nothing will arrive any more."""
@@ -103,3 +114,13 @@ class QueueReader:
     def _lose(self, why: str) -> None:
         self._lost = self._lost or why
         self._changed.set()
+
+
+def _sent_at(message: DeliveredMessage) -> float | None:
+    """When a message says it was recorded; None if it does not."""
+    stated = (message.header.properties.headers or {}).get(TIME_HEADER)
+    try:
+        moment = datetime.fromisoformat(stated.decode() if isinstance(stated, bytes) else str(stated))
+        return moment.timestamp() if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -29,6 +29,10 @@ QUERIERS: Mapping[str, tuple[str, ...]] = {
 """Users that send queries over the bus, and the services they may ask. Each may send commands too."""
 READERS = ("auditor:",)
 """Prefixes of people who read: they may ask queries, and send no commands."""
+OPERATED = ("edge",)
+"""Services that take commands of other users than `OPERATOR` for operators alone."""
+OPERATORS = ("operator:",)
+"""Prefixes of operators."""
 
 _PUBLISHERS = {service.name: service.publisher for service in SERVICES}
 
@@ -103,6 +107,9 @@ def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
     for field, actor in _people(command):
         if actor.startswith(READERS):
             raise SenderNotPermitted(field, "an auditor reads, and records nothing", "the actor is an auditor")
+    if service in OPERATED and sent.sender != OPERATOR and not command.actor.startswith(OPERATORS):
+        rule = "operators change who may ask service 3.11.01"
+        raise SenderNotPermitted("actor", rule, f"the actor does not begin with {' or '.join(OPERATORS)}")
     _check_person(command, sent)
 
 

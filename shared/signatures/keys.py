@@ -226,6 +226,15 @@ def spki_in(text: str) -> bytes:
         raise KeyUnfit("the key cannot be read") from None
 
 
+def kind_of(spki: bytes, kinds: Kinds = KINDS) -> str:
+    """The kind of a public key. Raises KeyUnfit."""
+    for kind in kinds:
+        with suppress(KeyUnfit):
+            public_key(kind, spki, kinds)
+            return kind
+    raise KeyUnfit(f"the key is of none of the kinds {', '.join(kinds)}")
+
+
 def signing_key(text: str, id_: str | None = None) -> SigningKey:
     """The private key in a PEM, or in base64 of its PKCS #8 (DER). Raises KeyUnfit.
 

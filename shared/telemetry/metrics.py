@@ -33,6 +33,12 @@ CONSUMER_AHEAD = Gauge(
     "Streams in which events were applied that the restored store of their source does not have; above 0 it stands",
     ["consumer", "source"],
 )
+QUEUE_MESSAGES = Gauge("lea_queue_messages", "Messages of a queue that are not handled yet", ["queue"])
+QUEUE_OLDEST = Gauge(
+    "lea_queue_oldest_seconds",
+    "Since when the oldest message of a queue waits: events since they were recorded, commands since they came",
+    ["queue"],
+)
 
 COMMAND_SECONDS = Histogram(
     "lea_command_seconds", "From receiving a command to its answer", ["type", "outcome"], buckets=_DURATIONS

@@ -28,7 +28,7 @@ from services.edge.registry.first_consumers import NotInstalled, new_bearer_key
 from shared.clock import SystemClock
 from shared.messaging.client import CommandClient, NoReply
 from shared.messaging.senders import OPERATOR
-from shared.signatures.keys import KINDS, KeyUnfit, public_key, spki_in
+from shared.signatures.keys import KINDS, KeyUnfit, kind_of, spki_in
 
 
 @contextmanager
@@ -115,8 +115,8 @@ def key_from(
             return new_bearer_key(consumer, key_name, valid_from, valid_to)
     try:
         spki = spki_in(file.read_text())
-        kind = next(kind for kind in KINDS if _fits(kind, spki))
-    except (KeyUnfit, StopIteration, UnicodeDecodeError):
+        kind = kind_of(spki)
+    except (KeyUnfit, UnicodeDecodeError):
         raise StackError(f"{file} holds no public key of a supported kind: {', '.join(KINDS)}.") from None
     material = b64encode(spki).decode()
     with well_formed():
@@ -136,14 +136,6 @@ def certificate_in(file: Path) -> str:
         return load_pem_x509_certificate(file.read_bytes()).fingerprint(SHA256()).hex()
     except ValueError:
         raise StackError(f"{file} holds no certificate in PEM.") from None
-
-
-def _fits(kind: str, spki: bytes) -> bool:
-    try:
-        public_key(kind, spki)
-    except KeyUnfit:
-        return False
-    return True
 
 
 def _the(registered: list[Registered], wanted: Callable[[Registered], bool], otherwise: str) -> Registered:

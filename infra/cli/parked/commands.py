@@ -85,17 +85,27 @@ def retry(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be retried, change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Retry all without confirmation.")] = False,
+    actor: Annotated[
+        str | None, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person; a dry run needs none.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="The reason, which is recorded; a dry run needs none.")] = None,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Retry messages, with all attempts. Exit code 1 if none of the named messages can be retried."""
+    if not dry_run and (actor is None or reason is None):
+        raise typer.BadParameter("--as and --reason say who retries and why; a --dry-run needs neither")
     ids = messages or _with(name, service, parked.parked_ids)
     if not (messages or dry_run or yes or not ids):
         typer.confirm(f"Retry all {len(ids)} parked messages of {service}?", abort=True, err=True)
 
     async def tried(connection: Connection) -> tuple[Retried, list[HeldMessage]]:
-        outcome = await parked.retry(connection, ids, dry_run=dry_run)
-        return outcome, await parked.list_held(connection, reason=None, ids=outcome.ids) if dry_run else []
+        from shared.messaging import decisions
+
+        if not dry_run:
+            return await decisions.retry(connection, ids, actor=actor or "", reason=reason or ""), []
+        outcome = await parked.retry(connection, ids, dry_run=True)
+        return outcome, await parked.list_held(connection, reason=None, ids=outcome.ids)
 
     outcome, shown = _with(name, service, tried)
     output.show_retried(service, outcome, shown, as_json, dry_run=dry_run)

@@ -1,6 +1,7 @@
 """Who the operators' console is for, and what they did there, in the audit trail."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 
@@ -29,7 +30,10 @@ Looking = Annotated[Person, Depends(looking)]
 Operating = Annotated[Person, Depends(operating)]
 
 
-async def record_operation(request: Request, person: Person, what: str, subject: str) -> None:
+async def record_operation(
+    request: Request, person: Person, what: str, subject: str, command: UUID | None = None
+) -> None:
     """Note what is asked of a service before it is: what the trail has may have been refused, what was done it has."""
     pool, address = request.app.state.pool, address_of(request)
-    await record(pool, person.account, what, subject=subject[:_SUBJECT_AT_MOST], address=address)
+    stated = subject[:_SUBJECT_AT_MOST]
+    await record(pool, person.account, what, subject=stated, command=command, address=address)

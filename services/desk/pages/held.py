@@ -52,10 +52,11 @@ async def show_all(request: Request, person: Looking, reason: str = HeldReason.P
 
 @router.post("/{service}/retry")
 async def retry(
-    request: Request, person: Operating, service: str, dry_run: Annotated[bool, Form()] = False
+    request: Request, person: Operating, service: str, dry_run: Annotated[bool, Form()] = False, reason: Reason = ""
 ) -> Response:
-    """Have the chosen messages tried again; a dry run says which would be."""
-    asked = _stated(RetryHeld, messages=(await request.form()).getlist("message"), dry_run=dry_run)
+    """Have the chosen messages tried again, for a reason; a dry run says which would be, and needs none."""
+    chosen = (await request.form()).getlist("message")
+    asked = _stated(RetryHeld, messages=chosen, dry_run=dry_run, reason=reason.strip() or None)
     if isinstance(asked, list):
         return await _list_page(request, person, HeldReason.PARKED, problems=asked)
     if not dry_run:
@@ -126,7 +127,7 @@ def _stated(kind: type[Any], **values: Any) -> Any:
         return kind(**values)
     except ValidationError as error:
         rule = "a reason has 1 to 2000 characters; messages are chosen from the list"
-        fields = {".".join(map(str, each["loc"][:1])) for each in error.errors()}
+        fields = {".".join(map(str, each["loc"][:1])) or "reason" for each in error.errors()}
         return [Problem(code="input", field=field, rule=rule, detail=rule) for field in sorted(fields)]
 
 

@@ -7,6 +7,15 @@ from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.edge import ConsumerChangeProposed, ConsumerInstalled
+from contracts.queries.consumers import (
+    ConsumerLine,
+    Consumers,
+    ConsumerStanding,
+    KeyLine,
+    ListConsumers,
+    ProposalLine,
+)
+from services.edge.registry.domain.consumers import SCOPES
 from services.edge.registry.domain.decider import NoFacts, decider
 from services.edge.registry.domain.registration import Registered, evolve
 from services.edge.registry.tables import write_registrations
@@ -49,3 +58,26 @@ async def registrations(connection: Connection) -> list[Registered]:
 
 def _registered(history: Sequence[EventEnvelope[Any]]) -> Registered:
     return reduce(evolve, history, Registered())
+
+
+async def listed(connection: Connection, asked: ListConsumers) -> Consumers:
+    """The registrations, or that of one consumer."""
+    found = [each for each in await registrations(connection) if asked.consumer in (None, each.consumer)]
+    return Consumers(consumers=tuple(map(_line, found)), scopes=SCOPES)
+
+
+def _line(registered: Registered) -> ConsumerLine:
+    keys = [(held.key, held.revoked_at) for held in registered.keys.values()]
+    return ConsumerLine(
+        consumer=registered.consumer,
+        standing=ConsumerStanding(registered.status or ConsumerStanding.PROPOSED),
+        terms=registered.terms,
+        keys=tuple(
+            KeyLine(id=key.id, kind=key.kind, valid_from=key.valid_from, valid_to=key.valid_to, revoked_at=revoked_at)
+            for key, revoked_at in keys
+        ),
+        proposals=tuple(
+            ProposalLine(id=id_, change=each.change, by=each.by, reason=each.reason, at=each.at)
+            for id_, each in registered.open.items()
+        ),
+    )

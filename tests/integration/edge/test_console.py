@@ -8,17 +8,29 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from contracts.commands.edge import (
+    ApproveConsumerChange,
+    ProposeConsumerChange,
+    SuspendConsumer,
+    registration_of,
+)
+from contracts.events.edge import NewTerms, Quota, Terms
 from contracts.queries.access_log import ListLogHeads, LogPlace, ReadAccessLog, SearchAccessLog
+from contracts.queries.consumers import ListConsumers
+from contracts.registry import Command
+from contracts.replies import Rejected
 from infra.stack.stack import Stack
 from services.court_query.access_log_heads import AccessLogHeads, HeadQueries
 from services.desk.domain.people import Person, Role
 from services.desk.log_verification import LogCheck, LogVerifier
 from services.edge.console import EdgeQueries
+from services.edge.registry.application import application
 from shared.access_log.verification import FaultKind
 from shared.clerk_client import ClerkClient, QueryRefused
-from shared.clock import FixedClock
+from shared.clock import FixedClock, SystemClock
 from shared.database import create_pool
 from shared.eventstore.store import EventStore
+from shared.messaging.commands import CommandEndpoint
 from shared.messaging.held_queries import HeldQueries
 from shared.messaging.queries import QueryEndpoint, QueryHandler
 from shared.messaging.senders import publisher_of
@@ -32,6 +44,34 @@ NUMBER = proceeding(0).course.number
 DAY = NOW.date()
 WHOLE = {"since": DAY - timedelta(days=1), "until": DAY}
 DESK = publisher_of("desk")
+
+
+ONE, OTHER = "operator:petrova", "operator:ivanov"
+TERMS = Terms(
+    scopes=("debtor",),
+    legal_grounds=("case-at-hand",),
+    quota=Quota(requests_per_second=5, burst=10, look_ups_per_day=100),
+    valid_from=NOW,
+)
+
+
+@asynccontextmanager
+async def commanded(database_url: str, broker_url: str) -> AsyncIterator[None]:
+    """The endpoint of the edge for commands."""
+    settings = Settings(service="edge", database_url=database_url, broker_url=broker_url)
+    async with await create_pool(settings) as pool:
+        endpoint = CommandEndpoint(settings, pool, application(SystemClock()))
+        running = asyncio.create_task(endpoint.run())
+
+        async def ready() -> bool:
+            return await endpoint.readiness() is None
+
+        try:
+            await until(ready)
+            yield
+        finally:
+            endpoint.stop()
+            await asyncio.wait_for(running, PATIENCE)
 
 
 @asynccontextmanager
@@ -64,8 +104,10 @@ async def console(engines: Stack, fresh_edge: Edge) -> AsyncIterator[ClerkClient
     async with AsyncExitStack() as stack:
         for service, (url, handler) in services.items():
             await stack.enter_async_context(answering(service, url, engines.broker_url(publisher_of(service)), handler))
+        edge_url = engines.broker_url(publisher_of("edge"))
+        await stack.enter_async_context(commanded(fresh_edge.own.worker_url, edge_url))
         yield await stack.enter_async_context(
-            ClerkClient(engines.broker_url(DESK), user=DESK, source="/lea/desk", actor="operator:petrova", name="test")
+            ClerkClient(engines.broker_url(DESK), user=DESK, source="/lea/desk", actor=ONE, name="test")
         )
 
 
@@ -164,3 +206,36 @@ async def test_a_rewritten_log_is_found(fresh_edge: Edge, console: ClerkClient) 
     assert check.findings is not None
     assert {fault.kind for fault in check.findings.faults} == {FaultKind.TRUNCATED}
     assert len(await records(fresh_edge.own)) == 2
+
+
+async def code_of(client: ClerkClient, consumer: str, command: Command) -> str | None:
+    """The code of the refusal of a command; none if it was accepted."""
+    reply = await client.send(registration_of(consumer), command, SystemClock().today())
+    return reply.problems[0].code if isinstance(reply, Rejected) else None
+
+
+async def test_two_operators_change_the_registry_and_one_suspends(console: ClerkClient) -> None:
+    [court] = (await console.consumers(ListConsumers())).consumers
+    assert (court.consumer, court.standing, [key.id for key in court.keys]) == (COURT, "active", [f"{COURT}.first"])
+    proposing = ProposeConsumerChange(consumer=COURT, change=NewTerms(terms=TERMS), reason="letter 7")
+    assert await code_of(console, COURT, proposing) is None
+    [proposal] = (await console.consumers(ListConsumers(consumer=COURT))).consumers[0].proposals
+    assert (proposal.by, proposal.reason, proposal.change) == (ONE, "letter 7", NewTerms(terms=TERMS))
+    approving = ApproveConsumerChange(proposal=proposal.id)
+    assert await code_of(console, COURT, approving) == "four-eyes"
+    assert await code_of(console.acting_as(OTHER), COURT, approving) is None
+    assert await code_of(console, COURT, SuspendConsumer(consumer=COURT, reason="stolen key")) is None
+    [court] = (await console.acting_as("auditor:x").consumers(ListConsumers())).consumers
+    assert (court.standing, court.terms, court.proposals) == ("suspended", TERMS, ())
+    assert (await console.consumers(ListConsumers(consumer="nobody"))).consumers == ()
+
+
+@pytest.mark.parametrize("actor", ["auditor:x", "head:0101", "security:petrova", "operators:x", "executor:0101-017"])
+async def test_nobody_else_changes_the_registry(console: ClerkClient, actor: str) -> None:
+    other, command = console.acting_as(actor), SuspendConsumer(consumer=COURT, reason="x")
+    assert await code_of(other, COURT, command) == "sender-not-permitted"
+    if actor != "auditor:x":
+        with pytest.raises(QueryRefused, match="operator: or auditor:"):
+            await other.consumers(ListConsumers())
+    [court] = (await console.consumers(ListConsumers())).consumers
+    assert court.standing == "active"

@@ -105,7 +105,7 @@ async def test_operators_alone_change_something(client: ClerkClient, inbox: Inbo
     ids = await poisoned(client, inbox)
     other = client.acting_as(actor)
     for asked in (
-        other.retry_held(SERVICE, RetryHeld(messages=(ids[2],))),
+        other.retry_held(SERVICE, RetryHeld(messages=(ids[2],), reason=WHY)),
         other.retry_held(SERVICE, RetryHeld(messages=(ids[2],), dry_run=True)),
         other.decide_held(SERVICE, DecideHeld(decision=PassOver(message=ids[2], reason=WHY))),
     ):
@@ -136,11 +136,15 @@ async def test_a_dry_run_changes_nothing_and_a_retry_is_due_at_once(
 ) -> None:
     ids = await poisoned(client, inbox)
     for dry_run in (True, False):
-        asked = RetryHeld(messages=(ids[2], ids[3], 2**62), dry_run=dry_run)
+        asked = RetryHeld(messages=(ids[2], ids[3], 2**62), dry_run=dry_run, reason=WHY)
         retried = await client.retry_held(SERVICE, asked)
         assert (retried.ids, retried.waiting, retried.not_held) == ((ids[2],), (ids[3],), (2**62,))
         found = await client.held_messages(SERVICE, ListHeld(consumer=inbox.name, reason=HeldReason.RETRY))
         assert [each.id for each in found.messages] == ([] if dry_run else [ids[2]])
+        decided = (await client.held_message(SERVICE, ShowHeld(message=ids[2]))).decisions
+        expected = [] if dry_run else [("retry", "done", ONE, WHY)]
+        assert [(each.action, each.state, each.actor, each.reason) for each in decided] == expected
+    assert (await client.held_message(SERVICE, ShowHeld(message=ids[3]))).decisions == ()
     seen.fail = lambda _: None
     await inbox.retry_due()
     assert await poisoned_again(client, inbox) == {}

@@ -147,7 +147,7 @@ async def test_an_unknown_reason_is_an_error_that_names_the_known_ones(reason: s
 
 
 async def test_an_unknown_service_is_an_error() -> None:
-    for command in (("list", "nobody"), ("decisions", "nobody"), ("retry", "nobody", "--yes")):
+    for command in (("list", "nobody"), ("decisions", "nobody"), ("retry", "nobody", "--yes", *WHY)):
         assert "no service nobody holds messages" in await refused(*command, code=2)
 
 
@@ -155,19 +155,19 @@ async def test_retrying_all_asks_first(addresses: Addresses) -> None:
     await hold(addresses, "intake", new_id(), 1, 2)
     await hold(addresses, "intake", new_id(), 2, reason="gap")
     for answer in ("n\n", ""):
-        result = await lea("retry", "intake", answer=answer)
+        result = await lea("retry", "intake", *WHY, answer=answer)
         assert result.exit_code == 1
         assert "Retry all 2 parked messages of intake? [y/N]" in result.stderr
     assert await reasons(addresses, "intake") == ["parked", "parked", "gap"]
-    assert "2 will be retried" in await done("retry", "intake", answer="y\n")
+    assert "2 will be retried" in await done("retry", "intake", *WHY, answer="y\n")
     assert await reasons(addresses, "intake") == ["retry", "retry", "gap"]
-    assert "0 will be retried" in await done("retry", "intake")
+    assert "0 will be retried" in await done("retry", "intake", *WHY)
 
 
 async def test_retrying_all_with_yes_asks_nothing_and_json_is_all_it_prints(addresses: Addresses) -> None:
     ids = await hold(addresses, "intake", new_id(), *range(1, 121))
     expected = {"retried": 120, "dry_run": False, "ids": ids, "waiting": [], "not_held": []}
-    assert await done("retry", "intake", "--yes", "--json") == expected
+    assert await done("retry", "intake", "--yes", "--json", *WHY) == expected
 
 
 async def test_a_dry_run_shows_what_would_be_tried_and_changes_nothing(addresses: Addresses) -> None:
@@ -191,13 +191,26 @@ async def test_messages_that_are_not_tried_are_named(addresses: Addresses) -> No
     stream = new_id()
     (first,) = await hold(addresses, "intake", stream, 1)
     (waiting,) = await hold(addresses, "intake", stream, 3, reason="gap")
-    told = await done("retry", "intake", str(first), str(waiting), "999")
+    told = await done("retry", "intake", str(first), str(waiting), "999", *WHY)
     assert f"1 will be retried: {first}." in told
     assert f"only wait for earlier versions of their streams: {waiting}." in told
     assert "Not held in intake: 999." in told
     assert await reasons(addresses, "intake") == ["retry", "gap"]
-    result = await lea("retry", "intake", str(waiting), "999")
+    result = await lea("retry", "intake", str(waiting), "999", *WHY)
     assert (result.exit_code, result.stdout.splitlines()[0]) == (1, "0 will be retried.")
+
+
+async def test_who_retried_and_why_is_recorded(addresses: Addresses) -> None:
+    first, second = await hold(addresses, "intake", new_id(), 1, 2)
+    said = await refused("retry", "intake", str(first), code=2)
+    assert "--as and --reason" in said
+    assert await done("decisions", "intake", "--json") == []
+    await done("retry", "intake", str(first), str(second), *WHY)
+    decided = await done("decisions", "intake", "--json")
+    assert [(each["action"], each["state"], each["held_id"], each["actor"], each["reason"]) for each in decided] == [
+        ("retry", "done", second, ONE, WHY[1]),
+        ("retry", "done", first, ONE, WHY[1]),
+    ]
 
 
 async def test_an_id_no_column_holds_is_an_error(addresses: Addresses) -> None:

@@ -46,8 +46,10 @@ async def test_a_service_answers_and_decides(engines: Stack, databases: Database
             held = (await client.held_messages(service, ListHeld(consumer="own"))).messages[0].id
             view = await client.held_message(service, ShowHeld(message=held, body=True))
             assert (view.message and view.message.problem, view.body) == ("unreadable", "")
-            retried = await client.retry_held(service, RetryHeld(messages=(held,)))
+            retried = await client.retry_held(service, RetryHeld(messages=(held,), reason="x"))
             assert retried.ids == (held,)
+            decided = (await client.held_message(service, ShowHeld(message=held))).decisions
+            assert [(each.action, each.state, each.reason) for each in decided] == [("retry", "done", "x")]
             dropped = await client.decide_held(service, DecideHeld(decision=Drop(message=held, reason="x")))
             assert (dropped.state, dropped.actor) == ("done", "operator:petrova")
         finally:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from services.desk.domain.people import Role
-from services.desk.monitoring import FIGURES, Monitoring
+from services.desk.monitoring import FIGURES, Monitoring, QueueState
 from shared.services import processes
 from shared.telemetry import metrics as measured
 from tests.unit.desk import running
@@ -29,6 +29,10 @@ def metrics_of(process: str) -> bytes:
             held.labels("proceedings", reason).set(number)
             oldest.labels("proceedings", reason).set(age)
         Gauge("lea_consumer_ahead", "x", ["consumer", "source"], registry=registry).labels("proceedings", "x").set(1)
+        waiting = Gauge("lea_queue_messages", "x", ["queue"], registry=registry)
+        waiting.labels("proceedings.commands").set(5)
+        waiting.labels("proceedings.queries").set(2)
+        Gauge("lea_queue_oldest_seconds", "x", ["queue"], registry=registry).labels("proceedings.commands").set(3601)
     return generate_latest(registry)
 
 
@@ -66,6 +70,11 @@ async def test_every_process_is_asked(monitoring: Monitoring) -> None:
     assert states["intake"].figures == {"lea_outbox_oldest_age_seconds": 12.5}
     [consumer] = states["proceedings"].consumers
     assert (dict(consumer.held), consumer.oldest, consumer.ahead) == ({"parked": 3, "gap": 2}, 7200.0, 1)
+    assert states["proceedings"].queues == (
+        QueueState("proceedings.commands", 5, 3601.0),
+        QueueState("proceedings.queries", 2, 0.0),
+    )
+    assert states["intake"].queues == ()
 
 
 def test_the_names_of_the_metrics_are_those_of_the_services() -> None:
@@ -73,6 +82,8 @@ def test_the_names_of_the_metrics_are_those_of_the_services() -> None:
         (measured.DEFERRED, "lea_deferred_messages"),
         (measured.DEFERRED_AGE, "lea_deferred_oldest_seconds"),
         (measured.CONSUMER_AHEAD, "lea_consumer_ahead"),
+        (measured.QUEUE_MESSAGES, "lea_queue_messages"),
+        (measured.QUEUE_OLDEST, "lea_queue_oldest_seconds"),
     ):
         assert [each.name for each in metric.describe()] == [name]
     sources = [path.read_text() for folder in ("services", "shared") for path in (PROJECT / folder).rglob("*.py")]
@@ -96,3 +107,4 @@ async def test_operators_and_auditors_see_it(role: Role, monitoring: Monitoring)
     assert "it does not answer" in page.text
     assert "oldest event that is not published, seconds: 12.5" in page.text
     assert "<td>7200</td>" in page.text
+    assert "<td>3601</td>" in page.text

@@ -129,7 +129,7 @@ async def test_operators_and_auditors_look_and_operators_alone_act(role: Role) -
         assert ((await desk.post(f"{MESSAGE}/body")).status_code == 200) == looks
         assert (f'href="{LIST}"' in (await desk.get("/password")).text) == looks
         for path, fields in (
-            (f"{LIST}/deadlines/retry", {"message": "17"}),
+            (f"{LIST}/deadlines/retry", {"message": "17", "reason": "x"}),
             (f"{MESSAGE}/drop", {"reason": "x"}),
             (f"{MESSAGE}/pass-over", {"reason": "x"}),
             (f"{MESSAGE}/approve/5", {}),
@@ -182,21 +182,23 @@ async def test_a_dry_run_and_a_retry_say_what_they_do(operator: Console[Services
     dry = await operator.post(f"{LIST}/deadlines/retry", message=["17", "18"], dry_run="true")
     assert "Would be tried again: deadlines 17" in " ".join(dry.text.split()).replace("</p> <p>", " ")
     assert operator.trail.entries == []
-    for_real = await operator.post(f"{LIST}/deadlines/retry", message=["17", "18"])
+    for_real = await operator.post(f"{LIST}/deadlines/retry", message=["17", "18"], reason=" letter 7 ")
     assert "Are tried again:" in for_real.text
     assert operator.trail.entries == [("ivanova", "held-retried", "deadlines 17,18")]
     assert operator.services.operations() == [
         RetryHeld(messages=(17, 18), dry_run=True),
-        RetryHeld(messages=(17, 18), dry_run=False),
+        RetryHeld(messages=(17, 18), reason="letter 7"),
     ]
 
 
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        (f"{LIST}/deadlines/retry", {}),
-        (f"{LIST}/deadlines/retry", {"message": "x"}),
-        (f"{LIST}/deadlines/retry", {"message": [str(number) for number in range(1, 502)]}),
+        (f"{LIST}/deadlines/retry", {"reason": "x"}),
+        (f"{LIST}/deadlines/retry", {"message": "17"}),
+        (f"{LIST}/deadlines/retry", {"message": "17", "reason": "x" * 2001}),
+        (f"{LIST}/deadlines/retry", {"message": "x", "reason": "x"}),
+        (f"{LIST}/deadlines/retry", {"message": [str(number) for number in range(1, 502)], "reason": "x"}),
         (f"{MESSAGE}/drop", {"reason": "  "}),
         (f"{MESSAGE}/pass-over", {"reason": "x" * 2001}),
         (f"{MESSAGE}/withdraw/5", {}),

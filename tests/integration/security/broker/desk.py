@@ -47,7 +47,7 @@ async def decides_about_held_messages_as_two_operators(bus: Bus) -> None:
 @claim("broker-desk-held-by-others", CANNOT)
 async def decides_about_held_messages_as_somebody_else(_: Bus) -> None:
     for actor in ("auditor:petrova", "head:0101", "security:petrova", "service:desk", "timer:deadlines"):
-        for asked in (DecideHeld(decision=Drop(message=1, reason="x")), RetryHeld(messages=(1,))):
+        for asked in (DecideHeld(decision=Drop(message=1, reason="x")), RetryHeld(messages=(1,), reason="x")):
             with pytest.raises(SenderNotPermitted, match="actor"):
                 check_query(*sent_query(actor, to("edge", asked), DESK))
     for service in set(HOLDERS):
@@ -67,11 +67,19 @@ async def reads_the_access_log(bus: Bus) -> None:
             check_query(*sent_query("head:0101", asked, DESK))
 
 
-@claim("broker-desk-edge", CANNOT)
-async def changes_the_registry(bus: Bus) -> None:
-    with pytest.raises(SenderNotPermitted, match="type"):
-        command_of(sent_command(new_command(source="/lea/desk"), DESK))
-    await bus.refused(DESK, publish(COMMANDS_EXCHANGE, "lea.edge.something.v1", sender=DESK))
+@claim("broker-desk-edge", CAN)
+async def changes_the_registry_as_two_operators(bus: Bus) -> None:
+    await bus.allowed(DESK, publish(COMMANDS_EXCHANGE, "lea.edge.something.v1", sender=DESK))
+    for actor in ("operator:petrova", "operator:ivanov"):
+        command = new_command(actor, source="/lea/desk")
+        assert command_of(sent_command(command, DESK)).actor == actor
+
+
+@claim("broker-desk-edge-by-others", CANNOT)
+async def changes_the_registry_as_somebody_else(bus: Bus) -> None:
+    for actor in ("security:petrova", "head:0101", "auditor:petrova", "operators:petrova"):
+        with pytest.raises(SenderNotPermitted, match="actor"):
+            command_of(sent_command(new_command(actor, source="/lea/desk"), DESK))
     await bus.refused(DESK, publish(EVENTS_EXCHANGE, "lea.proceedings.something.v1", sender=DESK))
 
 

@@ -140,7 +140,10 @@ def test_every_service_has_another_publisher() -> None:
 @pytest.mark.parametrize("service", HOLDERS)
 def test_operators_change_how_a_service_works_and_auditors_look(service: str) -> None:
     looking = [to(service, ListHeld()), to(service, ShowHeld(message=1, body=True))]
-    changing = [to(service, RetryHeld(messages=(1,))), to(service, DecideHeld(decision=Approve(proposal=1)))]
+    changing = [
+        to(service, RetryHeld(messages=(1,), reason="x")),
+        to(service, DecideHeld(decision=Approve(proposal=1))),
+    ]
     assert all(each.changes for each in changing)
     assert not any(each.changes for each in looking)
     for actor, allowed in (
