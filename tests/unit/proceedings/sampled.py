@@ -31,9 +31,7 @@ def proceeding_in(status: str, act: str, given: list[Fields] | None = None) -> L
 
     What the sample needs has happened as far as it is not of a later day.
     """
-    how = SAMPLES["statuses"][status]
-    if act == "record-service" and status in SAMPLES["unserved"]:
-        how = {**how, **SAMPLES["unserved"][status]}
+    how = {**SAMPLES["statuses"][status], **SAMPLES["otherwise"].get(act, {}).get(status, {})}
     before = [each for each in given_for(act) if str(each["day"]) <= str(how["day"])] if given is None else given
     begun = life({**CASE, "given": before, "today": how["day"], **how})
     if "then" in how:
