@@ -59,6 +59,7 @@ NOTICE = "parties-notified"
 CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
 INCOME_BASIS = "wage-levy-allowed"
+REQUEST = "statement-or-presentation"
 CONSENT = "third-person-consents"
 LEGISLATION = "special-legislation-kept"
 """Of the securities and precious things that are always seized (Art. 372-1(1))."""
@@ -93,6 +94,8 @@ def shown(course: Course, act: Act, code: str) -> bool:
     if isinstance(data, QuestionDeclined):
         asked = matters.questions.get(data.question)
         return code == NOTICE and asked is not None and _notified(course, asked, act.day)
+    if isinstance(data, RulingOnMeasureRecorded | RulingOnPetitionRecorded):
+        return code == REQUEST  # the court rules on what was asked for, by its paper
     if isinstance(data, events.MeasureAdded):
         return code == INCOME_BASIS and basis_on_record(course)
     if not isinstance(data, Deciding):
