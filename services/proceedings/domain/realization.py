@@ -111,6 +111,14 @@ def pledges(course: Course, property_: UUID) -> list[UUID]:
     return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
 
 
+def pledged_to_another(course: Course, property_: UUID) -> bool:
+    """Whether another person than the recoverer holds a pledge: by what is on record of it, else by the arrest."""
+    if course.things.said(property_, "record-pledge"):
+        recorded = (latest(course, pledge, "record-pledge") for pledge in pledges(course, property_))
+        return any(said is not None and not said.data.pledged_to_recoverer for said in recorded)
+    return any(said.data.pledged for said in course.things.said(property_, "arrest-immovable"))
+
+
 def pledge_to_be_presented(course: Course) -> bool:
     """Whether a pledge to the recoverer ends with the month that runs since a repeat sale failed (Art. 383(7))."""
     return any(
