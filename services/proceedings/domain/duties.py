@@ -74,6 +74,7 @@ from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
 _RELEASE_CLAIM = "suspend-must-release-claim"
+_CLAIMS_ON_PROPERTY = frozenset({"file-release-claim", "file-inventory-claim"})
 
 
 def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = None) -> None:
@@ -236,11 +237,11 @@ def _ends(course: Course, suspension: Suspension) -> bool:
 
 
 def _release_claim_pending(course: Course) -> bool:
-    """Whether a claim to release property waits for its decision, and nothing rests for it (Art. 362(1) ind. 5)."""
+    """Whether a claim to release or strike property waits for its decision, and nothing rests for it (Art. 362(1))."""
     if any(each.ground == _RELEASE_CLAIM for each in course.suspensions):
         return False
     return any(
-        acts[0].name == "file-release-claim" and course.things.status(thing) == "filed"
+        acts[0].name in _CLAIMS_ON_PROPERTY and course.things.status(thing) == "filed"
         for thing, acts in course.things.acts.items()
         if acts
     )
