@@ -64,7 +64,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
-from services.proceedings.domain.realization import initial_terms, pledge_to_be_presented, pledged_to_another
+from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
@@ -116,15 +116,8 @@ def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
-    pledged = not row.pledged or _is_pledged(course, data)
+    pledged = not row.pledged or of_pledged(course, data)
     return stated and there and pledged and (row.decided_by is None or row.decided_by == decider(course, data, day))
-
-
-def _is_pledged(course: Course, data: Any) -> bool:
-    """Whether the property that an act, or the announcement of the sale of an act, names is pledged to another."""
-    terms = initial_terms(course, data.sale) if getattr(data, "property", None) is None else None
-    property_ = terms.data.property if terms is not None else getattr(data, "property", None)
-    return property_ is not None and pledged_to_another(course, property_)
 
 
 def check_duties(rules: Rules) -> None:
