@@ -63,7 +63,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
-from services.proceedings.domain.realization import pledge_to_be_presented
+from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
@@ -74,6 +74,7 @@ from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
 _RELEASE_CLAIM = "suspend-must-release-claim"
+_CLAIMS_ON_PROPERTY = frozenset({"file-release-claim", "file-inventory-claim"})
 
 
 def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = None) -> None:
@@ -117,7 +118,8 @@ def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
-    return stated and there and (row.decided_by is None or row.decided_by == decider(course, data, day))
+    pledged = not row.pledged or of_pledged(course, data)
+    return stated and there and pledged and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:
@@ -241,11 +243,11 @@ def _outcome_to_follow(course: Course) -> bool:
 
 
 def _release_claim_pending(course: Course) -> bool:
-    """Whether a claim to release property waits for its decision, and nothing rests for it (Art. 362(1) ind. 5)."""
+    """Whether a claim to release or strike property waits for its decision, and nothing rests for it (Art. 362(1))."""
     if any(each.ground == _RELEASE_CLAIM for each in course.suspensions):
         return False
     return any(
-        acts[0].name == "file-release-claim" and course.things.status(thing) == "filed"
+        acts[0].name in _CLAIMS_ON_PROPERTY and course.things.status(thing) == "filed"
         for thing, acts in course.things.acts.items()
         if acts
     )

@@ -150,6 +150,13 @@ def pledges(course: Course, property_: UUID) -> list[UUID]:
     return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
 
 
+def of_pledged(course: Course, data: Any) -> bool:
+    """Whether the property that an act, or the announcement of the sale of an act, names is pledged to another."""
+    terms = initial_terms(course, data.sale) if getattr(data, "property", None) is None else None
+    property_ = terms.data.property if terms is not None else getattr(data, "property", None)
+    return property_ is not None and _pledged_to_another(course, property_)
+
+
 def pledge_to_be_presented(course: Course) -> bool:
     """Whether a pledge to the recoverer ends with the month that runs since a repeat sale failed (Art. 383(7))."""
     return any(
@@ -161,6 +168,14 @@ def pledge_to_be_presented(course: Course) -> bool:
         for said in course.things.said(thing, "record-pledge")
         if said.data.pledge == thing
     )
+
+
+def _pledged_to_another(course: Course, property_: UUID) -> bool:
+    """Whether another person than the recoverer holds a pledge: by what is on record of it, else by the arrest."""
+    if course.things.said(property_, "record-pledge"):
+        recorded = (latest(course, pledge, "record-pledge") for pledge in pledges(course, property_))
+        return any(said is not None and not said.data.pledged_to_recoverer for said in recorded)
+    return any(said.data.pledged for said in course.things.said(property_, "arrest-immovable"))
 
 
 def _sum(said: Said | None) -> Money | None:

@@ -516,6 +516,9 @@ DISAGREEMENT_IN_TIME = Refusal(
 )
 ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
 REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
+REQUESTS_AFTER_SALE = Refusal(
+    "requests-end-after-sale", "requests end before the sale begins", "Art. 385(2)", "requests_until"
+)
 SOLE_PARTICIPANT_UNASKED = Refusal(
     "sole-participant-unanswered", "the sole participant answers first", "Art. 385(11)", "property"
 )

@@ -49,7 +49,9 @@ def announced_ten_days_before(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("requests-long-enough")
 def requests_long_enough(course: Course, act: Act, _: ActRow) -> Problems:
-    """Requests end three working days before the sale at the earliest."""
+    """Requests end three working days before the sale at the earliest, and not after it."""
+    if act.data.requests_until > act.data.held_on:
+        yield refused.REQUESTS_AFTER_SALE.because(f"the sale is held on {act.data.held_on}")
     first = earliest(course, "requests-close", act.data.held_on)
     if first is None or act.data.requests_until < first:
         yield refused.REQUESTS_TOO_SHORT.because(f"requests are taken until {first or 'a day not known yet'} at least")

@@ -28,6 +28,8 @@ from shared.law.rule_sets.rows import ExemptProperty
 
 OTHER_PROPERTY_SHORT = "other-property-short"
 """What a paper shows of pledged property that secures another claim."""
+_PLEDGED = frozenset({"in-force", "ended"})
+"""Statuses of a pledge of property whose repeat sale failed: it ends with the month after that."""
 _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
 """Statuses of property that is under arrest no more."""
 
@@ -145,9 +147,12 @@ def pledgeholders_value(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("not-pledged-property")
 def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
-    """After a repeat sale the recoverer is not asked for what is pledged (Art. 383(5), (7))."""
-    if course.things.status(act.data.property) == "repeat-sale-failed" and pledges(course, act.data.property):
-        yield refused.PLEDGE_UNFIT.at("property").because("the property is pledged", "Art. 383(5)")
+    """After a repeat sale the recoverer is not asked for what was pledged when it failed (Art. 383(5), (7))."""
+    property_ = act.data.property
+    recorded = (said.data.pledge for said in course.things.said(property_, "record-pledge"))
+    pledged = any(course.things.status(pledge) in _PLEDGED for pledge in recorded)
+    if course.things.status(property_) == "repeat-sale-failed" and pledged:
+        yield refused.PLEDGE_UNFIT.at("property").because("the property is, or was then, pledged", "Art. 383(5)")
 
 
 @CONDITIONS.derived("release-ground-holds")
@@ -212,11 +217,12 @@ def _nobody_to_ask(course: Course, property_: UUID, act: Act, failed_on: date) -
 
 
 def _substituted(course: Course, act: Act) -> bool:
-    """The debtor offered other property, which is under arrest now."""
-    offered = bool(course.things.said(act.data.property, "offer-substitute-property"))
+    """The debtor offered other property, which was arrested since, and is under arrest now."""
+    offers = course.things.said(act.data.property, "offer-substitute-property")
     instead = course.things.said(act.data.substitute, "arrest-property", "arrest-immovable")
-    held = bool(instead) and course.things.status(act.data.substitute) not in _NO_LONGER_HELD
-    return offered and held and act.data.substitute != act.data.property
+    since = bool(offers and instead) and instead[-1].day >= offers[0].day
+    held = since and course.things.status(act.data.substitute) not in _NO_LONGER_HELD
+    return held and act.data.substitute != act.data.property
 
 
 _GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {

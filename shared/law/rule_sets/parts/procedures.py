@@ -112,6 +112,8 @@ class Duty(Model):
     """Only in proceedings on execution documents of these kinds; none: on any."""
     where_thing: dict[str, Several[Identifier]] = Field(default_factory=dict)
     """Only where the things that these fields of the act name have one of these statuses after it."""
+    pledged: bool = False
+    """Only where the property of the act, or of its sale, is pledged to another person than the recoverer."""
     stating: Several[MemberName] = ()
     """Only where the act states these fields."""
     falls_away: dict[MemberName, Several[Identifier]] = Field(default_factory=dict)
