@@ -41,6 +41,7 @@ from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.income import INCOME, at_payers
 from services.proceedings.domain.journal import ANNULMENT
+from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.non_money import (
@@ -301,6 +302,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "pledge-to-be-presented": pledge_to_be_presented,
     "earnest-money-to-return": earnest_money_to_return,
     "registration-outlives-arrest": registration_outlives_arrest,
+    "kept-price-not-credited": kept_price_not_credited,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
     "things-to-seize": things_to_seize,
