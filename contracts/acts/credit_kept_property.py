@@ -27,6 +27,8 @@ class CreditKeptProperty(Command):
     """The measure that brought the money, if one did."""
     paper: Paper
     """The paper that shows it."""
+    property: UUID | None = None
+    """The identifier of the arrested property, one for each object."""
 
 
 class KeptPropertyCredited(Event):
@@ -43,3 +45,5 @@ class KeptPropertyCredited(Event):
     """The measure that brought the money, if one did."""
     paper: Paper
     """The paper that shows it."""
+    property: UUID | None = None
+    """The identifier of the arrested property, one for each object."""

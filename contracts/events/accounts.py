@@ -8,7 +8,7 @@ from contracts.codelists import ENFORCEMENT_BODIES
 from contracts.listed import Listed
 from contracts.recording import Paper
 from contracts.registry import Event
-from contracts.values import BodyCode, Citation, Day, PositiveMoney, Text
+from contracts.values import Added, BodyCode, Citation, Day, PositiveMoney, Text
 
 
 class PeriodClosed(Event):
@@ -39,7 +39,10 @@ class UnidentifiedReceived(Event):
 
 
 class ReceiptIdentified(Event):
-    """Money was found to belong to a proceeding, where it is a payment of the day of its credit (Art. 403)."""
+    """Money was found to belong to a proceeding, where it is a payment of the day of its credit (Art. 403).
+
+    Where the proceeding began after the credit, it is one of the day of the initiation.
+    """
 
     type: ClassVar[str] = "lea.proceedings.receipt-identified.v1"
     body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
@@ -49,6 +52,8 @@ class ReceiptIdentified(Event):
     sum: PositiveMoney
     paper: Paper
     article: Citation
+    counts_from: Added[Day | None] = None
+    """The day of the initiation, where that came after the credit; none: the money counts from its credit."""
 
 
 class IdentificationWithdrawn(Event):

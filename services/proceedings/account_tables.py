@@ -1,6 +1,7 @@
 """What the tables say of the deposit accounts of bodies, and what the events of one change in them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ class AccountTables:
     def __init__(self) -> None:
         self.refused: dict[UUID, tuple[Problem, ...]] = {}
         """Why a proceeding does not record the payment that a command identifies, until the command is decided."""
+        self.initiated: dict[UUID, date] = {}
+        """On which day the proceeding was initiated for which a command identifies money."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, AccountFacts]:
         """What is known of each body; where a period is closed, nobody posts until the transaction ends."""
@@ -41,7 +44,8 @@ class AccountTables:
         known, closed_until = await connection.fetchrow(_KNOWN, data.body)
         of = await body_of(connection, data.proceeding) if isinstance(data, IdentifyReceipt) else None
         cash = await _cash_in_hand(connection, data) if isinstance(data, ClosePeriod) else ()
-        return AccountFacts(known, closed_until, order, of, self.refused.get(command.id, ()), cash)
+        initiated_on, refused = self.initiated.get(command.id), self.refused.get(command.id, ())
+        return AccountFacts(known, closed_until, order, of, initiated_on, refused, cash)
 
     async def record(self, connection: Connection, events: Events, states: Mapping[UUID, BodyAccount]) -> None:
         """Write down closed periods, bank orders and identified payments, and post what changes in the books."""

@@ -15,7 +15,7 @@ from services.proceedings.domain.accounts import ACCOUNTS, SERVICE_ACTOR, Accoun
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.journal import State
-from services.proceedings.domain.unidentified import payment_of, recording_of
+from services.proceedings.domain.unidentified import day_of_payment, payment_of, recording_of
 from services.proceedings.following import command_after
 from services.proceedings.groups import GroupedApplication
 from shared.clock import Clock
@@ -70,6 +70,7 @@ class AccountApplication(GroupedApplication):
         if isinstance(command.data, IdentifyReceipt):
             await self._identify(connection, command)
         [reply] = await self._accounts.handle(connection, [command])
+        self._account_tables.initiated.pop(command.id, None)
         return reply
 
     async def _identify(self, connection: Connection, command: CommandEnvelope[IdentifyReceipt]) -> None:
@@ -84,6 +85,9 @@ class AccountApplication(GroupedApplication):
         except Rejection:
             return  # the account gives the reason; or the command was handled before
         receipt = stream.state.receipts[data.receipt]
+        proceeding = (await self.load(connection, data.proceeding)).state
+        if proceeding is not None:
+            self._account_tables.initiated[command.id] = proceeding.initiated_on
         await release_order(connection, command.stream, data.receipt)
         payment = command_after(
             command,
@@ -91,7 +95,7 @@ class AccountApplication(GroupedApplication):
             data.proceeding,
             source=self._of_service,
             actor=command.actor,
-            effective_date=receipt.day,
+            effective_date=day_of_payment(receipt, self._account_tables.initiated.get(command.id)),
             recording=recording_of(data),
         )
         [reply] = await self._of_proceedings(connection, [payment])

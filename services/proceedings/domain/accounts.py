@@ -19,7 +19,14 @@ from services.proceedings.domain.refusals import (
     Refusal,
 )
 from services.proceedings.domain.rules import Rules, rules_on
-from services.proceedings.domain.unidentified import Receipts, Unidentified, of_payment, of_payout, receipts_after
+from services.proceedings.domain.unidentified import (
+    Receipts,
+    Unidentified,
+    day_of_payment,
+    of_payment,
+    of_payout,
+    receipts_after,
+)
 from shared.decider import Context, Decided, Decider, Rejection
 from shared.law.money.amounts import written
 
@@ -67,6 +74,8 @@ class AccountFacts:
     """The number of a proceeding of the body that has the bank order."""
     proceeding_body: str | None = None
     """The body of the proceeding that money is identified for."""
+    initiated_on: date | None = None
+    """The day on which that proceeding was initiated."""
     payment_refused: tuple[Problem, ...] = ()
     """Why the proceeding does not record the payment."""
     cash_in_hand: tuple[Money, ...] = ()
@@ -137,8 +146,8 @@ def _receive(state: BodyAccount, command: CommandEnvelope[Any], context: Context
 
 def _identify(state: BodyAccount, command: CommandEnvelope[Any], context: Context[AccountFacts]) -> Event:
     data: commands.IdentifyReceipt = command.data
-    article, facts = _article(command), context.facts
-    _check_held(_of(state, data.receipt), data.sum, command.effective_date)
+    article, facts, receipt = _article(command), context.facts, _of(state, data.receipt)
+    _check_held(receipt, data.sum, command.effective_date)
     if any(data.payment in each.parts for each in state.receipts.values()):
         raise Rejection(PAYMENT_REPEATED.because("the account has a part with this id"))
     if facts.proceeding_body != data.body:
@@ -146,6 +155,7 @@ def _identify(state: BodyAccount, command: CommandEnvelope[Any], context: Contex
         raise Rejection(OTHER_BODY.because(f"the proceeding is one of {of}"))
     if facts.payment_refused:
         raise Rejection(*facts.payment_refused)
+    day = day_of_payment(receipt, facts.initiated_on)
     return events.ReceiptIdentified(
         body=data.body,
         receipt=data.receipt,
@@ -154,6 +164,7 @@ def _identify(state: BodyAccount, command: CommandEnvelope[Any], context: Contex
         sum=data.sum,
         paper=data.paper,
         article=article,
+        counts_from=day if day != receipt.day else None,
     )
 
 

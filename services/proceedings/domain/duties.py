@@ -40,6 +40,7 @@ from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
 from services.proceedings.domain.income import INCOME, at_payers
 from services.proceedings.domain.journal import ANNULMENT
+from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.non_money import (
@@ -317,6 +318,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "earnest-money-to-return": earnest_money_to_return,
     "registration-outlives-arrest": registration_outlives_arrest,
     "difference-falls-short": difference_falls_short,
+    "kept-price-not-credited": kept_price_not_credited,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
     "things-to-seize": things_to_seize,

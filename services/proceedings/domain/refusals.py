@@ -567,9 +567,12 @@ DIFFERENCE_UNPAID = Refusal(
 )
 PROPERTY_NOT_PASSED = Refusal(
     "property-not-passed",
-    "the difference is the debtor's once the property has passed to the recoverer",
+    "what property is worth to the recoverer counts once it has passed",
     "Art. 383(9)",
     "paid_difference",
+)
+KEPT_PROPERTY_UNNAMED = Refusal(
+    "kept-property-unnamed", "the credit names the property that the recoverer keeps", "Art. 383(9)", "property"
 )
 DIFFERENCE_UNNAMED = Refusal(
     "difference-unnamed", "a difference that goes back is named", "Art. 383(9)", "paid_difference"

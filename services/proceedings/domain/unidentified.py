@@ -24,6 +24,8 @@ class Part:
     sum: Money
     withdrawn: bool = False
     """Its payment was struck in the proceeding."""
+    counts_from: date | None = None
+    """The day from which it counts there, where that is after its credit: until then it is held for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ class Unidentified:
         if self.struck:
             return
         yield from Move(Account.BANK, Account.UNIDENTIFIED, self.unnamed).legs(self.day)
+        for part in self.parts.values():
+            if part.counts_from is not None and not part.withdrawn:
+                yield from Move(Account.BANK, Account.UNIDENTIFIED, part.sum).legs(self.day)
+                yield from Move(Account.UNIDENTIFIED, Account.BANK, part.sum).legs(part.counts_from)
         for each in self.returns.values():
             yield from Move(Account.UNIDENTIFIED, Account.PAYOUT_IN_TRANSIT, each.sum).legs(each.ordered_on)
             if each.confirmed_on:
@@ -101,8 +107,13 @@ class Unidentified:
 Receipts = Mapping[UUID, Unidentified]
 
 
+def day_of_payment(receipt: Unidentified, initiated_on: date | None) -> date:
+    """The day of the credit, or of the initiation of the proceeding, if that was later: nothing is paid before it."""
+    return receipt.day if initiated_on is None else max(receipt.day, initiated_on)
+
+
 def payment_of(data: IdentifyReceipt, receipt: Unidentified) -> RecordPayment:
-    """What is recorded in the proceeding, on the day of the credit."""
+    """What is recorded in the proceeding, on the day from which it counts."""
     return RecordPayment(
         payment=data.payment, sum=data.sum, source=data.source, measure=data.measure, bank_order=receipt.order
     )
@@ -123,7 +134,8 @@ def receipts_after(receipts: Receipts, data: Any, day: date) -> Receipts:
             return _changed(receipts, data.receipt, struck=True)
         case events.ReceiptIdentified():
             parts = receipts[data.receipt].parts
-            return _changed(receipts, data.receipt, parts={**parts, data.payment: Part(data.proceeding, data.sum)})
+            part = Part(data.proceeding, data.sum, counts_from=data.counts_from)
+            return _changed(receipts, data.receipt, parts={**parts, data.payment: part})
         case events.IdentificationWithdrawn():
             id_, receipt = of_payment(receipts, data.payment)
             part = replace(receipt.parts[data.payment], withdrawn=True)

@@ -142,6 +142,22 @@ async def test_money_is_a_payment_of_its_proceeding_from_the_day_of_its_credit(b
     assert await body.faults() == []
 
 
+async def test_money_credited_before_the_initiation_counts_from_that(body: Body) -> None:
+    early = date(2026, 5, 29)
+    received = {**RECEIVE, "day": early, "receipt": "early", "order": "215"}
+    assert not _codes(await body.account(date(2026, 5, 29), **received))
+    assert not _codes(await body.account(**{**IDENTIFY, "receipt": "early"}))
+    held = {"bank": Decimal(200), "recoverer-payable": Decimal(200)}
+    assert await body.balances(number=NUMBER, as_of=date(2026, 6, 1)) == held
+    assert await body.balances(number=NUMBER, as_of=date(2026, 5, 31)) == {}
+    assert await body.balances(body=BODY, as_of=date(2026, 5, 31)) == {
+        "bank": Decimal(200),
+        "unidentified": Decimal(200),
+    }
+    assert await body.balances(body=BODY, as_of=date(2026, 6, 1)) == held
+    assert await body.faults() == []
+
+
 async def test_what_a_proceeding_refuses_stays_unidentified(body: Body) -> None:
     refused = await body.account(**{**IDENTIFY, "measure": "none"})
     assert _codes(refused) == ["measure-unknown"]

@@ -11,7 +11,7 @@ from contracts.identifiers import accounts_of
 from contracts.recording import Paper
 from contracts.registry import Command, Event
 from services.proceedings.domain.accounts import ACCOUNTS, AccountFacts, BodyAccount
-from services.proceedings.domain.unidentified import payment_of, recording_of
+from services.proceedings.domain.unidentified import day_of_payment, payment_of, recording_of
 from shared.books import Leg
 from shared.decider import Context
 from tests.unit.proceedings.harness import Fields, Life, named, spelled_out
@@ -44,7 +44,10 @@ class AccountLife:
     def carry_out(self, spec: Fields, recorded: date | None = None) -> list[Event]:
         """Carry out a command, and what it records in a proceeding. Raises Rejection."""
         data, day, today = data_of(spec), spec["day"], recorded or spec["day"]
-        facts = AccountFacts(**{"known": True, "closed_until": None, "proceeding_body": BODY, **spec.get("facts", {})})
+        of = self._proceedings.get(spec.get("proceeding", ""))
+        known: Fields = {"known": True, "closed_until": None, "proceeding_body": BODY}
+        known |= {"initiated_on": of.course().initiated_on} if of else {}
+        facts = AccountFacts(**{**known, **spec.get("facts", {})})
         command = CommandEnvelope[Any](
             id=named(f"{spec}"),
             source="/lea/test",
@@ -71,7 +74,8 @@ class AccountLife:
     def _record(self, data: commands.IdentifyReceipt, spec: Fields, today: date) -> None:
         receipt, number = self.state.receipts[data.receipt], spec["proceeding"]
         payment, recording = payment_of(data, receipt), recording_of(data)
-        fields = {"day": receipt.day, "recording": recording.model_dump(exclude_defaults=True), "attests": []}
+        day = day_of_payment(receipt, self._proceedings[number].course().initiated_on)
+        fields = {"day": day, "recording": recording.model_dump(exclude_defaults=True), "attests": []}
         spec = {"command": "record-payment", **payment.model_dump(exclude_defaults=True), **fields}
         self._proceedings[number].carry_out(spec, today)
 

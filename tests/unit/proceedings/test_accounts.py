@@ -80,6 +80,7 @@ CREDITED, FOUND, SENT, BACK = date(2021, 4, 5), date(2021, 4, 12), date(2021, 4,
 RECEIVE: Fields = {"command": "receive-unidentified", "day": CREDITED, "receipt": "first", "sum": "200.00 BYN"}
 IDENTIFY: Fields = {"command": "identify-receipt", "day": FOUND, "receipt": "first", "sum": "150.00 BYN",
                     "proceeding": "EP-1", "payment": "found"}  # fmt: skip
+BEGUN_LATER: Fields = {"facts": {"initiated_on": date(2021, 4, 8)}}
 WITHDRAW: Fields = {"command": "withdraw-identification", "day": SENT, "payment": "found", "by": "policy:body-account"}
 RETURN: Fields = {"command": "return-unidentified", "day": SENT, "receipt": "first", "sum": "50.00 BYN", "payout": "p"}
 CONFIRM: Fields = {"command": "confirm-unidentified-return", "day": BACK, "payout": "p"}
@@ -108,6 +109,11 @@ def _held(account: AccountLife, on: date = BACK) -> dict[str, str]:
         ((RECEIVE,), CREDITED, {"bank": "200.00", "unidentified": "-200.00"}),
         # What was identified stands in the books of its proceeding, from the day of its credit on.
         ((RECEIVE, IDENTIFY), CREDITED, {"bank": "50.00", "unidentified": "-50.00"}),
+        # Where the proceeding began after the credit, from the day of the initiation on.
+        ((RECEIVE, {**IDENTIFY, **BEGUN_LATER}), CREDITED, {"bank": "200.00", "unidentified": "-200.00"}),
+        ((RECEIVE, {**IDENTIFY, **BEGUN_LATER}), date(2021, 4, 7), {"bank": "200.00", "unidentified": "-200.00"}),
+        ((RECEIVE, {**IDENTIFY, **BEGUN_LATER}), date(2021, 4, 8), {"bank": "50.00", "unidentified": "-50.00"}),
+        ((RECEIVE, {**IDENTIFY, **BEGUN_LATER}, WITHDRAW), BACK, {"bank": "200.00", "unidentified": "-200.00"}),
         ((RECEIVE, IDENTIFY, WITHDRAW), BACK, {"bank": "200.00", "unidentified": "-200.00"}),
         ((RECEIVE, IDENTIFY, RETURN), SENT, {"bank": "50.00", "payout-in-transit": "-50.00"}),
         ((RECEIVE, IDENTIFY, RETURN, CONFIRM), BACK, {}),

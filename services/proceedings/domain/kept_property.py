@@ -1,0 +1,79 @@
+"""Property that the recoverer or the pledgeholder keeps, and how far its price repaid the claims (Art. 383(1)-(9))."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from contracts.acts.credit_kept_property import KeptPropertyCredited
+from contracts.values import Money
+from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.differences import PASSED, secured_by
+from services.proceedings.domain.realization import latest, offered_out_of, pledges, price_of_offer, value_of
+from services.proceedings.domain.things import Said
+from shared.law.money.amounts import smaller, subtract, total
+
+_BY_PLEDGE = ("pledgeholder-buys", "pledgeholder-keeps")
+_PASSES = ("leave-with-recoverer", "transfer-by-agreement", *_BY_PLEDGE)
+
+
+def price_of_passing(course: Course, property_: UUID) -> Money | None:
+    """The price at which property passed, or is to pass; none: nobody is to get it, or a pledgeholder may."""
+    if (passed := _passed(course, property_)) is not None:
+        sum_: Money = passed.data.sum
+        return Money(amount=sum_.amount, currency=sum_.currency)
+    if course.things.status(property_) == "accepted":
+        return price_of_offer(course, property_, offered_out_of(course, property_))
+    return value_of(course, property_) if course.things.said(property_, "agree-on-transfer") else None
+
+
+def may_pass(course: Course, property_: UUID) -> bool:
+    """Whether property has passed, or may pass: it was accepted, or agreed on, or is pledged."""
+    return price_of_passing(course, property_) is not None or bool(pledges(course, property_))
+
+
+def to_be_credited(course: Course, property_: UUID) -> Money | None:
+    """What of the price of property repays claims: all that is not credited yet and owed, of a pledge what it secures.
+
+    None: the price is not known yet.
+    """
+    price = price_of_passing(course, property_)
+    if price is None:
+        return None
+    credited = total(_credited(course, price.currency, property_), price.currency)
+    left = smaller(subtract(price, smaller(price, credited)), open_in(course, price.currency))
+    passed = _passed(course, property_)
+    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name in _BY_PLEDGE else None
+    if secured is None or secured.currency != price.currency:
+        return left
+    return smaller(left, subtract(secured, smaller(secured, credited)))
+
+
+def uncredited(course: Course) -> list[UUID]:
+    """Property that has passed, and of whose price something still repays claims.
+
+    What earlier releases credited names no property: it counts for each.
+    """
+    passed = (thing for thing in course.things.steps if course.things.status(thing) in PASSED)
+    return [thing for thing in passed if _waits(course, thing)]
+
+
+def kept_price_not_credited(course: Course) -> bool:
+    """Whether the price of property that passed is to be credited."""
+    return not course.ended and bool(uncredited(course))
+
+
+def _waits(course: Course, property_: UUID) -> bool:
+    left = to_be_credited(course, property_)
+    return left is not None and left.amount > total(_credited(course, left.currency, None), left.currency).amount
+
+
+def _passed(course: Course, property_: UUID) -> Said | None:
+    return latest(course, property_, *_PASSES) if course.things.status(property_) in PASSED else None
+
+
+def _credited(course: Course, currency: str, property_: UUID | None) -> Iterator[Money]:
+    for item in course.items:
+        if isinstance(item.data, KeptPropertyCredited) and item.data.property == property_:
+            receipt = course.receipts.get(item.data.payment)
+            if receipt is not None and not receipt.taken_back and receipt.credited.currency == currency:
+                yield receipt.credited
