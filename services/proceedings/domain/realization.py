@@ -14,6 +14,8 @@ REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
 PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale (Art. 352(3), 381(5))."""
+WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
+"""Statuses of a sale whose costs no buyer reimburses (Art. 401(3))."""
 _FAILED = frozenset({"failed", "declined"})
 """Statuses of a sale that failed, before and after its sole participant refused."""
 _AFTER_THE_LAST_SALE = frozenset({OFFERED, "accepted", "refused", "released", "returned"})
@@ -24,6 +26,12 @@ def latest(course: Course, thing: UUID, *names: str) -> Said | None:
     """The last act of these rows that named a thing."""
     said = course.things.said(thing, *names)
     return said[-1] if said else None
+
+
+def sales_on_record(course: Course) -> frozenset[UUID]:
+    """The public sales that were announced."""
+    announced = (course.things.said(thing, *ANNOUNCEMENTS) for thing in course.things.acts)
+    return frozenset(said.data.sale for each in announced for said in each)
 
 
 def value_of(course: Course, property_: UUID) -> Money | None:

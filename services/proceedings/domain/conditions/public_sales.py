@@ -13,9 +13,11 @@ from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
     FAILURES,
     RAISED,
+    WITHOUT_RESULT,
     initial_price,
     last_sale,
     latest,
+    sales_on_record,
     value_to_sell_at,
     with_land,
 )
@@ -26,8 +28,6 @@ from shared.law.procedures import Act, ActRow
 
 _WON = ("record-sale-result", "accept-as-sole-participant")
 _NO_BUYERS = "sale-failed-no-or-one-buyer"
-_WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
-"""Statuses of a sale whose costs no buyer reimburses (Art. 401(3))."""
 
 
 @CONDITIONS.derived("initial-price")
@@ -284,6 +284,6 @@ def sale_with_a_buyer(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("sale-without-result")
 def sale_without_result(course: Course, _: Act, __: ActRow) -> Problems:
     """Where sales are on record, one of them had no result: the buyer of the others reimburses their costs."""
-    sales = {said.data.sale for thing in course.things.acts for said in course.things.said(thing, *ANNOUNCEMENTS)}
-    if sales and all(course.things.status(sale) not in _WITHOUT_RESULT for sale in sales):
+    sales = sales_on_record(course)
+    if sales and all(course.things.status(sale) not in WITHOUT_RESULT for sale in sales):
         yield refused.COST_OF_THE_BUYER.because("no sale on record ended without a result", "Art. 401(3)")
