@@ -7,6 +7,8 @@ from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.realization import WITHOUT_RESULT, sales_on_record
 from shared.books import Account
 
+RETURNED_OR_TERMINATED = frozenset({"completed-returned", "completed-terminated"})
+"""Ends that leave costs and a fee to be recovered (Art. 400(1) ind. 4, 5)."""
 _HELD = (
     Account.UNALLOCATED,
     Account.COSTS_PAYABLE,
