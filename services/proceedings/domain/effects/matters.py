@@ -20,15 +20,24 @@ from shared.law.procedures import Act, ActRow
 
 REOPENING = "reopen"
 """The ground of a question whether to reopen (Art. 364(2))."""
+ENDED = "ended"
+"""The outcome of a cause that is gone, and leads to nothing but the reopening."""
 
 
 @EFFECTS.named("raise-question")
 def raise_question(course: Course, act: Act, _: ActRow) -> None:
-    """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance."""
+    """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance.
+
+    The recoverer on whose plea alone the proceeding rests and who asks to reopen it pleads no more (Art. 364(2)).
+    """
     data: QuestionRaised = act.data
     course.matters.questions[data.question] = Question(act.id, data.ground)
     if course.rules.shows_ground(data.ground, data.raised_by, data.paper.kind, act.day, against=course.debtor):
         course.matters.shown.add(data.ground)
+    if data.ground == REOPENING:
+        for suspension in course.suspensions:
+            if course.rules.rests_on_plea_of(suspension.ground, data.raised_by):
+                course.matters.causes_ended.setdefault(suspension.act, ENDED)
 
 
 @EFFECTS.named("call-consideration")
