@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from contracts.events.intake import StatementRegistered
-from contracts.events.proceedings import ProceedingInitiated
+from contracts.events.proceedings import DocumentReturned, ProceedingInitiated
 from contracts.registry import Event
 from contracts.values import PartyKind
+from shared.law.rule_sets import RuleSet
 
 CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
     "immediate-execution": lambda data: data.document.immediate_execution,
@@ -15,7 +16,14 @@ CONDITIONS: Mapping[str, Callable[[Any], bool]] = {
 """Conditions by their codes in the rule set, tested on the event that brings document and parties."""
 
 
-def conditions_shown(data: Event) -> Iterator[str]:
+DELAYED = "delay-of-execution-granted"
+"""A return for a delay shows it: the document can be presented again when the delay has ended (Art. 337(1))."""
+
+
+def conditions_shown(data: Event, rule_set: RuleSet) -> Iterator[str]:
     """The conditions that an event shows to hold."""
     if isinstance(data, ProceedingInitiated | StatementRegistered):
         yield from (code for code, holds in CONDITIONS.items() if holds(data))
+    if isinstance(data, DocumentReturned):
+        delays = rule_set.proceedings.grounds.delays.values()
+        yield from (DELAYED,) if data.status.reason in {each.leads_to for each in delays} else ()

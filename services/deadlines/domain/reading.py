@@ -273,7 +273,7 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
             for row, binding in rule_set.events_shown_by(data.type, plain)
         ),
         grounds=tuple(sorted(_grounds(data, plain))),
-        conditions=tuple(sorted(conditions_shown(data))),
+        conditions=tuple(sorted(conditions_shown(data, rule_set))),
         until=getattr(data, "until", None),
         executor=data.executor.id if isinstance(data, _NAMES_EXECUTOR) else None,
         body=_body(data),

@@ -24,7 +24,7 @@ from contracts.events.proceedings import (
     ProceedingTerminated,
     ResolutionCopiesSent,
 )
-from services.proceedings.domain.aftermath import AFTER_THE_END
+from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking, lacking_of_arrest, uninformed
@@ -331,5 +331,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "proposal-due": proposal_due,
     "document-exhausted": document_exhausted,
     "fee-without-check": fee_without_check,
-    "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
+    "fee-to-be-imposed": lambda course: (
+        (not course.ended or course.status in RETURNED_OR_TERMINATED) and fee_to_be_imposed(course)
+    ),
 }

@@ -15,6 +15,10 @@ REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
 PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale (Art. 352(3), 381(5))."""
+_WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
+"""Statuses of a sale whose costs no buyer reimburses, once no sole participant can buy any more (Art. 401(3))."""
+_STILL_TO_BE_BOUGHT = frozenset({"first-sale-failed", "repeat-sale-failed"})
+"""Statuses of property that the sole participant of its last sale may buy (Art. 385(11))."""
 _FAILED = frozenset({"failed", "declined"})
 """Statuses of a sale that failed, before and after its sole participant refused."""
 _CANCELLED = "cancelled"
@@ -26,6 +30,24 @@ def latest(course: Course, thing: UUID, *names: str) -> Said | None:
     """The last act of these rows that named a thing."""
     said = course.things.said(thing, *names)
     return said[-1] if said else None
+
+
+def sales_on_record(course: Course) -> frozenset[UUID]:
+    """The public sales that were announced."""
+    announced = (course.things.said(thing, *ANNOUNCEMENTS) for thing in course.things.acts)
+    return frozenset(said.data.sale for each in announced for said in each)
+
+
+def had_no_result(course: Course, sale: UUID) -> bool:
+    """Whether nobody bought at a sale, and nobody can any more."""
+    failed = latest(course, sale, *FAILURES)
+    may_be_bought = (
+        course.things.status(sale) == "failed"
+        and failed is not None
+        and failed.data.sole_participant
+        and course.things.status(failed.data.property) in _STILL_TO_BE_BOUGHT
+    )
+    return course.things.status(sale) in _WITHOUT_RESULT and not may_be_bought
 
 
 def value_of(course: Course, property_: UUID) -> Money | None:

@@ -78,6 +78,13 @@ class Rules:
         row = grounds.grounds.get(ground)
         return paper in (grounds.papers if row is None or row.papers is None else row.papers)
 
+    def rests_on_plea_of(self, ground: str, asker: str) -> bool:
+        """Whether a suspension on this ground rests on nothing but the plea of a person, who can take it back."""
+        row = self.proceedings.grounds.grounds.get(ground)
+        if row is None or not row.plea_suffices or row.until_complaint_decided:
+            return False
+        return asker.removeprefix(REPRESENTATIVE_OF) in row.plea_of
+
     def until_succession(self, ground: str) -> bool:
         """Whether a suspension on this ground ends only after a successor of the debtor was named."""
         row = self.proceedings.grounds.grounds.get(ground)

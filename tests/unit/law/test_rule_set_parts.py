@@ -79,7 +79,7 @@ CASES = [
     ill_formed(ORDER, "number: 5", "number: 6", "6", "number", "without a gap"),
     ill_formed(ORDER, "number: 5", "number: five", "five", "number"),
     ill_formed(LEVY, "debtors: [entrepreneur, citizen]", "debtors: [pensioner]", "income", "debtors.0"),
-    ill_formed(COSTS, "statuses: [compulsory, suspended]\n", "statuses: [later]\n", "impose-fee", "statuses.0"),
+    ill_formed(COSTS, "statuses: [compulsory, suspended, ", "statuses: [later, ", "impose-fee", "statuses.0"),
     ill_formed(COURSE, "moves_to: [suspended]", "moves: true", "suspend-proceeding", "moves", "Extra inputs"),
     ill_formed(COURSE, "rank: 25", "rank: 1000", "resume-proceeding", "rank"),
     ill_formed(

@@ -164,7 +164,10 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status": MEASURE_STATUSES,
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
-        "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions, "perishable"],
+        "kind": [
+            *[*CorrectionKind, *RULES.proceedings.measures.petitions, "perishable"],
+            *RULES.procedures.fields.fields["delay-kind"].values,
+        ],
         "outcome": [
             *["applied", "refused", "granted", "upheld"],
             *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation),

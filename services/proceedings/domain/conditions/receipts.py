@@ -16,7 +16,7 @@ from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import passed_on
-from services.proceedings.domain.realization import ANNOUNCEMENTS
+from services.proceedings.domain.realization import sales_on_record
 from shared.law.money import needed_rates
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -153,7 +153,7 @@ def price_of_an_invalid_sale(course: Course, act: Act, row: ActRow) -> Problems:
     receipt = course.receipts.get(act.data.payment)
     if receipt is not None and receipt.source is not PaymentSource.PROPERTY_SALE:
         yield refused.SALE_NOT_INVALID.because("the payment is no price of a sale", row.article)
-    sales = {said.data.sale for thing in course.things.acts for said in course.things.said(thing, *ANNOUNCEMENTS)}
+    sales = sales_on_record(course)
     if sales and all(course.things.status(sale) != "invalid" for sale in sales):
         yield refused.SALE_NOT_INVALID.because("no sale on record was declared invalid", row.article)
 

@@ -25,6 +25,7 @@ from contracts.revisions import entry_of
 from contracts.values import Money
 from services.proceedings.domain.course import VOLUNTARY_TERM, Course
 from services.proceedings.domain.documents.force import copies_to, is_execution_document
+from services.proceedings.domain.documents.returns import executed, presented_again
 from services.proceedings.domain.documents.sentences import sentence_of
 from services.proceedings.domain.documents.slips import changes_between
 from services.proceedings.domain.documents.stated import ground_named, measure_named, stated_in
@@ -265,7 +266,8 @@ def _ended(data: Event, made: Made, day: date) -> Iterator[Clause]:
             ground = made.course.rules.ground(data.status.reason, day)
             if ground is not None and ground.requires_act:
                 yield Clause("act-drawn-up")
-            yield Clause("present-again")
+            yield from executed(made.course)
+            yield presented_again(data, made.course, day)
         case events.ProceedingCompleted():
             yield Clause("complete")
             if data.status.code == "completed-sent-to-income":

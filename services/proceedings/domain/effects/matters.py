@@ -20,17 +20,26 @@ from shared.law.procedures import Act, ActRow
 
 REOPENING = "reopen"
 """The ground of a question whether to reopen (Art. 364(2))."""
+ENDED = "ended"
+"""The outcome of a cause that is gone, and leads to nothing but the reopening."""
 
 
 @EFFECTS.named("raise-question")
 def raise_question(course: Course, act: Act, _: ActRow) -> None:
-    """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance."""
+    """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance.
+
+    The recoverer on whose plea alone the proceeding rests and who asks to reopen it pleads no more (Art. 364(2)).
+    """
     data: QuestionRaised = act.data
     paper, raised_by = data.paper.kind, data.raised_by
     shows = course.rules.shows_ground(data.ground, raised_by, paper, act.day, against=course.debtor)
     course.matters.questions[data.question] = Question(act.id, data.ground, shows=shows)
     if shows:
         course.matters.shown.add(data.ground)
+    if data.ground == REOPENING:
+        for suspension in course.suspensions:
+            if course.rules.rests_on_plea_of(suspension.ground, data.raised_by):
+                course.matters.causes_ended.setdefault(suspension.act, ENDED)
 
 
 @EFFECTS.named("call-consideration")

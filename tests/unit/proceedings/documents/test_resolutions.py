@@ -69,7 +69,12 @@ SAYS = {
     "release-from-arrest": ["Освободить имущество от ареста: a car. Основание: "],
     "replace-keeper": ["другого хранителя имущества: a car. Хранитель: другое лицо"],
     "resume-proceeding": ["Возобновить исполнительное производство"],
-    "return-document": ["Возвратить исполнительный документ взыскателю", "предъявлен повторно"],
+    "return-document": [
+        "Возвратить исполнительный документ взыскателю",
+        "По требованию «Основной долг» погашено 0,00 BYN, остаток 1 000,00 BYN.",
+        "Требование «Совершение действия» не исполнено.",
+        "предъявлен повторно в течение 6 месяцев со дня его возвращения",
+    ],
     "seize-property": ["Изъять имущество и передать его на хранение: a car"],
     "suspend-proceeding": ["Приостановить исполнительное производство", "до устранения обстоятельств"],
     "terminate-proceeding": ["Прекратить исполнительное производство", "Economic Court of Minsk (ст. 365 ч. 2)"],
@@ -157,6 +162,24 @@ def test_any_other_measure_has_the_seal_of_the_executor(code: str) -> None:
     data = application_of(code, attests=[*MEASURES[code].preconditions])
     assert data["sign"]["seal"] == "Seal of the court executor"
     assert "bank" not in data["copies"]["text"].lower()
+
+
+def test_a_return_says_what_was_executed_and_until_when_the_document_can_be_presented() -> None:
+    """Art. 366(1), 366(3)."""
+    paid = {"event": "payment-received", "day": date(2026, 3, 3), "payment": "first", "sum": "400.00 BYN",
+            "source": "debtor", "costs": "0.00 BYN", "fee": "0.00 BYN",
+            "repayments": [{"claim": 1, "sum": "400.00 BYN"}], "surplus": "0.00 BYN", "article": "Art. 403",
+            "rule_set": "epc-2021"}  # fmt: skip
+    done = {"event": "claim-fulfilled", "day": date(2026, 3, 5), "claim": 2}
+    decided = " ".join(
+        written(resolution_of("return-document", {"given": [paid, done]}, ground="return-court-delay"), "en")[
+            "decided"
+        ]["items"]
+    ).replace("\u00a0", " ")
+    assert "Of the claim “Principal debt” 400.00 BYN was repaid, 600.00 BYN is left." in decided
+    assert "The demand “Performance of an action” was fulfilled." in decided
+    assert "The demand “Transfer of named property” was not fulfilled." in decided
+    assert "within 6 months from the end of the delay" in decided
 
 
 def test_a_suspension_of_operations_has_a_kind_of_document_apart() -> None:
