@@ -31,7 +31,7 @@ from contracts.registry import Event
 from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
-from services.intake.domain.histories import in_effect
+from services.intake.domain.histories import in_effect, standing
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
 from shared.law.rule_sets.parts.intake import IntakeDuty
@@ -129,7 +129,7 @@ class Course:
     def known(self, on: date, assessment: Act | None) -> Known:
         """What is known so far; after the decision only what was there when it was taken (Art. 353(1))."""
         until = self.decided.day if self.decided else date.max
-        bearing = [each for each in self.circumstances if each.established_on <= until]
+        bearing = standing(self.circumstances, until)
         known = Known(self.require(), bearing, [in_effect(each, until) for each in self.history])
         if assessment is not None and "returns" in assessment.evidence:
             evidence = assessment.evidence

@@ -6,7 +6,6 @@ from services.intake.domain.course import ANNULLED, DECISIONS, HELD, After, Cour
 from services.intake.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
 
-
 SIGNATORY = "signatory"
 """The person who signed the statement, among the recipients of copies."""
 
