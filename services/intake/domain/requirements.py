@@ -100,6 +100,9 @@ CHECKS: Mapping[str, Check] = {
     "document-states-legal-force": lambda e: (
         e.statement.document.immediate_execution or not e.statement.document.legal_force_not_stated
     ),
+    "document-is-in-force": lambda e: (
+        e.statement.document.immediate_execution or e.statement.document.in_force_on <= e.on
+    ),
     "document-is-sealed": lambda e: e.statement.document.sealed,
     "money-claims-state-their-sum": lambda e: all(claim.sum for claim in e.statement.claims if _is_for_money(claim)),
     "periodic-payments-are-listed": lambda e: e.in_time or not any(map(_lists_no_payment, e.statement.claims)),
