@@ -2,8 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
+
+from pydantic import model_validator
 
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
@@ -36,6 +38,14 @@ class Circumstance(Contract):
     ground: Annotated[str, Listed(STATUS_REASONS)]
     established_on: date
     evidence: Text
+    ended_on: Added[date | None] = None
+    """The day since which it is gone; none: it lasts. Established again so, it ends what was established before."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ended_on is not None and self.ended_on < self.established_on:
+            raise ValueError("ended_on lies before established_on")
+        return self
 
 
 class Finding(Contract):

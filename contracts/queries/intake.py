@@ -199,6 +199,8 @@ class StatementPreview(Contract):
     after: StatementStatus | None = None
     assessment: AssessmentView | None = None
     """The last assessment, as it would read then."""
+    expected: Added[AssessmentView | None] = None
+    """Of a registration: what an assessment would find today."""
     duties: tuple[StatementDuty, ...] = ()
     """Duties that would open."""
 

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS
-from contracts.commands.intake import AssessStatement, RegisterStatement
+from contracts.commands.intake import RegisterStatement
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
 from contracts.queries import intake as queries
 from contracts.queries.backlogs import PreviewStatementActs
 from contracts.queries.base import QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
-from services.intake.application import SERVICE, PresentedDocuments
+from services.intake.application import PresentedDocuments
 from services.intake.backlog_previews import StatementBacklogs
 from services.intake.documents import resolutions_of, show_document
 from services.intake.domain import refusals as refused
@@ -21,18 +21,14 @@ from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of
 from services.intake.domain.journal import Statement, evolve
 from services.intake.domain.openings import openings
-from services.intake.domain.preview import preview, refused_preview
+from services.intake.domain.preview import assessing, preview, refused_preview
 from services.intake.domain.views import statement_view
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
-from shared.envelopes import own_command
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
 from shared.substitutions import stood_in_for
-
-_LOOK_UP = "policy:look-up"
-"""Nobody assesses: what is looked up is not for whom an assessment is for."""
 
 
 class Loaded(NamedTuple):
@@ -90,8 +86,7 @@ class StatementQueries:
 
     async def _expected(self, connection: Connection, found: Loaded) -> queries.AssessmentView | None:
         """What an assessment would find today, for everybody who asks; none where dates contradict each other."""
-        now = self._clock.now()
-        command = own_command(AssessStatement(), id=new_id(), service=SERVICE, actor=_LOOK_UP, stream=found.id, at=now)
+        command = assessing(found.id, self._clock.now())
         facts = await self._documents.facts(connection, [command])
         context = Context(self._clock.today(), facts[command.id])
         return preview(self._rules, found.statement, found.version, command, context).assessment

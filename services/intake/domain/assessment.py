@@ -89,7 +89,7 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
         statement, on, _counted_returns(known, on, rule_set), presentation.in_time, known.lies_elsewhere
     )
     findings = (
-        *_from_circumstances(known.circumstances, rule_set),
+        *_from_circumstances(known.circumstances, on, rule_set),
         *_from_presentation(statement, presentation, rule_set),
         *unmet(examined, rule_set),
         *known.kept,
@@ -127,8 +127,10 @@ def _proposal(findings: tuple[Finding, ...]) -> Proposal:
     return Proposal.INITIATE
 
 
-def _from_circumstances(circumstances: Sequence[Circumstance], rule_set: RuleSet) -> Iterator[Finding]:
+def _from_circumstances(circumstances: Sequence[Circumstance], on: date, rule_set: RuleSet) -> Iterator[Finding]:
     for circumstance in circumstances:
+        if circumstance.ended_on is not None and circumstance.ended_on <= on:
+            continue
         ground = rule_set.ground(circumstance.ground)
         yield Finding(
             ground=ground.id,

@@ -4,7 +4,7 @@ Effects change it while the acts are walked in the order of their days; afterwar
 history that others read day by day: what others hold of it is how each of its acts reads, and which duties are open.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -31,7 +31,7 @@ from contracts.registry import Event
 from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
-from services.intake.domain.histories import in_effect
+from services.intake.domain.histories import in_effect, standing
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
 from shared.law.rule_sets.parts.intake import IntakeDuty
@@ -129,7 +129,7 @@ class Course:
     def known(self, on: date, assessment: Act | None) -> Known:
         """What is known so far; after the decision only what was there when it was taken (Art. 353(1))."""
         until = self.decided.day if self.decided else date.max
-        bearing = [each for each in self.circumstances if each.established_on <= until]
+        bearing = standing(self.circumstances, until)
         known = Known(self.require(), bearing, [in_effect(each, until) for each in self.history])
         if assessment is not None and "returns" in assessment.evidence:
             evidence = assessment.evidence
@@ -157,11 +157,20 @@ class Course:
         """Whether the decision, right when it was taken, holds as known now: else somebody has to review it."""
         if self.decided is None or self.decided.act in self.irregular:
             return
-        problems = self.objections(self.decided.data, self.decided.day)
+        problems = (*self.objections(self.decided.data, self.decided.day), *self._divided_otherwise())
         if problems:
             self.open_duty(UNFOUNDED, self.decided.act, day, problems)
         else:
             self.close_duty(UNFOUNDED, self.decided.act, self.decided.day)
+
+    def _divided_otherwise(self) -> Iterator[Problem]:
+        """Why an initiation takes, or leaves out, claims that it would not as known now (Art. 337(3)-(4))."""
+        if self.decided is None or not isinstance(self.decided.data, InitiationDecided):
+            return
+        taken, _ = self.presented_in_time(self.decided.day)
+        if taken != self.decided.data.claims:
+            detail = "by what is known now, claims or payments other than those taken were presented in time"
+            yield refused.CLAIMS_DIVIDED_OTHERWISE.because(detail)
 
     def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
         """Why a decision of a day does not hold: grounds against initiation, or the ground it names is not there."""

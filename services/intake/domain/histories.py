@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from contracts.base import Contract
 from contracts.documents import ExecutionDocument, LimitationSuspension, PresentationInterruption
+from contracts.events.intake import Circumstance
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from contracts.values import Period
 
@@ -18,9 +19,9 @@ def with_history(document: ExecutionDocument, history: Iterable[DocumentHistoryE
     limitation = document.limitation_suspensions or ()
     delay, restored, annulled = document.delay_ended_on, document.restored_on, document.restoration_annulled_on
     for each in history:
-        suspensions = _completed(suspensions, each.suspensions, _stay)
-        interruptions = _completed(interruptions, each.interruptions, _presentation)
-        limitation = _completed(limitation, each.limitation_suspensions or (), _by_the_civil_code)
+        suspensions = completed(suspensions, each.suspensions, _stay)
+        interruptions = completed(interruptions, each.interruptions, _presentation)
+        limitation = completed(limitation, each.limitation_suspensions or (), _by_the_civil_code)
         delay = _latest(delay, each.delay_ended_on)
         restored = _latest(restored, each.restored_on)
         annulled = _latest(annulled, each.restoration_annulled_on)
@@ -56,7 +57,13 @@ def _by(happened: date | None, day: date) -> date | None:
     return happened if happened is not None and happened <= day else None
 
 
-def _completed(known: Sequence[C], told: Sequence[C], name: Callable[[C], Hashable]) -> tuple[C, ...]:
+def standing(circumstances: Iterable[Circumstance], day: date) -> tuple[Circumstance, ...]:
+    """Circumstances that were there by a day, each once: what was established again ended as was said then."""
+    bearing = [each for each in circumstances if each.established_on <= day]
+    return completed((), bearing, lambda each: (each.ground, each.established_on))
+
+
+def completed(known: Sequence[C], told: Sequence[C], name: Callable[[C], Hashable]) -> tuple[C, ...]:
     """Each period or presentation once, with all that was said of it: what was said last counts."""
     places = {name(each): place for place, each in enumerate(known)}
     found = list(known)

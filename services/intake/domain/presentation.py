@@ -37,7 +37,7 @@ def presentation_limit(
 ) -> PresentationLimit:
     """Whether the document was presented in time, and until when it could be, where its limit began on `start`.
 
-    Without it the limit began with legal force, when the delay ended, or as the kind of the document says. A court
+    Without it the limit began with legal force, when a delay ended after it, or as the kind of the document says. A court
     order that names no day of legal force is not late: when its limit began is not known.
 
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
@@ -78,12 +78,18 @@ def presentation_computation(
 
 def limit_that_runs(document: ExecutionDocument, rule_set: RuleSet) -> TimeLimit:
     """The row of the presentation limit (Art. 337(1))."""
-    return rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE)
+    return _beginning(document, rule_set)[0]
 
 
 def _beginning(document: ExecutionDocument, rule_set: RuleSet) -> tuple[TimeLimit, date]:
-    """The limit that runs, and the day of the event that it runs from (Art. 337(1))."""
-    return limit_that_runs(document, rule_set), document.delay_ended_on or _in_force_on(document, rule_set)
+    """The limit that runs, and the day of the event that it runs from (Art. 337(1)).
+
+    A delay that ended before legal force moved nothing: until that day the document could not be presented at all.
+    """
+    delay, in_force = document.delay_ended_on, _in_force_on(document, rule_set)
+    if delay is not None and delay >= in_force:
+        return rule_set.limit(FROM_END_OF_DELAY), delay
+    return rule_set.limit(FROM_LEGAL_FORCE), in_force
 
 
 def _in_force_on(document: ExecutionDocument, rule_set: RuleSet) -> date:

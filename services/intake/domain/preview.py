@@ -1,8 +1,12 @@
 """What a command on a statement would do, by the very functions that carry it out; nothing is recorded."""
 
+from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
+from contracts.commands.intake import AssessStatement, RegisterStatement
 from contracts.envelope import CommandEnvelope
+from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries import intake as queries
 from services.intake.domain.assessment import Rules
@@ -11,10 +15,13 @@ from services.intake.domain.decider import decider
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
 from services.intake.domain.views import assessment_view, duties
+from shared.clock import MINSK
 from shared.decider import Context, Rejection
+from shared.envelopes import own_command
 from shared.previews import foreseen, outcome_digest
 
 _SOURCE = "/lea/intake"
+_LOOK_UP = "policy:look-up"
 
 
 def preview(
@@ -38,7 +45,17 @@ def preview(
         assessment=assessment_view(after),
         duties=tuple(duty for duty in duties(after) if duty not in known),
     )
-    return shown.model_copy(update={"outcome_digest": outcome_digest(shown)})
+    shown = shown.model_copy(update={"outcome_digest": outcome_digest(shown)})
+    if isinstance(command.data, RegisterStatement):
+        asked = assessing(command.stream, datetime.combine(context.today, time.max, MINSK))
+        found = preview(rules, then, version + 1, asked, context).assessment
+        return shown.model_copy(update={"expected": found})
+    return shown
+
+
+def assessing(stream: UUID, at: datetime) -> CommandEnvelope[Any]:
+    """An assessment that nobody makes: what is looked up is not for whom an assessment is for."""
+    return own_command(AssessStatement(), id=new_id(), service="intake", actor=_LOOK_UP, stream=stream, at=at)
 
 
 def outcome(

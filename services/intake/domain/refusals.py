@@ -117,6 +117,12 @@ GROUND_AGAINST = Refusal(
 GROUND_NOT_FOUND = Refusal(
     "ground-not-found", "a refusal or return rests on a ground the assessment found", field="ground"
 )
+CLAIMS_DIVIDED_OTHERWISE = Refusal(
+    "claims-divided-otherwise",
+    "an initiation takes what was presented in time, and leaves out the rest",
+    "Art. 337(3)",
+    "claims",
+)
 BELONGS_TO_PROCEEDING = Refusal(
     "belongs-to-the-proceeding",
     "after initiation the entries of the proceeding are corrected (`lea.proceedings.correct-entry.v1`)",

@@ -111,6 +111,9 @@ CHECKS: Mapping[str, Check] = {
     "document-states-legal-force": lambda e: (
         e.statement.document.immediate_execution or not e.statement.document.legal_force_not_stated
     ),
+    "document-is-in-force": lambda e: (
+        e.statement.document.immediate_execution or e.statement.document.in_force_on <= e.on
+    ),
     "document-is-sealed": _is_sealed,
     "writ-ruling-is-sealed": _is_sealed,
     "executor-resolution-is-sealed": _is_sealed,

@@ -89,6 +89,10 @@ async def test_a_preview_of_a_registration_asks_whether_its_number_is_free(intak
 async def test_what_is_expected_of_an_assessment_asks_where_the_document_lies(intake: Intake) -> None:
     await intake.send((new_id(), registration("1")))
     await intake.send((new_id(), registration("2")))
+    seen = await previewed(intake, "3", registration("3"))
+    assert (seen.outcome, seen.assessment) == ("accepted", None)
+    assert seen.expected is not None
+    assert [each.article for each in seen.expected.findings] == ["Art. 356(1)"]
     for number, articles in (("1", []), ("2", ["Art. 356(1)"])):
         view: StatementView = await answered(intake, ShowStatement(body="0101", registration_number=number))
         assert view.expected is not None

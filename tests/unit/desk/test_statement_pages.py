@@ -80,8 +80,10 @@ async def test_a_pasted_statement_is_registered(desk: Desk) -> None:
     assert "data.body" not in form, "a person registers in his body alone"
 
     typed = typed_from(widgets_of(desk.app.state.acts, "register-statement"), STATEMENT)
-    desk.services.replies["preview_on_statement"] = foreseen()
+    desk.services.replies["preview_on_statement"] = foreseen(expected=assessment().model_dump(mode="json"))
     page = (await desk.post(f"{REGISTER}/preview", {**typed, "day": "2026-11-03"})).text
+    assert "Assessed today, this would be found" in page
+    assert "no &lt;b&gt;seal&lt;/b&gt;" in page
     hidden = inputs(page)
     assert hidden["data.claims.1.sum.currency"] == ["USD"]
 

@@ -118,9 +118,8 @@ def _data(case: dict[str, Any], spec: dict[str, Any]) -> Command:
             return AssessStatement()
         case {"circumstance": ground}:
             established = spec.get("established_on", "2026-03-12")
-            return EstablishCircumstance.model_validate(
-                {"circumstance": {"ground": ground, "established_on": established, "evidence": "letter"}}
-            )
+            stated = {"ground": ground, "established_on": established, "evidence": "letter"}
+            return EstablishCircumstance.model_validate({"circumstance": {**stated, "ended_on": spec.get("ended_on")}})
         case {"decide": decision}:
             executor = {"id": spec.get("executor", "0101-017"), "full_name": "Ivanova Anna Petrovna"}
             return DecideOnStatement.model_validate(

@@ -70,11 +70,11 @@ def dates_in_order(_: Course, act: Act, __: ActRow) -> Problems:
     dated = {
         "posted_on": data.posted_on,
         "document.issued_on": document.issued_on,
-        "document.in_force_on": None if document.immediate_execution else document.in_force_on,
         "document.restored_on": document.restored_on,
         "document.restoration_annulled_on": document.restoration_annulled_on,
         "document.duplicate.issued_on": document.duplicate.issued_on if document.duplicate else None,
-        # Suspensions and delays may last beyond the receipt: those are grounds of Art. 359(1), not errors.
+        # Suspensions and delays may last beyond the receipt, and legal force may come after it: those are grounds of
+        # Art. 359(1), not errors.
         **days_of(document.interruptions, "document.interruptions"),
     }
     for field, day in dated.items():

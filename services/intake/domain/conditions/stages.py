@@ -1,5 +1,7 @@
 """When acts on a statement are open, and what facts beside the papers ask for (Art. 353, 355-359)."""
 
+from datetime import date
+
 from contracts.events.intake import CircumstanceEstablished
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from services.intake.domain import refusals as refused
@@ -50,9 +52,10 @@ def known_circumstance(course: Course, act: Act, _: ActRow) -> Problems:
     grounds = {ground.id for decision in PROPOSALS for ground in rule_set.grounds(decision)} - shown_by_papers(rule_set)
     if circumstance.ground not in grounds:
         yield refused.NOT_A_CIRCUMSTANCE.because(f"{circumstance.ground} is not one of them")
-    if circumstance.established_on > act.day:
-        detail = f"{circumstance.established_on} lies after {act.day}"
-        yield refused.AFTER_ACT.because(detail, field="circumstance.established_on")
+    for field in ("established_on", "ended_on"):
+        day: date | None = getattr(circumstance, field)
+        if day is not None and day > act.day:
+            yield refused.AFTER_ACT.because(f"{day} lies after {act.day}", field=f"circumstance.{field}")
 
 
 @CONDITIONS.derived("bears-on-the-decision")

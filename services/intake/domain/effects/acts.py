@@ -1,6 +1,6 @@
 """The effects of the acts on a statement."""
 
-from contracts.events.intake import AssessmentEvidence, DocumentGoes, InitiationDecided
+from contracts.events.intake import AssessmentEvidence, DocumentGoes, InitiationDecided, StatementReturned
 from services.intake.domain.copies import copies_due
 from services.intake.domain.course import ANNULLED, DECISIONS, HELD, After, Course, Decided
 from services.intake.domain.effects.registry import EFFECTS
@@ -73,7 +73,12 @@ def decide(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("send-copies")
 def send_copies(course: Course, act: Act, _: ActRow) -> None:
-    """Copies of the decision went out; with that of a return the document, to the person who signed (Art. 359(3))."""
-    course.publish(act, act.data.model_copy(update={"due": copies_due(course)}))
-    if SIGNATORY in act.data.recipients and course.decided is not None:
-        course.close_duty(HELD[DocumentGoes.TO_SIGNATORY], course.decided.act, act.day)
+    """Copies of the decision went out; with that of a return the document, to the person who signed (Art. 359(3)).
+
+    Where nobody signed it goes to the recoverer, whose statement it is.
+    """
+    due = copies_due(course)
+    course.publish(act, act.data.model_copy(update={"due": due}))
+    decided = course.decided
+    if decided and isinstance(decided.data, StatementReturned) and {SIGNATORY, *due}.intersection(act.data.recipients):
+        course.close_duty(HELD[DocumentGoes.TO_SIGNATORY], decided.act, act.day)
