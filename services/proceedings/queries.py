@@ -264,7 +264,7 @@ async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Con
 
 _FIND = """
 SELECT proceeding AS id, number, body, executor, status, since, initiated_on, document, issuer, debtor, recoverer,
-       version
+       version, receiving
 FROM proceeding_index
 WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR document_key = $2)
@@ -278,7 +278,7 @@ WHERE ($1::text IS NULL OR number = $1)
       WHERE role = 'recoverer' AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
   ))
   AND ($13::text IS NULL OR executor = $13)
-  AND ($14::text IS NULL OR body = $14)
+  AND ($14::text IS NULL OR body = $14 OR receiving = $14)
   AND ($15::boolean IS NULL OR (status LIKE 'completed-%' OR status = 'transferred') IS DISTINCT FROM $15)
   AND ($16::text IS NULL OR number > $16)
 ORDER BY number LIMIT $8
