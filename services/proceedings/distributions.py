@@ -21,7 +21,7 @@ from contracts.events.parties import PartyRole
 from contracts.recording import Paper, Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
-from contracts.values import Party
+from contracts.values import Money, Party
 from services.proceedings.body_accounts import AccountApplication
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.computing import course_of
@@ -37,7 +37,7 @@ from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
-from services.proceedings.information import figures
+from services.proceedings.information import figures, owed_elsewhere
 from services.proceedings.persons import joins_or_parts, payers_among, related
 from shared.clock import Clock
 from shared.database import Connection
@@ -140,6 +140,10 @@ class DistributingApplication(AccountApplication):
     async def figures(self, connection: Connection, commands: Commands) -> Mapping[UUID, Figures]:
         """By command that gives information on a debtor, what is stated."""
         return await figures(connection, commands, partial(self._loaded, connection))
+
+    async def owed_elsewhere(self, connection: Connection, commands: Commands) -> Mapping[UUID, tuple[Money, ...]]:
+        """By command that fixes a difference, what other proceedings against the debtor owe its recoverer."""
+        return await owed_elsewhere(connection, commands, partial(self._loaded, connection))
 
     async def joined_besides(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
         """By command that separates a proceeding, the number of another one that goes on and stays joined."""

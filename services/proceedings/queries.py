@@ -34,7 +34,7 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
-from services.proceedings.information import figures
+from services.proceedings.information import figures, owed_elsewhere
 from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
 from services.proceedings.substitutes import list_substitutions
@@ -137,6 +137,7 @@ class ProceedingQueries:
             calendar=await current_calendar(connection),
             calculation=await calculation(connection, command, load),
             figures=(await figures(connection, [command], load)).get(command.id),
+            owed_elsewhere=(await owed_elsewhere(connection, [command], load)).get(command.id, ()),
             joined_besides=(await joined_besides(connection, [command], load)).get(command.id),
             stands_in=await stood_in_for(connection, command.actor, today),
         )
