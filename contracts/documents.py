@@ -246,7 +246,7 @@ class Liability(Contract):
 
     kind: LiabilityKind
     obligation: Annotated[int, Field(ge=1, le=99)] = 1
-    """Which one, where the decision obliges several groups of debtors."""
+    """Which one, where the decision obliges several groups of debtors, or orders instalments apart (Art. 331(4))."""
     whole: tuple[WholeClaim, ...] = ()
     """Required of a partial or subsidiary debtor for each money claim; a joint debtor owes the whole where none is
     stated."""

@@ -35,6 +35,8 @@ class RecordRulingOnPetition(Command):
     """What the measure secures or levies."""
     rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
     """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
+    since: Day | None = None
+    """The first day on which the restriction is suspended; none - that of the ruling."""
 
 
 class RulingOnPetitionRecorded(Event):
@@ -59,3 +61,5 @@ class RulingOnPetitionRecorded(Event):
     """What the measure secures or levies."""
     rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
     """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
+    since: Day | None = None
+    """The first day on which the restriction is suspended; none - that of the ruling."""

@@ -7,10 +7,11 @@ from uuid import UUID
 import numpy as np
 from pydantic import TypeAdapter
 
+from services.deadlines.domain.rules import fixed
 from shared.database import Connection
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSets
-from shared.law.time_limits import Entry, Limit, Unit
+from shared.law.time_limits import Entry
 from shared.law.time_limits.columns import Limits, Running
 from shared.law.time_limits.recalculation import recalculate
 
@@ -57,8 +58,7 @@ def _running(row: Any, rule_sets: RuleSets) -> Running:
     history = () if row["history"] == _NO_HISTORY else _HISTORY.validate_json(row["history"])
     if row["until"] is None:
         return Running(limit, row["starts_on"], history, row["due"])
-    fixed = Limit(id=limit.id, article=str(limit.article), amount=None, unit=Unit.DATE, rule_set=limit.rule_set)
-    return Running(fixed, row["until"], history, row["due"])
+    return Running(fixed(limit), row["until"], history, row["due"])
 
 
 _LIMITS = """

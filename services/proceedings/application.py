@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
+from contracts.values import Money
 from services.proceedings.account_tables import identified_payments
 from services.proceedings.bank_orders import recorded_elsewhere, write_orders
 from services.proceedings.books import post
@@ -38,6 +39,7 @@ Commands = Sequence[CommandEnvelope[Any]]
 Calculations = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Calculation | None]]]
 Numbers = Callable[[Connection, Commands], Awaitable[Mapping[UUID, str]]]
 FiguresOfDebtors = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Figures]]]
+Debts = Callable[[Connection, Commands], Awaitable[Mapping[UUID, tuple[Money, ...]]]]
 Series = tuple[str, int]
 """Body and year of a series of numbers."""
 
@@ -51,7 +53,7 @@ def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> App
     tables = ProceedingTables(clock, revisions_per_day)
     applied = SubstitutingApplication(SERVICE, tables, clock)
     tables.calculations, tables.figures = applied.calculations, applied.figures
-    tables.joined_besides = applied.joined_besides
+    tables.joined_besides, tables.owed_elsewhere = applied.joined_besides, applied.owed_elsewhere
     return applied
 
 
@@ -65,6 +67,8 @@ class ProceedingTables:
         """How money is shared by each of the commands."""
         self.figures: FiguresOfDebtors = _nothing_stated
         """What is to be stated of a debtor by each of the commands."""
+        self.owed_elsewhere: Debts = _nothing_owed
+        """What other proceedings owe the recoverer, by each of the commands that fix a difference."""
         self.joined_besides: Numbers = _nobody_besides
         """By each of the commands that separate a proceeding, another one that stays joined."""
 
@@ -78,6 +82,7 @@ class ProceedingTables:
         identified = await identified_payments(connection, corrected) if corrected else {}
         contradicted = await contradictions(connection, commands)
         figures = await self.figures(connection, commands)
+        owed = await self.owed_elsewhere(connection, commands)
         besides = await self.joined_besides(connection, commands)
         stands_in = await stand_ins(connection, commands, self._clock.today())
         return {
@@ -91,6 +96,7 @@ class ProceedingTables:
                 identified.get(command.stream, {}),
                 contradicted.get(command.id, {}),
                 figures.get(command.id),
+                owed.get(command.id, ()),
                 besides.get(command.id),
                 stands_in.get(command.id, frozenset()),
             )
@@ -210,6 +216,10 @@ async def _nobody_besides(_: Connection, __: Commands) -> Mapping[UUID, str]:
 
 
 async def _nothing_stated(_: Connection, __: Commands) -> Mapping[UUID, Figures]:
+    return {}
+
+
+async def _nothing_owed(_: Connection, __: Commands) -> Mapping[UUID, tuple[Money, ...]]:
     return {}
 
 

@@ -13,6 +13,7 @@ from contracts.commands.distribution import (
     JoinConsolidatedDebtor,
     LeaveConsolidatedDebtor,
     NoteDistribution,
+    ResolveDistribution,
 )
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
@@ -20,6 +21,7 @@ from contracts.events.parties import PartyRole
 from contracts.recording import Paper, Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
+from contracts.values import Money, Party
 from services.proceedings.body_accounts import AccountApplication
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.computing import course_of
@@ -28,14 +30,14 @@ from services.proceedings.domain.consolidated_debtor import CONSOLIDATED_DEBTOR
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
-from services.proceedings.domain.distribution import calculation_for, shares_to_state, still_joined
-from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
+from services.proceedings.domain.distribution import calculation_for, shares_to_state, still_joined, taking_part
+from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor, debtor_of
 from services.proceedings.domain.information import Figures
 from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
-from services.proceedings.information import figures
+from services.proceedings.information import figures, owed_elsewhere
 from services.proceedings.persons import joins_or_parts, payers_among, related
 from shared.clock import Clock
 from shared.database import Connection
@@ -54,7 +56,9 @@ async def calculation(connection: Connection, command: CommandEnvelope[Any], loa
     """How money is shared by a command on a distribution; none for every other."""
     if not isinstance(command.data, _DISTRIBUTES):
         return None
-    members = await members_of(connection, command.stream, load)
+    members = dict(await members_of(connection, command.stream, load))
+    if not isinstance(command.data, ResolveDistribution):
+        members |= await _separated_since(members, command, load)
     if command.stream not in members:
         return None
     calendar = await current_calendar(connection)
@@ -66,6 +70,17 @@ async def members_of(connection: Connection, proceeding: UUID, load: Load) -> Ma
     """The proceedings that share money with one, itself among them; none where it is not consolidated."""
     rows = await connection.fetch(_SAME_DEBTOR, proceeding)
     return await load([row["proceeding"] for row in rows])
+
+
+async def _separated_since(
+    members: Mapping[UUID, Journal], command: CommandEnvelope[Any], load: Load
+) -> Mapping[UUID, Journal]:
+    """The proceedings that took part in a distribution, and the one that held the money, where they share none now."""
+    holder = members.get(command.stream) or (await load([command.stream])).get(command.stream)
+    if holder is None:
+        return {}
+    took_part = taking_part(holder, command.data.distribution) | {command.stream}
+    return await load(sorted(took_part - members.keys()))
 
 
 async def payers_of(connection: Connection, members: Mapping[UUID, Journal]) -> Payers:
@@ -126,6 +141,10 @@ class DistributingApplication(AccountApplication):
         """By command that gives information on a debtor, what is stated."""
         return await figures(connection, commands, partial(self._loaded, connection))
 
+    async def owed_elsewhere(self, connection: Connection, commands: Commands) -> Mapping[UUID, tuple[Money, ...]]:
+        """By command that fixes a difference, what other proceedings against the debtor owe its recoverer."""
+        return await owed_elsewhere(connection, commands, partial(self._loaded, connection))
+
     async def joined_besides(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
         """By command that separates a proceeding, the number of another one that goes on and stays joined."""
         return await joined_besides(connection, commands, partial(self._loaded, connection))
@@ -162,7 +181,7 @@ class DistributingApplication(AccountApplication):
     ) -> None:
         """The proceeding is one of a consolidated debtor, or of none any more."""
         before = await connection.fetchval(_DEBTOR, proceeding)
-        payers = await payers_among(connection, personal_numbers([course.parties[PartyRole.DEBTOR]]))
+        payers = await payers_among(connection, personal_numbers([_debtor(course)]))
         after = consolidated_debtor(course, payers)
         if before == after:
             return
@@ -187,8 +206,8 @@ class DistributingApplication(AccountApplication):
     async def _enter(self, connection: Connection, command: CommandEnvelope[Any], course: Course) -> None:
         """State the shares that read otherwise than the proceedings have them. Raises ShareRefused."""
         distribution, debtor = command.data.distribution, await connection.fetchval(_DEBTOR, command.stream)
-        if debtor is None:
-            return
+        if debtor is None:  # it was separated since; the distribution stays that of its debtor
+            debtor = debtor_of(course, await payers_among(connection, personal_numbers([_debtor(course)])))
         known = (await self._debtors.states(connection, [debtor]))[debtor].distributed(distribution)
         shares = [
             command_after(
@@ -221,6 +240,10 @@ class DistributingApplication(AccountApplication):
             return None
         paper = Paper(kind="resolution", number=course.number, dated=day, author=course.office.body)
         return Recording(paper=paper, after=after)
+
+
+def _debtor(course: Course) -> Party:
+    return course.parties[PartyRole.DEBTOR]
 
 
 _SAME_DEBTOR = """

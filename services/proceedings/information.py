@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.fix_difference import FixDifference
 from contracts.commands.information import GiveInformation
 from contracts.envelope import CommandEnvelope
 from contracts.events.parties import PartyRole
+from contracts.values import Money
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.information import Figures, figures_on
+from services.proceedings.domain.information import Figures, figures_on, owed_to
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.persons import parties_of
 from services.proceedings.persons import person_named_by
@@ -28,17 +30,38 @@ async def figures(
     }
 
 
+async def owed_elsewhere(
+    connection: Connection, commands: Sequence[CommandEnvelope[Any]], load: Load
+) -> Mapping[UUID, tuple[Money, ...]]:
+    """By command that fixes a difference, what other proceedings against the debtor owe its recoverer (Art. 383(9))."""
+    found: dict[UUID, tuple[Money, ...]] = {}
+    for command in commands:
+        if isinstance(command.data, FixDifference):
+            states = await _against(connection, command, load)
+            own, others = states.get(command.stream), [each for id_, each in states.items() if id_ != command.stream]
+            if own is not None:
+                *_, recoverer = parties_of(own, PartyRole.RECOVERER)
+                calendar = await current_calendar(connection)
+                found[command.id] = owed_to(recoverer, others, command.effective_date, calendar)
+    return found
+
+
 async def _figures(connection: Connection, command: CommandEnvelope[GiveInformation], load: Load) -> Figures:
+    states = await _against(connection, command, load)
+    return figures_on(states.values(), command.data.figures_of, await current_calendar(connection)) if states else ()
+
+
+async def _against(connection: Connection, command: CommandEnvelope[Any], load: Load) -> Mapping[UUID, Journal]:
+    """The proceedings against the debtor of one, itself among them; none where there is no such proceeding."""
     own = (await load([command.stream])).get(command.stream)
     if own is None:
-        return ()
+        return {}
     *_, debtor = parties_of(own, PartyRole.DEBTOR)
     named = [await person_named_by(connection, identifier) for identifier in debtor.identifiers]
     unps = sorted({unp for each in named for unp in each.unps})
     personal = sorted({number for each in named for number in each.personal_numbers})
     rows = await connection.fetch(_AGAINST, unps, personal)
-    states = await load({row["proceeding"] for row in rows} | {command.stream})
-    return figures_on(states.values(), command.data.figures_of, await current_calendar(connection))
+    return await load({row["proceeding"] for row in rows} | {command.stream})
 
 
 _AGAINST = """

@@ -34,7 +34,7 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
-from services.proceedings.information import figures
+from services.proceedings.information import figures, owed_elsewhere
 from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
 from services.proceedings.substitutes import list_substitutions
@@ -137,6 +137,7 @@ class ProceedingQueries:
             calendar=await current_calendar(connection),
             calculation=await calculation(connection, command, load),
             figures=(await figures(connection, [command], load)).get(command.id),
+            owed_elsewhere=(await owed_elsewhere(connection, [command], load)).get(command.id, ()),
             joined_besides=(await joined_besides(connection, [command], load)).get(command.id),
             stands_in=await stood_in_for(connection, command.actor, today),
         )
@@ -264,7 +265,7 @@ async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Con
 
 _FIND = """
 SELECT proceeding AS id, number, body, executor, status, since, initiated_on, document, issuer, debtor, recoverer,
-       version
+       version, receiving
 FROM proceeding_index
 WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR document_key = $2)
@@ -278,7 +279,7 @@ WHERE ($1::text IS NULL OR number = $1)
       WHERE role = 'recoverer' AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
   ))
   AND ($13::text IS NULL OR executor = $13)
-  AND ($14::text IS NULL OR body = $14)
+  AND ($14::text IS NULL OR body = $14 OR receiving = $14)
   AND ($15::boolean IS NULL OR (status LIKE 'completed-%' OR status = 'transferred') IS DISTINCT FROM $15)
   AND ($16::text IS NULL OR number > $16)
 ORDER BY number LIMIT $8

@@ -47,6 +47,12 @@ class ProceedingRow(Contract):
     recoverer: Name
     version: Added[int | None] = None
     """Of its stream."""
+    receiving: Added[BodyCode | None] = None
+    """The body to which its file was sent, and which has not taken it up yet (Art. 354(2))."""
+
+    def read_at(self, body: str | None) -> bool:
+        """Whether a person of a body reads it; none: a person of no body in particular."""
+        return body in {None, self.body, self.receiving}
 
 
 class ProceedingRows(Contract):

@@ -233,7 +233,7 @@ def _started(
             if row.id in seen or not watched(row):
                 continue
             seen.add(row.id)
-            named = shown.until if row.kind in ENDED_BY_ACT else None
+            named = started.until or shown.until if row.kind in ENDED_BY_ACT else None
             computation = computed(row, begins, named, calendar)
             if computation is None or computation.due is None:
                 continue

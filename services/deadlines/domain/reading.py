@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, takewhile
 from typing import Any
 from uuid import UUID
@@ -64,6 +64,8 @@ class ShownEvent(Contract):
     """About the very event that shows it, as a resolution is about itself."""
     since: date | None = None
     """From which day what it starts runs; none: from that of the event."""
+    until: date | None = None
+    """The last day of what it starts; none: the one that the act names."""
     conditions: tuple[str, ...] = ()
     """Conditions that hold for what it starts."""
     brings: tuple[str, ...] = ()
@@ -266,6 +268,7 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
                 about=_about(binding, cause, plain),
                 itself=binding.about == EVENT_ITSELF,
                 since=_day(binding.since, plain),
+                until=_day_before(binding.before, plain),
                 conditions=binding.conditions,
                 brings=_listed(binding.together.stated, plain) if binding.together else (),
                 wanted=_listed(binding.together.wanted, plain) if binding.together else (),
@@ -313,6 +316,11 @@ def _grounds(event: Event, data: dict[str, Any]) -> set[str]:
 def _day(path: str | None, data: dict[str, Any]) -> date | None:
     stated = at(data, path) if path is not None else None
     return date.fromisoformat(stated) if stated is not None else None
+
+
+def _day_before(path: str | None, data: dict[str, Any]) -> date | None:
+    named = _day(path, data)
+    return named - timedelta(days=1) if named is not None else None
 
 
 def _listed(path: str, data: dict[str, Any]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def computed(
 
     A last day that the act itself names (`until`) prevails over the row's length: the row is its cap.
     """
-    rule = row if until is None else _fixed(row)
+    rule = row if until is None else fixed(row)
     try:
         return compute(rule, start if until is None else until, calendar, tuple(history))
     except NotComputable:
@@ -101,5 +101,7 @@ def row_of(rule_sets: RuleSets, ref: LimitRef) -> TimeLimit:
     return rule_sets.named(ref.rule_set).limit(ref.limit)
 
 
-def _fixed(row: TimeLimit) -> Limit:
-    return Limit(id=row.id, article=str(row.article), amount=None, unit=Unit.DATE, rule_set=row.rule_set)
+def fixed(row: TimeLimit) -> Limit:
+    """The limit with the last day that an act names."""
+    unit = Unit.STATED if row.stands_on_day_off else Unit.DATE
+    return Limit(id=row.id, article=str(row.article), amount=None, unit=unit, rule_set=row.rule_set)

@@ -39,7 +39,7 @@ async def find(
     parties = {"debtor": _identifier(debtor), "recoverer": _identifier(recoverer)}
     asked = _asked(FindProceedings, number=number, document=document, issuer=issuer, limit=limit, **parties)
     found = await client_for(request, person).find(asked)
-    own = tuple(row for row in found.proceedings if person.body in (None, row.body))
+    own = tuple(row for row in found.proceedings if row.read_at(person.body))
     return answer(found.model_copy(update={"proceedings": own, "contradicting": None}))
 
 

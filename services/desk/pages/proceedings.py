@@ -99,7 +99,7 @@ async def client_in(request: Request, person: Person, number: str, *, acting: bo
     _check_reader(person)
     client = client_for(request, person)
     row = next(iter((await _asked(client, number=number)).proceedings), None)
-    if row is None or person.body not in (None, row.body) or (acting and not may_act(person)):
+    if row is None or not row.read_at(person.body) or (acting and not may_act(person)):
         raise NotFound
     return client
 

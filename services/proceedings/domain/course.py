@@ -43,7 +43,7 @@ from services.proceedings.domain.entries import (
     empty_ledger,
 )
 from services.proceedings.domain.matters import Matters
-from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
+from services.proceedings.domain.measure_terms import BY_LAW, RESTING, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.open_duties import OpenDuties
 from services.proceedings.domain.rules import Rules, rules_named
@@ -279,6 +279,8 @@ class Course:
 
     def _move_by_law(self, move: Move, day: date) -> None:
         article = move.article or str(self.rules.measure(move.measure.code, day).article)
+        if move.to == RESTING:
+            move.measure.begin_rest()
         self.move_measure(move.measure, move.to, day, article, BY_LAW)
 
     def move_measure(self, measure: Measure, status: str, day: date, article: str, follows_from: str) -> None:

@@ -12,6 +12,7 @@ from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
 from contracts.information import ProceedingOfDebtor
 from contracts.problems import Problem
+from contracts.values import Money
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
@@ -69,6 +70,8 @@ class Facts:
     """By role of a party that the command names, the record that says otherwise whose its numbers are."""
     figures: tuple[ProceedingOfDebtor, ...] | None = None
     """The proceedings against the debtor, for a command that gives information on him."""
+    owed_elsewhere: tuple[Money, ...] = ()
+    """What other proceedings against the debtor owe the recoverer, for a command that fixes a difference."""
     joined_besides: str | None = None
     """The number of another proceeding that goes on and shares its money, for a command that separates one."""
     stands_in: frozenset[str] = frozenset()
@@ -129,7 +132,10 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
         raise Rejection(*unfit)
     act = with_shares(act, context.facts.calculation, before)
     act = with_figures(act, context.facts.figures)
-    facts = {each: getattr(context.facts, each) for each in ("order_recorded_in", "contradicted", "joined_besides")}
+    facts = {
+        each: getattr(context.facts, each)
+        for each in ("order_recorded_in", "contradicted", "owed_elsewhere", "joined_besides")
+    }
     act = replace(act, evidence={**act.evidence, **facts})
     faults = (
         *faults_of_recording(command, row.effective, context.today, before.rules.law, state.acts),

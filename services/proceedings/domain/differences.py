@@ -144,6 +144,24 @@ def _in(sum_: Money | None, currency: str) -> Money:
     return sum_ if sum_ is not None and sum_.currency == currency else zero(currency)
 
 
+def difference_unrecorded(course: Course) -> bool:
+    """Whether property has passed, and the difference paid for it is no payment of the debtor yet (Art. 383(9))."""
+    return not course.ended and any(_unrecorded(course, each) for each in course.things.acts)
+
+
+def _unrecorded(course: Course, paid_difference: UUID) -> bool:
+    paid, set_off = received(course, paid_difference), latest(course, paid_difference, "set-off-difference")
+    if paid is None:
+        return False
+    if set_off is None:
+        held = course.things.status(paid_difference) == "held" and not paid_out(course, paid_difference)
+        return held and course.things.status(paid.data.property) in PASSED
+    recorded = (each for each in course.receipts.values() if each.day >= set_off.day and not each.past_account)
+    return course.things.status(paid_difference) == "set-off" and not any(
+        course.rules.source(each.source).debtor_pays for each in recorded
+    )
+
+
 def _waits(course: Course, property_: UUID) -> bool:
     last = latest(course, property_, FIXED, *_NOT_WANTED)
     status = course.things.status(property_)

@@ -10,7 +10,7 @@ from contracts.acts.enter_share import EnterShare
 from contracts.acts.restate_share import RestateShare
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
 from contracts.distribution import ShareOfClaim, ShareOfProceeding
-from contracts.events.distribution import DistributionResolved
+from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.queries.proceedings import TriedDistribution, TryDistributions
 from contracts.registry import Command
 from contracts.reversal import ClaimSum
@@ -154,6 +154,16 @@ def calculation_for(
             return Calculation(kept, zero(division.total.currency))
         case _:
             return None
+
+
+def taking_part(holder: Journal, distribution: UUID) -> frozenset[UUID]:
+    """The proceedings that ever had a share of a distribution, by the acts of the one that holds the money."""
+    return frozenset(
+        share.proceeding
+        for act in holder.acts
+        if isinstance(act.data, DistributionResolved | DistributionCorrected) and act.data.distribution == distribution
+        for share in act.data.shares
+    )
 
 
 def _resolved(state: Journal, distribution: UUID) -> Act | None:

@@ -45,8 +45,11 @@ def awaits_distribution(course: Course, source: PaymentSource) -> bool:
 
 def consolidated_debtor(course: Course, payers: Payers = NOBODY_JOINED) -> UUID | None:
     """The consolidated debtor of whom it is a proceeding; none: its money is its own."""
-    if not course.consolidated:
-        return None
+    return debtor_of(course, payers) if course.consolidated else None
+
+
+def debtor_of(course: Course, payers: Payers) -> UUID:
+    """The consolidated debtor that the debtor of a proceeding is, whether its money is shared or not."""
     return consolidated_debtor_of(course.office.body, *person_key(course.parties[PartyRole.DEBTOR], payers))
 
 

@@ -35,7 +35,12 @@ from services.proceedings.domain.correspondence import (
     third_person_answered,
 )
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import difference_falls_short, difference_to_return, difference_unpaid
+from services.proceedings.domain.differences import (
+    difference_falls_short,
+    difference_to_return,
+    difference_unpaid,
+    difference_unrecorded,
+)
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
 from services.proceedings.domain.income import INCOME, at_payers
@@ -321,6 +326,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "kept-price-not-credited": kept_price_not_credited,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
+    "difference-unrecorded": difference_unrecorded,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,

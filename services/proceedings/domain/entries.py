@@ -1,6 +1,6 @@
 """What a course is made of: histories, claims, money, suspensions, the voluntary term."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -64,6 +64,8 @@ class Pause:
     article: str
     stops: bool
     """It does not end while the proceeding is suspended (Art. 137)."""
+    since: date | None = None
+    """The first day of a rest to come; none: it began with the act."""
 
 
 @dataclass(slots=True)
@@ -89,6 +91,16 @@ class Measure:
     def status(self) -> str:
         """Its latest status."""
         return self.history[-1].code
+
+    def end_rest(self) -> None:
+        """It rests no more, unless a rest is to come."""
+        if self.pause is not None and self.pause.since is None:
+            self.pause = None
+
+    def begin_rest(self) -> None:
+        """The rest that was to come has begun; after it the measure is what it was."""
+        if self.pause is not None:
+            self.pause = replace(self.pause, back_to=self.status, since=None)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.events.information import InformationGiven
+from contracts.events.parties import PartyRole
 from contracts.information import DebtInCurrency, Encumbrance, ProceedingOfDebtor
+from contracts.values import Money, Party
+from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution import course_before
 from services.proceedings.domain.journal import Journal
@@ -28,6 +31,18 @@ def with_figures(act: Act, figures: Figures | None) -> Act:
     if figures is None or not isinstance(act.data, InformationGiven):
         return act
     return replace(act, data=act.data.model_copy(update={"figures": figures}))
+
+
+def owed_to(recoverer: Party, states: Iterable[Journal], day: date, calendar: WorkingCalendar) -> tuple[Money, ...]:
+    """What is owed to a recoverer in proceedings that go on, by currency; costs and the fee are no debts to him."""
+    owed: dict[str, Money] = {}
+    for state in states:
+        course = course_before(state, day, calendar) if state.initiated_on <= day else None
+        if course is None or course.ended or not _same_person(course.parties[PartyRole.RECOVERER], recoverer):
+            continue
+        for currency in course.currencies():
+            owed[currency] = total((*filter(None, [owed.get(currency)]), open_in(course, currency)), currency)
+    return tuple(sum_ for _, sum_ in sorted(owed.items()) if sum_.amount)
 
 
 def _figure(state: Journal, course: Course) -> ProceedingOfDebtor:
@@ -53,3 +68,7 @@ def _debts(course: Course) -> Iterator[DebtInCurrency]:
             balance=total((each.outstanding for each in claims if each.outstanding), currency),
             expenses=add(ledger.costs_owed, ledger.fee_owed),
         )
+
+
+def _same_person(one: Party, other: Party) -> bool:
+    return any(each in other.identifiers for each in one.identifiers)

@@ -23,7 +23,7 @@ from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
 
 ANNULMENT = "annul-act"
-TAKING_UP = "take-up-proceeding"
+TRANSFER, SENDING, TAKING_UP = "transfer-proceeding", "send-file", "take-up-proceeding"
 READS_ANEW = "reads_anew"
 """Evidence of an act that was corrected: what its recording attests is of what was typed first."""
 
@@ -96,6 +96,18 @@ class Journal:
         """The enforcement body that has the proceeding: that of the initiation, or the last one that took it up."""
         taken = sorted((act for act in self.acts if act.name == TAKING_UP), key=lambda act: act.day)
         return taken[-1].data.executor.id.partition("-")[0] if taken else self.initiation.body
+
+    @property
+    def receiving(self) -> str | None:
+        """The body to which the file was sent, and which has not taken the proceeding up yet (Art. 354(2))."""
+        annulled = {act.data.act for act in self.acts if act.name == ANNULMENT}
+        standing: dict[str, list[Any]] = {TRANSFER: [], SENDING: [], TAKING_UP: []}
+        for act in sorted(self.acts, key=lambda act: act.day):
+            if act.name in standing and act.id not in annulled:
+                standing[act.name].append(act.data)
+        sent = {data.transfer for data in standing[SENDING]} - {data.transfer for data in standing[TAKING_UP]}
+        going = [data.body for data in standing[TRANSFER] if data.transfer in sent]
+        return going[-1] if going else None
 
 
 State = Journal | None

@@ -1,7 +1,7 @@
 """How long measures last and rest, and how they move when that is over (Art. 348(3) ind. 9-10, 348(8), 368(2))."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.proceedings.domain.entries import Measure, Pause
@@ -14,7 +14,13 @@ OPEN = frozenset({"adopted", "in-force", RESTING})
 """Statuses of a measure that binds somebody."""
 
 MEASURE_TERMS = frozenset(
-    {"postponement-max", "exit-restriction-suspension-length", "exit-restriction-length", "driving-restriction-max"}
+    {
+        "postponement-max",
+        "exit-restriction-suspension-begin",
+        "exit-restriction-suspension-length",
+        "exit-restriction-length",
+        "driving-restriction-max",
+    }
 )
 """The time limits with which a measure moves."""
 
@@ -35,6 +41,8 @@ def moves_by_law(measures: Iterable[Measure], calendar: WorkingCalendar, running
     for measure in measures:
         if measure.last_day is not None and measure.status in OPEN:
             yield Move(measure.last_day, measure, ENDED, None)
+        if measure.pause is not None and measure.pause.since is not None and measure.status in OPEN - {RESTING}:
+            yield Move(measure.pause.since - timedelta(days=1), measure, RESTING, measure.pause.article)
         if measure.pause is not None and measure.status == RESTING:
             last_day = _end_of(measure.pause, calendar, running_since)
             if last_day is not None:

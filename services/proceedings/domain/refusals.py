@@ -98,6 +98,9 @@ SUBSTITUTE_MISSING = Refusal(
 SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
 TIME_UNFIT = Refusal("time-unfit", "the times of an action fit its day", None, "began_at")
 NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
+FIRST_DAY_UNFIT = Refusal(
+    "first-day-unfit", "a rest begins after the ruling, and before it ends", "Art. 348(8)", "since"
+)
 MEASURE_LASTS = Refusal(
     "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
 )

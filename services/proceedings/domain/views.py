@@ -18,7 +18,7 @@ from contracts.recording import Recording
 from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.journal import TAKING_UP, Journal
 from shared.law.procedures import Act, Item
 
 
@@ -121,7 +121,7 @@ def duties(stream: UUID, state: Journal, items: Sequence[Item]) -> Iterator[quer
         yield queries.DutyView(
             proceeding=stream,
             number=state.number,
-            body=state.body,
+            body=(opened.duty == TAKING_UP and state.receiving) or state.body,
             executor=executor,
             duty=opened.duty,
             who=opened.who,

@@ -33,6 +33,8 @@ class Binding(Model):
     since: str | None = None
     """Dotted path to the day from which what it starts runs, such as that of a ruling that takes effect later; none:
     the day of the event."""
+    before: str | None = None
+    """Dotted path to the day before which what it starts ends; none: the event itself names the last day."""
     conditions: Several[ConditionId] = ()
     """Conditions of limits that hold for what it starts."""
     together: Together | None = None

@@ -151,6 +151,9 @@ class TimeLimit(Row):
     basis: Basis = Basis.TEXT
     taken_from: Citation | None = None
     """Where the length stands, if not in the article itself."""
+    stands_on_day_off: bool = False
+    """The last day that an act names stays its last where it is a day off: it bounds a state, and nothing is to be done
+    by it (Art. 135(2))."""
     approaching_days: Annotated[int, Field(ge=0, le=366)] = 0
     """How many working days before its end it is announced as approaching; 0: not announced."""
 

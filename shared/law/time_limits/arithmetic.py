@@ -20,7 +20,7 @@ from shared.law.time_limits.history import (
     Suspended,
     check_history,
 )
-from shared.law.time_limits.rules import Direction, Rule, Terms, Unit, terms
+from shared.law.time_limits.rules import UNMOVED, Direction, Rule, Terms, Unit, terms
 
 ONE_DAY = timedelta(days=1)
 
@@ -79,7 +79,7 @@ def begin(counted: Terms, start: date, calendar: WorkingCalendar) -> Run:
     amount, unit, _ = counted
     calendar.require(start)
     match unit:
-        case Unit.IMMEDIATE | Unit.DATE:
+        case Unit.IMMEDIATE | Unit.DATE | Unit.STATED:
             return Run(start, start, in_days=False)
         case Unit.WORKING_DAYS if counted.backward:
             return Run(start - ONE_DAY, calendar.nth_before(start, amount), in_days=True)
@@ -108,7 +108,7 @@ def last_day(run: Run, counted: Terms, calendar: WorkingCalendar) -> date:
     Counted back, a last day to act moves to an earlier working day: a later one would cut the time that the
     limit keeps free before the event.
     """
-    if counted.unit is Unit.IMMEDIATE:
+    if counted.unit in UNMOVED:
         return run.end
     if counted.direction is Direction.BEFORE:
         return calendar.previous_working(run.end)

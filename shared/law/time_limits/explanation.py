@@ -8,13 +8,14 @@ from shared.law.calendar import Reason, WorkingCalendar
 from shared.law.time_limits.arithmetic import ONE_DAY, Run, Standing, add_months, due, follow, last_day, rest
 from shared.law.time_limits.computation import Computation, Rest, RestUnit, Step, StepKind
 from shared.law.time_limits.history import Entry
-from shared.law.time_limits.rules import Rule, Terms, Unit, terms
+from shared.law.time_limits.rules import UNMOVED, Rule, Terms, Unit, terms
 
 _END_ARTICLES = {
     Unit.WORKING_DAYS: "Art. 135(3)",
     Unit.MONTHS: "Art. 135(5)",
     Unit.YEARS: "Art. 135(4)",
     Unit.DATE: "Art. 135(2)",
+    Unit.STATED: "Art. 135(2)",
     Unit.IMMEDIATE: "Art. 135(2)",
 }
 _CHANGES = {
@@ -60,7 +61,7 @@ def compute(rule: Rule, start: date, calendar: WorkingCalendar, history: Sequenc
 
 def _unsettled(counted: Terms, run: Run, reached: date, calendar: WorkingCalendar) -> date | None:
     """The first day the result rests on whose year has no published transfers."""
-    if counted.unit is Unit.IMMEDIATE:
+    if counted.unit in UNMOVED:
         return None
     counted_from = run.first if run.in_days else run.end
     return calendar.first_unsettled(min(counted_from, reached), max(run.end, reached, counted_from))
@@ -98,7 +99,7 @@ class _Explanation:
         match self.counted.unit:
             case Unit.IMMEDIATE:
                 return Step(kind=StepKind.AT_ONCE, article="Art. 135(2)", date=run.end)
-            case Unit.DATE:
+            case Unit.DATE | Unit.STATED:
                 return Step(kind=StepKind.FIXED_DATE, article="Art. 135(2)", date=run.end)
         kind = StepKind.COUNTED_BACK if self.counted.backward else StepKind.STARTED
         return Step(kind=kind, article="Art. 135(1)", date=run.first)

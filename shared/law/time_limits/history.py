@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.base import Contract
-from shared.law.time_limits.rules import Terms, Unit
+from shared.law.time_limits.rules import FIXED, Terms, Unit
 
 
 class Suspended(Contract):
@@ -96,7 +96,7 @@ def check_history(terms: Terms, start: dt.date, history: Sequence[Entry]) -> Non
                 suspended = False
             case _:
                 _require(not terms.backward, entry, "the limit is counted back from an event")
-                begun = terms.unit is Unit.DATE or entry.on >= start  # of a fixed date, `start` is the last day
+                begun = terms.unit in FIXED or entry.on >= start  # of a fixed date, `start` is the last day
                 _require(begun, entry, f"the limit begins only on {start}")
                 _require(interrupted == isinstance(entry, Restarted), entry, _INTERRUPTION[interrupted])
                 interrupted = isinstance(entry, Interrupted)

@@ -14,6 +14,7 @@ class Unit(StrEnum):
     YEARS = "years"
     IMMEDIATE = "immediate"  # due on the very day of the event
     DATE = "date"  # the start *is* the fixed calendar date
+    STATED = "stated"  # the same, and a day off does not move it
 
 
 class Direction(StrEnum):
@@ -30,7 +31,9 @@ class Direction(StrEnum):
 
 
 BACKWARD = frozenset({Direction.BEFORE, Direction.NOT_EARLIER_THAN_BEFORE})
-LENGTHLESS = frozenset({Unit.IMMEDIATE, Unit.DATE})
+FIXED = frozenset({Unit.DATE, Unit.STATED})
+UNMOVED = frozenset({Unit.IMMEDIATE, Unit.STATED})
+LENGTHLESS = FIXED | UNMOVED
 CALENDAR_UNITS = frozenset({Unit.MONTHS, Unit.YEARS})
 
 

@@ -74,7 +74,7 @@ def sentence(computation: Computation, language: Language = "en") -> str:
 
 def _term(computation: Computation, language: Language) -> str:
     start = day_in_words(computation.start, language)
-    if computation.unit in {"immediate", "date"}:
+    if computation.unit in {"immediate", "date", "stated"}:
         return _WORDS[language].terms[computation.unit].format(start=start)
     length = quantity(computation.amount or 0, computation.unit, language)
     return _WORDS[language].terms[computation.direction].format(length=length, start=start)

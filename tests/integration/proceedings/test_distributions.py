@@ -263,3 +263,23 @@ async def test_nobody_else_states_a_share(proceedings: Proceedings) -> None:
     (reply,) = await proceedings.handle((HOLDER, share))
     assert isinstance(reply, Rejected)
     assert [problem.code for problem in reply.problems] == ["share-not-by-distribution"]
+
+
+async def test_a_proceeding_that_was_separated_since_takes_part_in_a_correction(proceedings: Proceedings) -> None:
+    """It shared the money on the day of the resolution (Art. 343(4), 406)."""
+    await proceedings.accepted(_paid("1100.00", TODAY - timedelta(5)), _resolved(TODAY - timedelta(4)))
+    before = await proceedings.held(Account.RECOVERER_PAYABLE)
+    separated = list(FIVE)[1]
+    apart = {"command": "end-consolidation", "day": TODAY, "cause": "other-debtor"}
+    for id_ in (separated, HOLDER):
+        await proceedings.accepted((id_, apart))
+    slip = {"command": "correct-distribution", "day": TODAY, "distribution": str(DISTRIBUTION), "reason": "a slip"}
+    await proceedings.accepted((HOLDER, {**slip, "attests": ["slip-shown"]}))
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == before
+    annulled = {"command": "annul-distribution", "day": TODAY, "distribution": str(DISTRIBUTION)}
+    await proceedings.accepted(
+        (HOLDER, {**annulled, "paper": {"kind": "ruling", "dated": str(TODAY), "author": "Court"}})
+    )
+    # The holder shares its money with nobody now: it pays its own claims.
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == [Decimal("1100.00"), *[0] * 4]
+    await proceedings.in_order()

@@ -150,7 +150,8 @@ def distribute(stream: UUID) -> tuple[UUID, Fields]:
 
 def distribute_anew(stream: UUID) -> tuple[UUID, Fields]:
     return stream, {
-        "command": "correct-distribution", "day": TODAY, "distribution": DISTRIBUTION, "reason": "one person"
+        "command": "correct-distribution", "day": TODAY, "distribution": DISTRIBUTION, "reason": "one person",
+        "attests": ["slip-shown"],
     }  # fmt: skip
 
 

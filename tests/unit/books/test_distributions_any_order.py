@@ -51,7 +51,8 @@ def _chain(name: str, drawn: Fields) -> list[Fields]:
     if then in {"resolve", "correct", "annul"}:
         chain.append({**later, "command": "resolve-distribution", "distribution": name, "payment": name})
     if then == "correct":
-        chain.append({**later, "command": "correct-distribution", "distribution": name, "reason": "a late receipt"})
+        correction = {"command": "correct-distribution", "distribution": name, "reason": "a late receipt"}
+        chain.append({**later, **correction, "attests": ["slip-shown"]})
     if then == "annul":
         chain.append({**later, "command": "annul-distribution", "distribution": name, "paper": RULING})
     if then == "taken-back":

@@ -62,3 +62,11 @@ async def test_it_is_for_those_who_may_read_the_proceeding(desk: Desk) -> None:
     await desk.get(f"{PATH}?since=3", status=404)
     desk.person = replace(desk.person, role=Role.OPERATOR, code="x")
     await desk.get(f"{PATH}?since=3", status=404)
+
+
+async def test_who_is_to_take_a_proceeding_up_reads_it_before(desk: Desk) -> None:
+    """The file came from another body (Art. 354(2)); before that, and after, others do not read it."""
+    for receiving, status in ((None, 404), ("0101", 200), ("0301", 404)):
+        standing(desk, {"body": "0201", "version": 3, "receiving": receiving})
+        answer = await desk.client.get(f"{PATH}?since=3")
+        assert answer.status_code == status

@@ -45,7 +45,7 @@ def names() -> list[Names]:
 
 
 def test_every_time_limit_of_the_code_is_a_row() -> None:
-    assert len(LIMIT_IDS) == 292
+    assert len(LIMIT_IDS) == 293
     assert {limit.id for limit in RULES.limits()} == set(LIMIT_IDS)
 
 
@@ -189,6 +189,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "payday": ["None"],
         "new_measure": ["None"],
         "until": ["None"],
+        "since": ["None"],
         "paper.kind": ["ruling"],
         "decided_in": RULES.procedures.fields.fields["decided-in"].values,
         "granted_by": RULES.procedures.fields.fields["granted-by"].values,
@@ -199,7 +200,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         field_of(model, path)
         assert all(Citation(value) if path == "article" else value in codes[path] for value in values)
     together = binding.together
-    paths = [binding.about, binding.since, *([together.stated, together.wanted] if together else [])]
+    paths = [binding.about, binding.since, binding.before, *([together.stated, together.wanted] if together else [])]
     for named in paths:
         for path in str(named).split("+") if named not in {None, "event-id"} else ():
             field_of(model, path)

@@ -129,7 +129,7 @@ def test_the_date_is_a_working_day_after_the_event(rule: Limit, start: date, dat
     due = due_date(rule, start, CALENDAR, data.draw(histories(rule, start)))
     if due is not None:
         assert due >= start
-        assert rule.unit is Unit.IMMEDIATE or CALENDAR.is_working(due)
+        assert rule.unit in {Unit.IMMEDIATE, Unit.STATED} or CALENDAR.is_working(due)
 
 
 @given(running())

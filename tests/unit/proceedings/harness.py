@@ -294,7 +294,11 @@ def _event(spec: Fields, case: Fields) -> Event:
 
 def facts_for(spec: Fields, case: Fields) -> Facts:
     """What the service's tables say about a command of a case."""
-    return Facts(**{**_calculated(spec, case), **case.get("facts", {"number": "0101-2026-000001"})})
+    stated = {**case.get("facts", {"number": "0101-2026-000001"})}
+    if "owed_elsewhere" in stated:
+        owed = spelled_out({"sums": stated["owed_elsewhere"]}, spec["day"])["sums"]
+        stated["owed_elsewhere"] = tuple(Money.model_validate(each) for each in owed)
+    return Facts(**{**_calculated(spec, case), **stated})
 
 
 def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:

@@ -10,9 +10,10 @@ from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.open_acts import course_until, open_acts
 from shared.decider import Context, Rejection
 from shared.law.calendar import belarus
-from tests.unit.proceedings.harness import STREAM, Fields, Life, command_of, facts_for
+from tests.unit.proceedings.harness import STREAM, Fields, Life, command_of, facts_for, life
 from tests.unit.proceedings.sampled import CASE, PROCEDURE, SAMPLES, command_in, proceeding_in
 
+PAPER = {"kind": "answer", "dated": date(2026, 3, 20), "author": "Register"}
 OF_THE_ROW = {
     "executor": "court-executor",
     "head": "head-of-enforcement-body",
@@ -105,3 +106,28 @@ def test_what_is_asked_for_is_answered_as_the_command_is() -> None:
 def test_every_role_of_a_body_is_named_by_rows() -> None:
     named = {actor for row in PROCEDURE.acts.values() for actor in row.by}
     assert set(OF_THE_ROW.values()) - named == set()
+
+
+def test_a_file_that_was_sent_to_another_body_is_read_there_until_it_is_taken_up() -> None:
+    """Its executor opens the proceeding to take it up (Art. 354(2))."""
+    proceeding = life({"history": "compulsory"})
+    found: list[str | None] = []
+    for spec in (
+        {"command": "establish-other-place", "found": "debtor-moved", "place": "Brest", "paper": PAPER},
+        {"command": "transfer-proceeding", "body": "0201", "reason": "the debtor lives in Brest"},
+        {
+            "command": "send-file",
+            "way": "registered-mail",
+            "inventory": "12 sheets",
+            "attests": ["held-money-handed-over"],
+        },
+        {
+            "command": "take-up-proceeding",
+            "executor": {"id": "0201-004", "full_name": "Kovalev Ivan Petrovich"},
+            "actor": "executor:0201-004",
+        },
+    ):
+        proceeding.carry_out({"day": date(2026, 3, 20), "transfer": "brest", **spec})
+        assert proceeding.state is not None
+        found.append(proceeding.state.receiving)
+    assert found == [None, None, "0201", None]

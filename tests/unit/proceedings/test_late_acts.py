@@ -43,6 +43,10 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
             for each in course.items
             if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
         ],
+        "moves": {
+            name: [[each.code, each.day] for each in course.measures[named(name)].history]
+            for name in case.get("moves", ())
+        },
         "holds": held(course, case.get("holds", {})),
         "debtor_is": course.debtor.value,
         "order": [name_of(each.data.type) for each in course.items],

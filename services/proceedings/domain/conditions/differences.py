@@ -41,6 +41,18 @@ def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.DIFFERENCE_UNFIT.because(check.steps[-1].working, check.steps[-1].article)
 
 
+@CONDITIONS.fact("other-debts-known")
+def other_debts_known(course: Course, act: Act, row: ActRow) -> Problems:
+    """No less is stated than other proceedings here come to; those of other bodies and currencies are stated alone."""
+    value, stated = act.data.sum, act.data.other_debts or zero(act.data.sum.currency)
+    if secured_by(course, act.data.pledge) is not None:
+        return
+    for known in act.evidence.get("owed_elsewhere") or ():
+        if known.currency == value.currency == stated.currency and stated.amount < known.amount:
+            detail = f"{written(known)} are owed to this recoverer in other proceedings against the debtor"
+            yield refused.DIFFERENCE_UNFIT.at("other_debts").because(detail, row.article)
+
+
 @CONDITIONS.derived("difference-fixed")
 def difference_fixed(course: Course, act: Act, row: ActRow) -> Problems:
     """A resolution fixed what the recoverer is to pay for this property."""

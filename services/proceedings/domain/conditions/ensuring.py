@@ -190,6 +190,9 @@ def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.TERM_MISSING.because(f"the petition is {act.data.outcome}", article)
     elif suspends and act.data.until < act.day:
         yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", article)
+    since = getattr(act.data, "since", None)
+    if since is not None and not (suspends and act.data.until is not None and act.day < since <= act.data.until):
+        yield refused.FIRST_DAY_UNFIT.because(f"{since} is no later day of a rest until {act.data.until}", article)
 
 
 @CONDITIONS.derived("rights-fit-restriction", of_form=True)

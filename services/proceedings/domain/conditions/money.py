@@ -8,7 +8,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
-from shared.law.money.amounts import total, written
+from shared.law.money.amounts import add, total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -112,10 +112,16 @@ def source_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("price-after-the-end", decisive=True)
 def price_after_the_end(course: Course, act: Act, _: ActRow) -> Problems:
-    """After the end nothing is levied any more; a price that is still to come in is (Art. 381(6), 403)."""
+    """After the end nothing is levied any more; a price that is still to come in is (Art. 381(6), 403).
+
+    Costs and fees charged by resolution are still paid: it is an execution document itself (Art. 401(2), 402(1)).
+    """
     data: PaymentReceived = act.data
     of_a_sale = data.source is PaymentSource.PROPERTY_SALE and price_to_come(course)
-    if finally_ended(course) and not of_a_sale:
+    ledger = course.ledger(data.sum.currency)
+    charged = add(ledger.costs_owed, ledger.fee_owed)
+    of_charges = data.source is PaymentSource.DEBTOR and data.sum.amount <= charged.amount
+    if finally_ended(course) and not of_a_sale and not of_charges:
         yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
 
 

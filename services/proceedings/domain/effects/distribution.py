@@ -65,9 +65,12 @@ def correct_distribution(course: Course, act: Act, row: ActRow) -> None:
 
 @EFFECTS.named("annul-distribution")
 def annul_distribution(course: Course, act: Act, _: ActRow) -> None:
-    """What was not paid out is held again, and waits for another distribution."""
+    """What was not paid out is held again, and waits for another distribution where money is still shared."""
     data: DistributionAnnulled = act.data
+    before = course.distributions.get(data.distribution)
     _divide_anew(course, data, total_of(data.shares, data.returned.currency))
+    if before is not None and not course.consolidated and _own(course, before.shares) == _own(course, data.shares):
+        _leave_the_rest(course, before.payment, act.day)
     annulment_carried_out(course, course.things.steps[data.distribution][0].act, act.day, act.id)
 
 
@@ -166,7 +169,7 @@ def _own(course: Course, shares: tuple[ShareOfProceeding, ...]) -> ShareOfProcee
 def _after_own_share(course: Course, data: ShareEntered | ShareRestated, day: date) -> None:
     """In the proceeding that held the money: what is left is its own when its share is entered."""
     division = course.distributions.get(data.distribution)
-    if division is not None and course.things.status(data.distribution) == "resolved":
+    if division is not None and (course.things.status(data.distribution) == "resolved" or not course.consolidated):
         _leave_the_rest(course, division.payment, day)
 
 

@@ -62,8 +62,11 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
     granted = granted_by(course, petition.kind)
     article = str(granted.article)
     if granted.rests:
-        last_day = course.last_day(act.data.until)
-        measure.pause = Pause(last_day, measure.status, article, stops=False) if last_day else None
+        # The court's own days: they bound a state, and no day off moves them (Art. 135(2)).
+        since: date | None = getattr(act.data, "since", None)
+        measure.pause = Pause(act.data.until, measure.status, article, stops=False, since=since)
+        if since is not None:
+            return
     course.move_measure(measure, granted.to, act.day, article, row.act)
     if granted.begins and petition.other and act.data.new_measure and act.data.new_measure not in course.measures:
         begun = as_added(petition.other, act.data, granted).model_copy(update={"follows_from": row.act})
@@ -74,9 +77,9 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
 @EFFECTS.named("extend-rest")
 def extend_rest(course: Course, act: Act, _: ActRow) -> None:
     """A measure that the court suspended rests longer (Art. 139(1))."""
-    measure, last_day = course.measures.get(act.data.measure), course.last_day(act.data.until)
-    if measure is not None and measure.pause is not None and last_day is not None:
-        measure.pause = replace(measure.pause, last_day=last_day)
+    measure = course.measures.get(act.data.measure)
+    if measure is not None and measure.pause is not None:
+        measure.pause = replace(measure.pause, last_day=act.data.until)
 
 
 @EFFECTS.named("reduce-secured-sum")
@@ -95,7 +98,7 @@ def _begin(course: Course, added: MeasureAdded, day: date) -> None:
 
 def _end_later(course: Course, measure: Measure, day: date, until: date | None) -> None:
     """A measure that is applied lasts until the day that is named, else for the longest time that there is."""
-    measure.last_day = course.last_day(until) or _longest(course, measure, day)
+    measure.last_day = until or _longest(course, measure, day)
 
 
 def _longest(course: Course, measure: Measure, day: date) -> date | None:

@@ -37,7 +37,7 @@ def move_measure(course: Course, act: Act, row: ActRow) -> None:
         course.move_measure(measure, row.moves_measure.to, act.day, row.article, row.act)
         return
     data: MeasureStatusChanged = act.data
-    measure.pause = None
+    measure.end_rest()
     step = course.step(measure, data.status, act.day) if act.draft else None
     measure.history.append(Since(data.status, act.day))
     if step is not None and step.article is not None:
@@ -62,7 +62,7 @@ def report_step(course: Course, act: Act, row: ActRow) -> None:
     if measure is not None:  # else it begins later than it is said to have moved
         step = course.step(measure, act.data.status, act.day)
         article = step.article if step is not None and step.article is not None else row.article
-        measure.pause = None
+        measure.end_rest()
         course.move_measure(measure, act.data.status, act.day, article, row.act)
 
 
