@@ -212,6 +212,7 @@ OPERATIONS = (
 )
 
 
+@pytest.mark.usefixtures("court")
 @pytest.mark.parametrize("language", ["ru", "be", "en"])
 async def test_the_operators_console_is_accessible_in_every_language(
     browser: Browser, system: System, account: Account, language: str
@@ -219,10 +220,13 @@ async def test_the_operators_console_is_accessible_in_every_language(
     async with opened(browser, system, language) as page:
         await begin(page, account, Role.OPERATOR, "console")
         for path in OPERATIONS:
-            await page.goto(path)
+            answer = await page.goto(path)
+            assert answer is not None
+            assert answer.status == httpx.codes.OK, path
             await check_page(page, language)
 
 
+@pytest.mark.usefixtures("court")
 async def test_auditors_read_the_console_and_executors_do_not_find_it(
     browser: Browser, system: System, account: Account, someone: Someone
 ) -> None:
