@@ -9,7 +9,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings
+from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings, read_model
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -196,6 +196,14 @@ class ClerkClient:
     async def consumers(self, asked: consumers.ListConsumers) -> consumers.Consumers:
         """The registry of consumers of service 3.11.01."""
         return await self._ask(asked, consumers.Consumers)
+
+    async def rebuilds(self) -> read_model.Rebuilds:
+        """Rebuilds of the read model of service 3.11.01."""
+        return await self._ask(read_model.ListRebuilds(), read_model.Rebuilds)
+
+    async def request_rebuild(self, asked: read_model.RequestRebuild) -> read_model.Rebuilds:
+        """Ask for a rebuild of the read model."""
+        return await self._ask(asked, read_model.Rebuilds)
 
     async def chain_lines(self, asked: access_log.ReadAccessLog) -> access_log.ChainLines:
         """A part of a chain of the access log."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings
-from contracts.queries.base import Query
+from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings, read_model
+from contracts.queries.base import Operation, Query
 
 QUERIES: Mapping[str, type[Query]] = {
     **{
         value.type: value
-        for module in (intake, proceedings, deadlines, backlogs, access_log, consumers)
+        for module in (intake, proceedings, deadlines, backlogs, access_log, consumers, read_model)
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Query) and value is not Query
+        if isinstance(value, type) and issubclass(value, Query) and value not in (Query, Operation)
     },
     **held.QUERIES,
 }

@@ -10,7 +10,7 @@ from pydantic import Field
 from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.queries.base import Model, Query
-from contracts.values import Added, BodyCode, Citation, Day, ExecutorId, Storable
+from contracts.values import Added, BodyCode, Citation, Code, Day, ExecutorId, Storable
 
 
 class Standing(StrEnum):
@@ -42,6 +42,8 @@ class LimitView(Contract):
     met_in_time: bool | None = None
     id: Added[UUID | None] = None
     """Of this run of the limit."""
+    who: Added[tuple[Code, ...] | None] = None
+    """Whose limit it is: actors of the Code."""
 
 
 class LimitKey(Contract):

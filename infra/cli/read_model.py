@@ -10,7 +10,7 @@ from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, addresses_of, owner_url
 from infra.database.provisioning import DATABASES, EVENT_READER
 from infra.stack.errors import StackError
-from services.court_query.rebuild import AlreadyRunning, Rebuilt, rebuild
+from services.court_query.rebuild import AlreadyRunning, Rebuilt, requests
 from services.court_query.rebuild import Progress as Reached
 
 app = typer.Typer(no_args_is_help=True, help="The read model of service 3.11.01.")
@@ -25,6 +25,8 @@ def read_model() -> None:
 def rebuild_(
     compare: Annotated[bool, typer.Option("--compare", help="Compare the copies at the switch.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes among which streams are distributed.")] = 2,
+    actor: Annotated[str, typer.Option("--as", envvar="LEA_ACTOR", help="Who is recorded.")] = "operations",
+    reason: Annotated[str, typer.Option(help="The reason, which is recorded.")] = "lea read-model rebuild",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -46,10 +48,13 @@ def rebuild_(
             total = max(reached.total, reached.events)
             progress.update(task, description=reached.phase, completed=reached.events, total=total)
 
+        async def rebuild_recorded() -> Rebuilt:
+            owner = owner_url(addresses, "court_query")
+            request = await requests.begin(owner, actor, reason, comparing=compare)
+            return await requests.carry_out(request, owner, store, workers=workers, report=report)
+
         try:
-            rebuilt = asyncio.run(
-                rebuild(owner_url(addresses, "court_query"), store, workers=workers, comparing=compare, report=report)
-            )
+            rebuilt = asyncio.run(rebuild_recorded())
         except AlreadyRunning:
             raise StackError("Another rebuild is running.") from None
     _show(rebuilt, as_json)

@@ -16,7 +16,7 @@ from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
-from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, Addresses, service_addresses
+from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, Addresses, rebuild_addresses, service_addresses
 from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -125,6 +125,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
             **subscribing,
         },
         "topology": {"LEA_BROKER_URL": addresses.broker(PROVISIONER), **subscribing},
+        "rebuilds": rebuild_addresses(addresses),
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},

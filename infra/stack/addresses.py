@@ -73,6 +73,16 @@ class Addresses:
         return f"https://{self.places[DESK]}"
 
 
+def rebuild_addresses(addresses: Addresses) -> dict[str, str]:
+    """The environment of rebuilds of the read model: its owner, and the events it is made of."""
+    model = DATABASES["court_query"]
+    store = addresses.database(EVENT_READER, DATABASES["proceedings"].name)
+    return {
+        "LEA_MIGRATION_DATABASE_URL": addresses.database(model.owner, model.name),
+        "LEA_EVENT_STORE_URLS": json.dumps({"proceedings": store}),
+    }
+
+
 def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:
     """Addresses of a system on this machine."""
     places = {name: f"{LOOPBACK}:{port}" for name, port in ports.items()}

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from infra.backup.settings import BackupSettings
 from infra.database.provisioning import WORKERS, service_of
-from infra.stack.addresses import EDGE, Addresses, kind_of, service_addresses
+from infra.stack.addresses import EDGE, Addresses, kind_of, rebuild_addresses, service_addresses
 from infra.stack.errors import StackError
 from infra.stack.process import Program
 from infra.stack.readiness import ready_at
-from infra.stack.settings import BACKUP, PROJECT, TRACES, StackSettings
+from infra.stack.settings import BACKUP, PROJECT, REBUILDS, TRACES, StackSettings
 
 HEADS_KEEPER = "court_query"
 """The service that keeps the heads of the access log."""
+REBUILT = "court_query"
+"""The service whose read model is rebuilt."""
 
 
 def environment_of(
@@ -65,6 +67,17 @@ def backups(home: Path, database_url: str, sockets: Path, settings: BackupSettin
         "LEA_HTTP_SOCKET": str(socket_of(BACKUP, sockets)),
     }
     return program(BACKUP, environment, sockets, "infra.backup")
+
+
+def rebuilds(addresses: Addresses) -> Program:
+    """The process that rebuilds the read model when operators ask for it. It serves nothing: it is ready at once."""
+    return Program(
+        name=REBUILDS,
+        argv=(sys.executable, "-m", "services.court_query.rebuild", "--watch"),
+        environment={**os.environ, **rebuild_addresses(addresses)},
+        ready=lambda: True,
+        folder=Path(PROJECT),
+    )
 
 
 def module_of(process: str) -> str:

@@ -21,6 +21,8 @@ TOPOLOGY = "topology"
 """The process that declares exchanges and queues of the broker, and restores them."""
 BACKUP = "backup"
 """The process that makes backups and measures them."""
+REBUILDS = "rebuilds"
+"""The process that rebuilds the read model when operators ask for it."""
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
 

@@ -27,7 +27,7 @@ from infra.stack.passwords import Passwords, password_of
 from infra.stack.ports import claim_ports
 from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, start_time
-from infra.stack.settings import BACKUP, FRONT, PROJECT, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
+from infra.stack.settings import BACKUP, FRONT, PROJECT, REBUILDS, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
 
 
 def quiet(name: str, state: str) -> None:
@@ -94,7 +94,10 @@ class Stack:
                 self._add(services.backups(self.home, self.server_url(), self._sockets, self.backups))
             for process in chosen:
                 self._add(services.program(process, self.environment(process), self._sockets))
-            self._ready(*([FRONT] if served else []), *served)
+            rebuilding = [REBUILDS] if services.REBUILT in chosen else []
+            for _ in rebuilding:
+                self._add(services.rebuilds(self.addresses))
+            self._ready(*([FRONT] if served else []), *served, *rebuilding)
             self._reach_edge()
 
         self._guarded(start_all)
@@ -106,7 +109,7 @@ class Stack:
             return
         engine_signal = None if self.durable else signal.SIGKILL
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
-        self._stop_all((BACKUP,))
+        self._stop_all((BACKUP, REBUILDS))
         # After the services, whose last spans it forwards to the viewer.
         self._stop_all((FRONT,))
         self._stop_all((TOPOLOGY,))

@@ -12,11 +12,9 @@ from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from contracts.base import Contract
 from contracts.envelope import EventEnvelope
 from contracts.events.edge import AccessLogRestored, AccessLogSealed
 from contracts.queries.access_log import ChainHeads, ListLogHeads, LogHead, LogRestore
-from contracts.queries.base import QueryEnvelope
 from services.court_query.head_file import HeadFile
 from shared.database import Connection
 from shared.messaging.projection import SimpleProjection
@@ -113,18 +111,8 @@ async def kept_restores(connection: Connection) -> list[KeptRestore]:
     return [KeptRestore(**{**row, "chains": from_json(row["chains"])}) for row in rows]
 
 
-class HeadQueries:
-    """Answers who verifies the access log."""
-
-    async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
-        """A part of the heads of a chain; after its end the next chain is named. Raises LookupError."""
-        match query.data:
-            case ListLogHeads() as asked:
-                return await _chain_heads(connection, asked)
-        raise LookupError(query.type)
-
-
-async def _chain_heads(connection: Connection, asked: ListLogHeads) -> ChainHeads:
+async def chain_heads(connection: Connection, asked: ListLogHeads) -> ChainHeads:
+    """A part of the heads of a chain, for who verifies the log; after its end the next chain is named."""
     place = [asked.chain, asked.after, asked.since, asked.limit]
     heads = await connection.fetch(_CHAIN, *place) if asked.chain else []
     following = await connection.fetchval(_NEXT_CHAIN, asked.chain) if len(heads) < asked.limit else None

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.court_query.access_log_heads import AccessLogHeads, HeadQueries
+from services.court_query.access_log_heads import AccessLogHeads
+from services.court_query.console import CourtQueries
 from services.court_query.consumer_health import ConsumerHealth
 from services.court_query.freshness import FreshnessWatch
 from services.court_query.head_file import HeadFile
@@ -32,7 +33,7 @@ def main() -> None:
             ConsumerHealth(settings, pool, consumer, broker),
             EventConsumer(settings, pool, AccessLogHeads(file)),
             FreshnessWatch(settings, pool),
-            QueryEndpoint(settings, pool, HeldQueries(HeadQueries(), position_key)),
+            QueryEndpoint(settings, pool, HeldQueries(CourtQueries(), position_key)),
         ]
 
     run_service(settings, compose)

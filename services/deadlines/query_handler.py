@@ -33,7 +33,8 @@ class DeadlineQueries:
         return Limits(limits=tuple(map(self._view, lines[: asked.limit])), more=len(lines) > asked.limit)
 
     def _view(self, line: LimitLine) -> LimitView:
-        what = self._rule_sets.named(line.rule_set).limit(line.limit).what
+        row = self._rule_sets.named(line.rule_set).limit(line.limit)
+        what = row.what
         return LimitView(
             number=line.number,
             body=line.body,
@@ -47,4 +48,5 @@ class DeadlineQueries:
             standing=Standing(line.standing),
             met_in_time=line.met_in_time,
             id=line.id,
+            who=tuple(row.who),
         )

@@ -36,6 +36,7 @@ from services.desk.pages import (
     money,
     proceedings,
     provider,
+    read_model,
     shares,
     sign_in,
     statements,
@@ -75,6 +76,7 @@ _PAGES = (
     health,
     access_log,
     consumers,
+    read_model,
 )
 _ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)

@@ -202,6 +202,46 @@ async def test_every_page_is_accessible_in_every_language(
         await check_page(page, language)
 
 
+OPERATIONS = (
+    "/operations/messages",
+    "/operations/health",
+    "/operations/access-log",
+    "/operations/consumers",
+    "/operations/consumers/supreme-court",
+    "/operations/read-model",
+)
+
+
+@pytest.mark.usefixtures("court")
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+async def test_the_operators_console_is_accessible_in_every_language(
+    browser: Browser, system: System, account: Account, language: str
+) -> None:
+    async with opened(browser, system, language) as page:
+        await begin(page, account, Role.OPERATOR, "console")
+        for path in OPERATIONS:
+            answer = await page.goto(path)
+            assert answer is not None
+            assert answer.status == httpx.codes.OK, path
+            await check_page(page, language)
+
+
+@pytest.mark.usefixtures("court")
+async def test_auditors_read_the_console_and_executors_do_not_find_it(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    for role, code, shown in ((Role.AUDITOR, "console", True), (Role.EXECUTOR, someone.executor, False)):
+        async with opened(browser, system) as page:
+            await begin(page, account, role, code)
+            for path in OPERATIONS:
+                answer = await page.goto(path)
+                assert answer is not None
+                assert answer.status == (httpx.codes.OK if shown else httpx.codes.NOT_FOUND), (role, path)
+                acting = page.locator("main form[method=post]:not([action$='/verify'])")
+                assert await acting.count() == 0, (role, path)
+            assert await page.locator("nav a[href^='/operations']").count() == (5 if shown else 0)
+
+
 async def check_page(page: Page, language: str) -> None:
     assert await page.locator("html").get_attribute("lang") == language
     found = await Axe().run(page)

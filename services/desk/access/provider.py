@@ -26,6 +26,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from services.desk.access.bounded import BoundedAnswers
 from services.desk.settings import PROVIDER_ADDRESS, DeskSettings
 from shared.clock import Clock
 from shared.telemetry.logs import get_logger
@@ -37,6 +38,7 @@ MINUTES_AT_MOST = 10
 _TIMEOUT = 5.0  # seconds, for each request to the provider
 _KEPT = timedelta(hours=1)  # the description and the keys of the provider
 _LEEWAY = 60  # seconds between the clocks
+_ANSWER_AT_MOST = 256 * 1024  # bytes of an answer of the provider
 _TOKEN_AT_MOST = 8192  # characters of an ID token
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
 """Signatures with a key that the desk cannot use itself: neither `none` nor a shared secret."""
@@ -195,9 +197,12 @@ class Provider:
             scope="openid",
             code_challenge_method="S256",
             timeout=_TIMEOUT,
-            verify=self._tls,
+            transport=self._transport(),
             trust_env=False,
         )
+
+    def _transport(self) -> BoundedAnswers:
+        return BoundedAnswers(httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False), _ANSWER_AT_MOST)
 
     async def _exchanged(self, description: _Description, code: str, verifier: str) -> tuple[str, str]:
         """The ID token and the access token for a code."""
@@ -269,7 +274,7 @@ class Provider:
 
     async def _read(self, address: str) -> Any:
         try:
-            async with httpx.AsyncClient(timeout=_TIMEOUT, verify=self._tls, trust_env=False) as client:
+            async with httpx.AsyncClient(timeout=_TIMEOUT, transport=self._transport(), trust_env=False) as client:
                 return (await client.get(address)).raise_for_status().json()
         except (httpx.HTTPError, ValueError) as error:
             raise ProviderAway from error

@@ -8,18 +8,23 @@ from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from contracts.queries.deadlines import ListLimits, Standing
-from contracts.queries.proceedings import FindProceedings, ListDuties, ShowDocument
+from contracts.queries.deadlines import LimitKey, ListLimits, Standing
+from contracts.queries.proceedings import DutyKey, FindProceedings, ListDuties, ShowDocument
 from services.desk.api.callers import Reading, client_of_body
 from services.desk.api.replies import answer, invalid
 from services.desk.domain.people import Person, Role
+from services.desk.domain.work import key_of_duty, key_of_limit
+from services.desk.pages.paging import K, NumberKey, key_of_word, turning
 from services.desk.pages.parts import NotFound, client_for, today_of
 from services.desk.pages.proceedings import client_in
+from shared.http.problems import INVALID, refused
 
 router = APIRouter()
 
 Text = Annotated[str | None, Query(max_length=100)]
 Rows = Annotated[int, Query(ge=1, le=1000)]
+After = Annotated[str | None, Query(max_length=1000)]
+"""A word of the link to the next page."""
 
 
 @router.get("/proceedings")
@@ -32,15 +37,20 @@ async def find(
     debtor: Text = None,
     recoverer: Text = None,
     limit: Rows = 100,
+    after: After = None,
 ) -> Response:
     """Proceedings of one's body by number, execution document, or identifier of a party."""
     if person.role is Role.OPERATOR:
         raise NotFound
     parties = {"debtor": _identifier(debtor), "recoverer": _identifier(recoverer)}
-    asked = _asked(FindProceedings, number=number, document=document, issuer=issuer, limit=limit, **parties)
+    since = _key(NumberKey, after)
+    page = {"limit": limit, "after": since.number if since else None}
+    asked = _asked(FindProceedings, number=number, document=document, issuer=issuer, **page, **parties)
     found = await client_for(request, person).find(asked)
     own = tuple(row for row in found.proceedings if row.read_at(person.body))
-    return answer(found.model_copy(update={"proceedings": own, "contradicting": None}))
+    last = NumberKey(number=found.proceedings[-1].number) if found.more and found.proceedings else None
+    shown = found.model_copy(update={"proceedings": own, "contradicting": None})
+    return answer(shown, turning(request, last).following)
 
 
 @router.get("/proceedings/{number}")
@@ -84,10 +94,14 @@ async def document(request: Request, person: Reading, number: str, resolution: s
 
 
 @router.get("/duties")
-async def duties(request: Request, person: Reading, executor: Text = None, limit: Rows = 500) -> Response:
+async def duties(
+    request: Request, person: Reading, executor: Text = None, limit: Rows = 500, after: After = None
+) -> Response:
     """Open duties of one's body, or of one of its executors."""
-    asked = _asked(ListDuties, body=_body(person), executor=executor, limit=limit)
-    return answer(await client_for(request, person).duties(asked))
+    asked = _asked(ListDuties, body=_body(person), executor=executor, limit=limit, after=_key(DutyKey, after))
+    found = await client_for(request, person).duties(asked)
+    last = key_of_duty(found.duties[-1]) if found.more and found.duties else None
+    return answer(found, turning(request, last).following)
 
 
 @router.get("/limits")
@@ -99,11 +113,14 @@ async def limits(
     due_from: date | None = None,
     due_to: date | None = None,
     limit: Rows = 500,
+    after: After = None,
 ) -> Response:
     """Time limits of one's body, or of one of its executors."""
-    days = {"due_from": due_from, "due_to": due_to}
-    asked = _asked(ListLimits, body=_body(person), executor=executor, standing=standing, limit=limit, **days)
-    return answer(await client_for(request, person).limits(asked))
+    others = {"due_from": due_from, "due_to": due_to, "limit": limit, "after": _key(LimitKey, after)}
+    asked = _asked(ListLimits, body=_body(person), executor=executor, standing=standing, **others)
+    found = await client_for(request, person).limits(asked)
+    last = key_of_limit(found.limits[-1]) if found.more and found.limits else None
+    return answer(found, turning(request, last).following)
 
 
 @router.get("/statements/{body}/{number:path}")
@@ -118,6 +135,17 @@ def _asked(query: type[Any], **fields: object) -> Any:
         return query.model_validate(fields)
     except ValidationError as error:
         raise invalid(error) from None
+
+
+def _key(model: type[K], word: str | None) -> K | None:
+    """The row after which a page begins. Raises Refused."""
+    if word is None:
+        return None
+    if (key := key_of_word(word, model)) is None:
+        raise refused(
+            INVALID, "a page begins where the link of the one before says", "it is no such word", field="after"
+        )
+    return key
 
 
 def _body(person: Person) -> str | None:

@@ -43,6 +43,11 @@ class LookUp(NamedTuple):
 
 _TEXT: Json = {"type": "string", "maxLength": 100}
 _DAY: Json = {"type": "string", "format": "date"}
+_AFTER: Json = {
+    "type": "string",
+    "maxLength": 1000,
+    "description": 'Where the page begins, as the header `Link` of the page before says (`rel="next"`)',
+}
 _ROWS: Json = {"type": "integer", "minimum": 1, "maximum": 1000}
 _PARTY: Json = {**_TEXT, "examples": ["unp:191234563"]}
 _STANDINGS: Json = {"type": "string", "enum": ["running", "suspended", "expired", "met", "closed"]}
@@ -52,7 +57,15 @@ LOOK_UPS = (
         "/proceedings",
         "Find proceedings by number, execution document, or identifier of a party",
         "proceedings.find-proceedings",
-        {"number": _TEXT, "document": _TEXT, "issuer": _TEXT, "debtor": _PARTY, "recoverer": _PARTY, "limit": _ROWS},
+        {
+            "number": _TEXT,
+            "document": _TEXT,
+            "issuer": _TEXT,
+            "debtor": _PARTY,
+            "recoverer": _PARTY,
+            "limit": _ROWS,
+            "after": _AFTER,
+        },
     ),
     LookUp("/proceedings/{number}", "A proceeding as it stands", "proceedings.show-proceeding"),
     LookUp("/proceedings/{number}/history", "Its acts in the order of their days", "proceedings.show-history"),
@@ -65,12 +78,12 @@ LOOK_UPS = (
     LookUp("/proceedings/{number}/limits", "Its time limits", "deadlines.list-limits"),
     LookUp("/proceedings/{number}/documents", "Its resolutions", "proceedings.list-documents"),
     LookUp("/proceedings/{number}/documents/{resolution}", "The document of a resolution", ""),
-    LookUp("/duties", "Open duties", "proceedings.list-duties", {"executor": _TEXT, "limit": _ROWS}),
+    LookUp("/duties", "Open duties", "proceedings.list-duties", {"executor": _TEXT, "limit": _ROWS, "after": _AFTER}),
     LookUp(
         "/limits",
         "Time limits",
         "deadlines.list-limits",
-        {"executor": _TEXT, "standing": _STANDINGS, "due_from": _DAY, "due_to": _DAY, "limit": _ROWS},
+        {"executor": _TEXT, "standing": _STANDINGS, "due_from": _DAY, "due_to": _DAY, "limit": _ROWS, "after": _AFTER},
     ),
     LookUp("/statements/{body}/{number}", "A statement as it is on record", "intake.show-statement"),
 )

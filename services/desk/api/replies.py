@@ -30,9 +30,10 @@ _KINDS = {
 """Kinds of refusals by the code of a problem; any other code breaks a rule."""
 
 
-def answer(found: Contract) -> Response:
-    """What was asked for."""
-    return Response(found.model_dump_json(), media_type=JSON, headers={"cache-control": "no-store"})
+def answer(found: Contract, following: str | None = None) -> Response:
+    """What was asked for; `following` is the address of the next page of a list (RFC 8288)."""
+    link = {"link": f'<{following}>; rel="next"'} if following else {}
+    return Response(found.model_dump_json(), media_type=JSON, headers={"cache-control": "no-store", **link})
 
 
 def refusal(problems: Iterable[Problem]) -> Refused:

@@ -26,8 +26,12 @@ class WorkKind(StrEnum):
     MONEY = "money"
     """Money that is to be shared, converted or given back."""
     DUTIES = "duties"
+    OTHERS = "others"
+    """Time limits of parties, courts and others: the executor looks whether they are met."""
 
 
+OWN_KINDS = tuple(kind for kind in WorkKind if kind is not WorkKind.OTHERS)
+"""What people of the body have to do themselves."""
 OF_DUTIES: Mapping[str, WorkKind] = {
     "serve-initiation": WorkKind.COPIES,
     "send-resolution-copies": WorkKind.COPIES,
@@ -92,14 +96,20 @@ def key_of_limit(limit: LimitView) -> LimitKey | None:
 
 
 def page_of(
-    duties: Duties, expired: Limits, running: Limits, since: Reached, kinds: Container[WorkKind], rows: int
+    duties: Duties,
+    expired: Limits,
+    running: Limits,
+    since: Reached,
+    kinds: Container[WorkKind],
+    rows: int,
+    of_body: Container[str],
 ) -> WorkPage:
     """The first rows of these kinds, and where to go on.
 
     Of lists that go on, nothing is shown that lies behind the last day they came to: it would precede what is still to
     be read.
     """
-    found = work_of((*expired.limits, *running.limits), duties.duties)
+    found = work_of((*expired.limits, *running.limits), duties.duties, of_body)
     last_days = [each.limits[-1].due for each in (expired, running) if each.more and each.limits]
     if duties.more and duties.duties:
         last_days.append(duties.duties[-1].opened_on)
@@ -115,14 +125,18 @@ def page_of(
     return WorkPage(shown, reached if passed < len(found) or last_days else None)
 
 
-def work_of(limits: Iterable[LimitView], duties: Iterable[DutyView]) -> list[Work]:
-    """Everything by day, the earliest first."""
-    running = (
-        Work(WorkKind.LIMITS if is_proceeding(each.number) else WorkKind.STATEMENTS, each.due, limit=each)
-        for each in limits
-    )
+def work_of(limits: Iterable[LimitView], duties: Iterable[DutyView], of_body: Container[str]) -> list[Work]:
+    """Everything by day, the earliest first. `of_body`: the actors of the Code that are of the enforcement body."""
+    running = (Work(_kind_of(each, of_body), each.due, limit=each) for each in limits)
     open_ = (Work(OF_DUTIES.get(each.duty, WorkKind.DUTIES), each.opened_on, duty=each) for each in duties)
     return sorted((*running, *open_), key=lambda each: each.day)
+
+
+def _kind_of(limit: LimitView, of_body: Container[str]) -> WorkKind:
+    # A service of a release before did not say whose it is.
+    if limit.who and not any(each in of_body for each in limit.who):
+        return WorkKind.OTHERS
+    return WorkKind.LIMITS if is_proceeding(limit.number) else WorkKind.STATEMENTS
 
 
 def counts_of(work: Iterable[Work]) -> Mapping[WorkKind, int]:

@@ -62,7 +62,11 @@ def _turning(request: Request, word: str | None, name: str, path: str | None) ->
 
 def key_in(request: Request, model: type[K], name: str = "after") -> K | None:
     """After which row the page begins; none for the first page, and for what no page has given."""
-    text = request.query_params.get(name, "")
+    return key_of_word(request.query_params.get(name, ""), model)
+
+
+def key_of_word(text: str, model: type[K]) -> K | None:
+    """The key that a word of an address names; none where it names none."""
     if not text or len(text) > _LONGEST:
         return None
     try:

@@ -6,12 +6,15 @@ from fastapi import Request
 from starlette.responses import RedirectResponse
 
 from services.desk.access.dependencies import NotFound
-from services.desk.domain.people import Person
+from services.desk.domain.people import Person, Role
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
+from shared.law.rule_sets.rows import Actor
 
-__all__ = ["NotFound", "acts_of", "client_for", "pages_of", "see", "today_of", "trace_address"]
+__all__ = ["NotFound", "actors_of_body", "acts_of", "client_for", "pages_of", "see", "today_of", "trace_address"]
+
+_OF_A_BODY = {Role.EXECUTOR, Role.HEAD, Role.ACCOUNTANT}
 
 
 def pages_of(request: Request) -> Pages:
@@ -30,6 +33,11 @@ def acts_of(request: Request) -> ActFields:
     """The acts of the law in force, with their fields."""
     acts: ActFields = request.app.state.acts
     return acts
+
+
+def actors_of_body(request: Request) -> frozenset[str]:
+    """The actors of the Code as whom people of an enforcement body act."""
+    return frozenset(each.id for each in acts_of(request).rule_set.all(Actor) if each.prefix in _OF_A_BODY)
 
 
 def today_of(request: Request) -> date:

@@ -13,6 +13,7 @@ from contracts.queries.proceedings import Duties, ListDuties
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person
 from services.desk.domain.work import (
+    OWN_KINDS,
     Reached,
     Work,
     WorkKind,
@@ -26,7 +27,7 @@ from services.desk.domain.work import (
     work_of,
 )
 from services.desk.pages.paging import key_in, turning
-from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
+from services.desk.pages.parts import NotFound, actors_of_body, client_for, pages_of, today_of
 
 router = APIRouter()
 
@@ -46,9 +47,10 @@ async def work(request: Request, person: Working, kind: str = "", span: str = "w
         return pages_of(request)(request, "work.html", {"work": None, "today": today})
     client, whose = client_for(request, person), whose_of(person)
     last = today + _SPANS.get(span, _SPANS["week"])
-    kinds = frozenset(each for each in WorkKind if kind not in list(WorkKind) or each == kind)
+    kinds = frozenset({WorkKind(kind)} if kind in list(WorkKind) else OWN_KINDS)
     page = WorkPage([], key_in(request, Reached) or Reached())
     counts: Mapping[WorkKind, int] = {}
+    of_body = actors_of_body(request)
     at_least = False
     rows: list[Work] = []
     for _ in range(_ROUNDS):
@@ -61,9 +63,9 @@ async def work(request: Request, person: Working, kind: str = "", span: str = "w
             ),
         )
         if not counts:
-            counts = counts_of(work_of((*expired.limits, *running.limits), duties.duties))
+            counts = counts_of(work_of((*expired.limits, *running.limits), duties.duties, of_body))
             at_least = duties.more or expired.more or running.more
-        page = page_of(duties, expired, running, since, kinds, _ROWS - len(rows))
+        page = page_of(duties, expired, running, since, kinds, _ROWS - len(rows), of_body)
         rows += page.rows
         if page.following is None or len(rows) == _ROWS:
             break
@@ -72,6 +74,7 @@ async def work(request: Request, person: Working, kind: str = "", span: str = "w
         "work": rows,
         "turn": turn,
         "counts": counts,
+        "own": sum(count for each, count in counts.items() if each in OWN_KINDS),
         "at_least": at_least,
         "kind": kind,
         "span": span if span in _SPANS else "week",
@@ -120,7 +123,8 @@ async def _of_day(request: Request, person: Person, day: date) -> WorkPage:
         client.limits(asked.model_copy(update={"standing": Standing.EXPIRED, "after": since.expired})),
         client.limits(asked.model_copy(update={"standing": Standing.RUNNING, "after": since.running})),
     )
-    return page_of(Duties(duties=(), more=False), expired, running, since, frozenset(WorkKind), _ROWS)
+    nothing, of_body = Duties(duties=(), more=False), actors_of_body(request)
+    return page_of(nothing, expired, running, since, frozenset(WorkKind), _ROWS, of_body)
 
 
 def whose_of(person: Person) -> dict[str, str | None]:

@@ -336,11 +336,12 @@ async def test_a_new_key_of_the_provider_is_read(desk: Desk) -> None:
     "faults",
     [
         {"failing": "/.well-known/openid-configuration"},
+        {"description": {"padding": "x" * 300_000}},
         {"description": {"issuer": "https://other.example"}},
         {"description": {"token_endpoint": "http://other.example/token"}},
         {"description": {"jwks_uri": None}},
     ],
-    ids=str,
+    ids=lambda faults: str(faults)[:60],
 )
 async def test_a_provider_that_is_away_or_describes_itself_wrongly_begins_nothing(
     desk: Desk, faults: dict[str, Any]

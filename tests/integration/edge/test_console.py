@@ -20,7 +20,8 @@ from contracts.queries.consumers import ListConsumers
 from contracts.registry import Command
 from contracts.replies import Rejected
 from infra.stack.stack import Stack
-from services.court_query.access_log_heads import AccessLogHeads, HeadQueries
+from services.court_query.access_log_heads import AccessLogHeads
+from services.court_query.console import CourtQueries
 from services.desk.domain.people import Person, Role
 from services.desk.log_verification import LogCheck, LogVerifier
 from services.edge.console import EdgeQueries
@@ -99,7 +100,7 @@ async def console(engines: Stack, fresh_edge: Edge) -> AsyncIterator[ClerkClient
     await provisioned(engines.broker_url("lea_provisioner"))
     services: dict[str, tuple[str, QueryHandler]] = {
         "edge": (fresh_edge.own.worker_url, EdgeQueries()),
-        "court_query": (fresh_edge.model.url, HeadQueries()),
+        "court_query": (fresh_edge.model.url, CourtQueries()),
     }
     async with AsyncExitStack() as stack:
         for service, (url, handler) in services.items():

@@ -30,11 +30,11 @@ NUMBER = "0101-2026-000017"
 NAMES = {"en": "<i>to decide", "ru": "решить", "be": "вырашыць"}
 
 
-def limit(number: str, due: str) -> deadlines.LimitView:
+def limit(number: str, due: str, who: tuple[str, ...] = ()) -> deadlines.LimitView:
     return deadlines.LimitView.model_validate(
         {
             "number": number, "body": "0101", "limit": "x", "names": NAMES, "article": "Art. 356(2)",
-            "starts_on": "2026-11-01", "due": due, "provisional": False, "id": new_id(),
+            "starts_on": "2026-11-01", "due": due, "provisional": False, "id": new_id(), "who": who,
             "standing": "expired" if due < "2026-11-20" else "running",
         }
     )  # fmt: skip
@@ -80,10 +80,33 @@ def _limit_place(each: Any) -> tuple[Any, ...]:
 
 
 def test_work_is_sorted_by_day_and_counted_by_kind() -> None:
-    work = work_of(LIMITS, DUTIES)
-    assert [each.day.day for each in work] == [10, 10, 10, 19, 24]
+    others = limit(NUMBER, "2026-11-25", who=("debtor",))
+    work = work_of((*LIMITS, others), DUTIES, {"court-executor"})
+    assert [each.day.day for each in work] == [10, 10, 10, 19, 24, 25]
     assert all(counts_of(work)[kind] == 1 for kind in WorkKind)
-    assert [each.is_late(date(2026, 11, 20)) for each in work] == [False, False, False, True, False]
+    assert [each.is_late(date(2026, 11, 20)) for each in work] == [False, False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"),
+    [
+        ((), WorkKind.LIMITS),
+        (("court-executor",), WorkKind.LIMITS),
+        (("debtor", "head-of-enforcement-body"), WorkKind.LIMITS),
+        (("enforcement-body",), WorkKind.LIMITS),
+        (("debtor",), WorkKind.OTHERS),
+        (("court", "recoverer"), WorkKind.OTHERS),
+    ],
+)
+async def test_time_limits_of_others_stand_apart_and_say_whose_they_are(
+    desk: Desk, who: tuple[str, ...], kind: WorkKind
+) -> None:
+    listed(desk, duties=(), limits=(limit(NUMBER, "2026-11-24", who=who),))
+    own, others = await desk.get("/"), await desk.get("/?kind=others")
+    link = f'href="/proceedings/{NUMBER}"'
+    assert (link in own, link in others) == (kind is WorkKind.LIMITS, kind is WorkKind.OTHERS)
+    if who == ("debtor",):
+        assert "<td>Debtor</td>" in others
 
 
 def test_duties_that_are_listed_apart_exist(acts: ActFields) -> None:

@@ -18,6 +18,7 @@ def setting(name: str) -> int:
 def needed() -> dict[str, int]:
     """The connections of a whole system, all pools at their largest, while the read model is rebuilt."""
     pool, relay, log, bulk, workers = setting("pool_size"), 1, writer._MAX_CONCURRENCY, 1, 2
+    watch, progress = 1, 1  # of rebuilds
     return {
         **dict.fromkeys(map(role_of, ("intake", "proceedings", "deadlines")), pool + relay),
         role_of("court_query"): pool,
@@ -26,7 +27,7 @@ def needed() -> dict[str, int]:
         role_of("edge"): API_PROCESSES * (pool + setting("admission_pool_size") + log),
         EDGE_READER: API_PROCESSES * setting("read_pool_size") + bulk,
         EVENT_READER: 1 + workers + 1,
-        DATABASES["court_query"].owner: workers + 1,
+        DATABASES["court_query"].owner: workers + 1 + watch + progress,
     }
 
 

@@ -167,7 +167,7 @@ def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]
 
 def test_our_containers_are_read_only_and_without_capabilities(compose: dict[str, Any]) -> None:
     ours = of_ours(compose)
-    others = ("provision-database", "provision-broker", "topology", "backup")
+    others = ("provision-database", "provision-broker", "topology", "backup", "rebuilds")
     assert len(ours) == len(processes()) + len(DATABASES) + len(others)
     for container in ours:
         assert container["read_only"]

@@ -7,6 +7,7 @@ import pytest
 from contracts.commands.proceedings import EndMeasureTerms
 from contracts.queries.access_log import ListLogHeads, SearchAccessLog
 from contracts.queries.held import HOLDERS, Approve, DecideHeld, Drop, ListHeld, PassOver, RetryHeld, ShowHeld, to
+from contracts.queries.read_model import RequestRebuild
 from shared.messaging.command_processor import command_of
 from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, QUERIES_EXCHANGE
 from shared.messaging.senders import QUERIERS, SenderNotPermitted, check_query, publisher_of
@@ -65,6 +66,15 @@ async def reads_the_access_log(bus: Bus) -> None:
             check_query(*sent_query(actor, asked, DESK))
         with pytest.raises(SenderNotPermitted, match="actor"):
             check_query(*sent_query("head:0101", asked, DESK))
+
+
+@claim("broker-desk-rebuild", CAN)
+async def asks_for_a_rebuild(bus: Bus) -> None:
+    asked = RequestRebuild(reason="x")
+    await bus.allowed(DESK, publish(QUERIES_EXCHANGE, asked.type, sender=DESK))
+    check_query(*sent_query("operator:petrova", asked, DESK))
+    with pytest.raises(SenderNotPermitted, match="actor"):
+        check_query(*sent_query("auditor:petrova", asked, DESK))
 
 
 @claim("broker-desk-edge", CAN)

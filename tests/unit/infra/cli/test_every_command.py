@@ -113,7 +113,7 @@ MORE: dict[tuple[str, ...], list[str]] = {
     ("proceeding", "find"): ["--number", "0101-2026-000001"],
     ("court", "ask"): ["--number", "0101-2026-000001"],
     ("court", "bulk"): ["--task", ID],
-    ("parked", "retry"): ["--yes"],
+    ("parked", "retry"): ["--yes", "--as", "operations:petrova", "--reason", "x"],
     ("republish",): ["--all"],
 }
 

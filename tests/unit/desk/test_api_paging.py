@@ -1,0 +1,72 @@
+"""Long lists over the JSON interface: the link to the next page leads through every row once."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts.queries.deadlines import Limits, LimitView, ListLimits
+from contracts.queries.proceedings import Duties, DutyView, FindProceedings, ListDuties, ProceedingRows
+from services.desk.domain.work import key_of_duty, key_of_limit
+from tests.unit.desk import running
+from tests.unit.desk.running import ROW, headers
+from tests.unit.desk.test_work_pages import duty, limit
+
+PREFIX = "/api/v1"
+NUMBERS = tuple(f"0101-2026-{number:06}" for number in range(1, 8))
+
+
+def _after(keys: list[Any], after: Any, limit: int) -> slice:
+    begin = keys.index(after) + 1 if after else 0
+    return slice(begin, begin + limit)
+
+
+class Services(running.Services):
+    """Services with lists of seven rows, paged as they page them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: tuple[DutyView, ...] = tuple(duty("distribute-money", number=number) for number in NUMBERS)
+        self.running: tuple[LimitView, ...] = tuple(limit(number, "2026-11-24") for number in NUMBERS)
+
+    async def find(self, asked: FindProceedings) -> ProceedingRows:
+        chosen = _after(list(NUMBERS), asked.after, asked.limit)
+        rows = tuple(ROW.model_copy(update={"number": number}) for number in NUMBERS[chosen])
+        return ProceedingRows(proceedings=rows, more=chosen.stop < len(NUMBERS))
+
+    async def duties(self, asked: ListDuties) -> Duties:  # type: ignore[override]
+        chosen = _after(list(map(key_of_duty, self.open)), asked.after, asked.limit)
+        return Duties(duties=self.open[chosen], more=chosen.stop < len(self.open))
+
+    async def limits(self, asked: ListLimits) -> Limits:  # type: ignore[override]
+        chosen = _after(list(map(key_of_limit, self.running)), asked.after, asked.limit)
+        return Limits(limits=self.running[chosen], more=chosen.stop < len(self.running))
+
+
+def client() -> httpx.AsyncClient:
+    return running.desk(Services(), "")
+
+
+@pytest.mark.parametrize(
+    ("path", "rows"), [("/proceedings?document=17", "proceedings"), ("/duties", "duties"), ("/limits", "limits")]
+)
+async def test_the_links_lead_through_every_row_once(path: str, rows: str) -> None:
+    numbers: list[str] = []
+    address: str | None = f"{PREFIX}{path}{'&' if '?' in path else '?'}limit=3"
+    async with client() as opened:
+        while address is not None:
+            answer = await opened.get(address, headers=headers("head:read"))
+            assert answer.status_code == httpx.codes.OK
+            numbers += [row["number"] for row in answer.json()[rows]]
+            found = re.fullmatch(r'<(/api/v1/[^>]+)>; rel="next"', answer.headers.get("link", ""))
+            address = found[1] if found else None
+    assert numbers == list(NUMBERS)
+
+
+@pytest.mark.parametrize("path", ["/proceedings?document=17&after=x", "/duties?after=e30", "/limits?after="])
+async def test_a_word_of_no_link_is_refused(path: str) -> None:
+    async with client() as opened:
+        answer = await opened.get(f"{PREFIX}{path}", headers=headers("head:read"))
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    assert [each["field"] for each in answer.json()["problems"]] == ["after"]
