@@ -18,7 +18,6 @@ from shared.law.rule_sets.vocabulary import How, Nature
 from shared.law.senders import actor_of
 
 COPIES_SENT = "lea.proceedings.resolution-copies-sent.v1"
-REPRESENTATIVE_OF = "representative-of-"
 """Whose representative somebody is: what a representative asks for is asked for by the party (Art. 345)."""
 OF_EVERY_ACT = ("executor-takes-part",)
 """The conditions that no row has to name."""
@@ -63,10 +62,15 @@ class Rules:
         if ground is None:
             return False
         asked = self.asked_by(ground)
-        if asked.plea_of and raised_by.removeprefix(REPRESENTATIVE_OF) not in asked.plea_of:
+        if asked.plea_of and self.party_asking(raised_by) not in asked.plea_of:
             return False
         papers = self.proceedings.grounds.papers if asked.papers is None else asked.papers
         return asked.plea_suffices or paper in papers
+
+    def party_asking(self, raised_by: str) -> str:
+        """Whose plea it is: that of the party represented, else of who asks."""
+        represented = self.proceedings.grounds.represented.get(raised_by)
+        return represented.party if represented is not None else raised_by
 
     def until_succession(self, ground: str) -> bool:
         """Whether a suspension on this ground ends only after a successor of the debtor was named."""

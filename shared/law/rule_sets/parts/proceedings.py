@@ -17,6 +17,7 @@ from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identi
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.arrested import ArrestedTable
 from shared.law.rule_sets.parts.complaints import ComplaintTable
+from shared.law.rule_sets.parts.limit_acts import LimitActTable
 from shared.law.rule_sets.parts.non_money import NonMoneyTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
@@ -93,6 +94,15 @@ class Resumption(ProceedingRow):
     reason: Annotated[str, Listed(STATUS_REASONS)]
     by_law: bool = False
     """The suspension ends by itself with its term; otherwise by a resolution."""
+
+
+class Represented(ProceedingRow):
+    """Who asks for a party: the plea is that party's."""
+
+    identified_by = ("raised_by",)
+
+    raised_by: Identifier
+    party: Asker
 
 
 class Outcome(ProceedingRow):
@@ -194,6 +204,8 @@ class MeasureRule(Model):
     """The rights that it restricts, all of them or some."""
     suspends: GroundCode | None = None
     """The ground on which the proceeding is suspended while it lasts."""
+    asks_third_person: bool = False
+    """A third person answers it, who owes the debtor or is said to."""
     binds: tuple[ActorId, ...] = ()
     """Who has to carry it out, and gets a copy of what applies it."""
     sells: bool = False
@@ -359,6 +371,7 @@ class GroundTable(Sheet):
     grounds: Table[GroundRule]
     resumptions: Table[Resumption]
     outcomes: Table[Outcome]
+    represented: Table[Represented]
     delays: Table[GrantedDelay]
 
     def faults(self) -> Iterator[Fault]:
@@ -455,6 +468,7 @@ class ProceedingRules(Part):
     valuation: ValuationTable
     arrested: ArrestedTable
     non_money: NonMoneyTable
+    limit_acts: LimitActTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
