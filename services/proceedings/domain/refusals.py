@@ -583,6 +583,18 @@ NOT_BY_DISTRIBUTION = Refusal(
 OTHERS_JOINED = Refusal(
     "others-joined", "the last proceeding of a debtor is separated when it is alone", "Art. 404", "cause"
 )
+EARNEST_WITHOUT_RATE = Refusal(
+    "earnest-money-without-rate",
+    "earnest money of another currency states the official rate of the day of remittance",
+    "Art. 385(1)",
+    "rate",
+)
+EARNEST_RATE_UNFIT = Refusal(
+    "earnest-money-rate-unfit",
+    "the rate is that of the day of remittance, between the money and the announced sum",
+    "Art. 385(1)",
+    "rate",
+)
 PAYMENT_DISTRIBUTED = Refusal(
     "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
 )
