@@ -11,8 +11,10 @@ from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround,
 from shared.actors import Sender
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
+from shared.law.rule_sets.parts.measures import Family, MeasureRule, Transition
 from shared.law.rule_sets.parts.procedures import Duty
-from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
+from shared.law.rule_sets.parts.proceeding_money import Source
+from shared.law.rule_sets.parts.proceedings import GroundRule
 from shared.law.rule_sets.rows import Condition, Event, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
 from shared.law.senders import actor_of
