@@ -24,6 +24,7 @@ from tests.unit.proceedings.documents.making import (
     made_by,
     resolution_of,
 )
+from tests.unit.proceedings.harness import Fields
 from tests.unit.proceedings.sampled import SAMPLES
 
 SAYS = {
@@ -118,6 +119,17 @@ def test_it_has_what_the_article_asks_for(act: str, language: Language) -> None:
     assert str(way.article.number) in data["complaint"]["text"]
     executor = "Kovalev\u00a0I.\u00a0P." if act == "take-up-proceeding" else "Ivanova\u00a0A.\u00a0P."
     assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else executor)
+
+
+def test_an_announcement_states_the_place_encumbrances_and_how_earnest_money_is_paid() -> None:
+    """What Art. 384(3) asks for beside the property, the price and the days."""
+    stated: Fields = {
+        "held_at": "a hall in Minsk",
+        "encumbrances": "a pledge",
+        "earnest_terms": "to the deposit account",
+    }
+    about = dict(written(resolution_of("announce-sale", **stated))["established"]["rows"])
+    assert set(stated.values()) <= set(about.values())
 
 
 def test_a_failed_repeat_says_that_a_pledgeholder_may_keep_the_property() -> None:
