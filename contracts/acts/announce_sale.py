@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.registry import Command, Event
-from contracts.values import Day, PositiveMoney
+from contracts.values import Day, PositiveMoney, Text
 
 
 class AnnounceSale(Command):
@@ -32,6 +32,12 @@ class AnnounceSale(Command):
     """The sum, more than nothing."""
     earnest_money: PositiveMoney
     """The earnest money that is asked."""
+    held_at: Text | None = None
+    """Where the sale is held and where the property is, without personal data (Art. 384(3))."""
+    encumbrances: Text | None = None
+    """Pledges and other encumbrances; none: none is known (Art. 384(3))."""
+    earnest_terms: Text | None = None
+    """The account, the order and the last day for the earnest money (Art. 384(3))."""
 
 
 class SaleAnnounced(Event):
@@ -54,3 +60,9 @@ class SaleAnnounced(Event):
     """The sum, more than nothing."""
     earnest_money: PositiveMoney
     """The earnest money that is asked."""
+    held_at: Text | None = None
+    """Where the sale is held and where the property is, without personal data (Art. 384(3))."""
+    encumbrances: Text | None = None
+    """Pledges and other encumbrances; none: none is known (Art. 384(3))."""
+    earnest_terms: Text | None = None
+    """The account, the order and the last day for the earnest money (Art. 384(3))."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.banking import ExchangeRate
 from contracts.registry import Command, Event
 from contracts.values import PositiveMoney
 
@@ -26,6 +27,8 @@ class ReceiveEarnestMoney(Command):
     """The identifier of the sale, one for each that is appointed."""
     request: UUID | None = None
     """The identifier of the request."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, with its source."""
 
 
 class EarnestMoneyReceived(Event):
@@ -42,3 +45,5 @@ class EarnestMoneyReceived(Event):
     """The identifier of the sale, one for each that is appointed."""
     request: UUID | None = None
     """The identifier of the request."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, with its source."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.parts.acts import ActRow, ThingMove
+from shared.law.rule_sets.parts.measures import Transition
 from shared.law.rule_sets.parts.procedures import Procedure
-from shared.law.rule_sets.parts.proceedings import Transition
 
 Steps = Sequence[tuple[str | None, str]]
 TAKEN_BY = {"court-ruling": "ruling of the court", "petition": "decision on a petition"}

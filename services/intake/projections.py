@@ -18,6 +18,7 @@ from contracts.events.proceedings import (
 from contracts.revisions import Entry, entry_of
 from services.intake.payer_records import stated_in_proceeding
 from shared.database import Change, Connection, run_in_order
+from shared.law.statuses import ended
 from shared.messaging.projection import SimpleProjection
 from shared.substitutions import note_substitutions
 
@@ -27,9 +28,6 @@ a person who encloses the original may present it again."""
 
 
 RECOVERER = "recoverer"
-
-ENDED = frozenset({"completed-returned", SENT_TO_INCOME, "completed-fulfilled", "completed-terminated"})
-"""Statuses in which a proceeding is over."""
 
 
 class ReturnedDocuments(SimpleProjection):
@@ -67,7 +65,7 @@ def _taken_back_since(revision: CourseRevised) -> date:
     revision describes (Art. 353): it does not stand either.
     """
     moved = [status for each in revision.entries if isinstance(status := each.data.get("status"), dict)]
-    return date.min if moved and moved[-1]["code"] not in ENDED else revision.since
+    return date.min if moved and moved[-1]["code"] not in ended() else revision.since
 
 
 def _ends(event: EventEnvelope[Any]) -> Iterator[_End]:

@@ -44,6 +44,7 @@ from shared.database import Connection
 from shared.decider import Context, Rejection
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
+from shared.law.statuses import left
 from shared.substitutions import stood_in_for
 
 
@@ -223,6 +224,7 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
         asked.body,
         asked.open,
         asked.after,
+        sorted(left()),
     )
     listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
     contradicting = tuple(sorted({number for person in persons for number in person.contradicting}))
@@ -280,7 +282,7 @@ WHERE ($1::text IS NULL OR number = $1)
   ))
   AND ($13::text IS NULL OR executor = $13)
   AND ($14::text IS NULL OR body = $14 OR receiving = $14)
-  AND ($15::boolean IS NULL OR (status LIKE 'completed-%' OR status = 'transferred') IS DISTINCT FROM $15)
+  AND ($15::boolean IS NULL OR (status = ANY($17::text[])) IS DISTINCT FROM $15)
   AND ($16::text IS NULL OR number > $16)
 ORDER BY number LIMIT $8
 """

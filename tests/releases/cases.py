@@ -20,7 +20,7 @@ from infra.demo.script import Script
 from infra.demo.statements import Order, executor, money_claims, register
 from services.proceedings.domain.rules import Rules, rules_on
 from shared.law.calendar import WorkingCalendar
-from shared.law.rule_sets.parts.proceedings import Transition
+from shared.law.rule_sets.parts.measures import Transition
 from shared.law.rule_sets.rows import Ground, Measure
 from shared.law.rule_sets.vocabulary import Nature
 

@@ -36,7 +36,7 @@ from services.deadlines.domain.watch import Watch, evolve
 from shared.decider import Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.calendar.published import CALENDAR, acts_of
-from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets import RuleSet, RuleSets
 from shared.recordings import unknown_attestations
 
 
@@ -47,7 +47,9 @@ def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
 
 def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     calendar = context.facts.calendar
-    if problems := tuple(unfit(command, context.facts.carrier, context.facts.stands_in)):
+    if problems := tuple(
+        unfit(command, context.facts.carrier, context.facts.stands_in, _law_of(rule_sets, watch, context.today))
+    ):
         raise Rejection(*problems)
     if watch.rule_set is not None:
         law = rule_sets.named(watch.rule_set)
@@ -70,6 +72,11 @@ def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], co
             return [_publish(watch, command.data, calendar)]
         case _:
             raise _rejected("command-not-for-deadlines", "type", "the service owns the command", None, command.type)
+
+
+def _law_of(rule_sets: RuleSets, watch: Watch, today: date) -> RuleSet:
+    """The rule set of the stream; of one that has none, that in force."""
+    return rule_sets.named(watch.rule_set) if watch.rule_set else rule_sets.in_force(today)
 
 
 def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: RuleSets) -> Decided:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from contracts.codelists import CURRENCIES
 from contracts.queries.deadlines import LimitView
 from contracts.queries.proceedings import Caseload
+from shared.law.statuses import left
 
 MONTHS = 12
 """Shown, the present one last."""
 AGES = (2, 6, 12, 36)
 """Bounds of the groups of age, in months: the Code gives two for most executions, three years for presentation."""
-_COMPLETED, _TRANSFERRED = "completed-", "transferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Bar:
 
 def completed(status: str) -> bool:
     """Whether a proceeding with this status has ended for its body."""
-    return status.startswith(_COMPLETED) or status == _TRANSFERRED
+    return status in left()
 
 
 def loads(caseload: Caseload, overdue: Sequence[LimitView], names: Mapping[str, str]) -> list[Load]:

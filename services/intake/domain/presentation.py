@@ -37,8 +37,8 @@ def presentation_limit(
 ) -> PresentationLimit:
     """Whether the document was presented in time, and until when it could be, where its limit began on `start`.
 
-    Without it the limit began with legal force, when a delay ended after it, or as the kind of the document says. A court
-    order that names no day of legal force is not late: when its limit began is not known.
+    Without it the limit began with legal force, when a delay ended after it, or as the kind of the document says. A
+    court order that names no day of legal force is not late: when its limit began is not known.
 
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """

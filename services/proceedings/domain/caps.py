@@ -10,7 +10,7 @@ from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.measure_terms import OPEN
 from shared.law.money import Covered, Limit, cap, left_of
 from shared.law.money.amounts import add, smaller, subtract, total
-from shared.law.rule_sets.parts.proceedings import Total
+from shared.law.rule_sets.parts.measures import Total
 
 PERFORMED = "performed"
 

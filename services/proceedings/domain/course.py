@@ -53,7 +53,7 @@ from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
 from shared.law.procedures import Item
-from shared.law.rule_sets.parts.proceedings import Transition
+from shared.law.rule_sets.parts.measures import Transition
 from shared.law.time_limits import Entry, Resumed, Suspended, due_date
 
 VOLUNTARY_TERM = "voluntary-execution"

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.events.proceedings import MeasureAdded
 from services.proceedings.domain.course import Course
-from shared.law.rule_sets.parts.proceedings import Granted
+from shared.law.rule_sets.parts.measures import Granted
 
 FILED = "petition-on-measure"
 REQUESTED = "requested"

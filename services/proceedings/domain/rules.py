@@ -12,14 +12,15 @@ from contracts.values import PartyKind
 from shared.actors import Sender
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
+from shared.law.rule_sets.parts.measures import Family, MeasureRule, Transition
 from shared.law.rule_sets.parts.procedures import Duty
-from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
+from shared.law.rule_sets.parts.proceeding_money import Source
+from shared.law.rule_sets.parts.proceedings import GroundRule
 from shared.law.rule_sets.rows import Condition, Event, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
 from shared.law.senders import actor_of
 
 COPIES_SENT = "lea.proceedings.resolution-copies-sent.v1"
-REPRESENTATIVE_OF = "representative-of-"
 """Whose representative somebody is: what a representative asks for is asked for by the party (Art. 345)."""
 OF_EVERY_ACT = ("executor-takes-part",)
 """The conditions that no row has to name."""
@@ -68,7 +69,7 @@ class Rules:
             return False
         asked = self.asked_by(ground)
         plea_of = asked.plea_of or (asked.plea_against_legal_person if against is PartyKind.LEGAL_PERSON else ())
-        if plea_of and raised_by.removeprefix(REPRESENTATIVE_OF) not in plea_of:
+        if plea_of and self.party_asking(raised_by) not in plea_of:
             return False
         return asked.plea_suffices or self.paper_shows(code, paper)
 
@@ -83,7 +84,12 @@ class Rules:
         row = self.proceedings.grounds.grounds.get(ground)
         if row is None or not row.plea_suffices or row.until_complaint_decided:
             return False
-        return asker.removeprefix(REPRESENTATIVE_OF) in row.plea_of
+        return self.party_asking(asker) in row.plea_of
+
+    def party_asking(self, raised_by: str) -> str:
+        """Whose plea it is: that of the party represented, else of who asks."""
+        represented = self.proceedings.grounds.represented.get(raised_by)
+        return represented.party if represented is not None else raised_by
 
     def until_succession(self, ground: str) -> bool:
         """Whether a suspension on this ground ends only after a successor of the debtor was named."""

@@ -28,6 +28,7 @@ from shared.law.rule_sets.vocabulary import (
     NUMBERED,
     Act,
     Basis,
+    Ends,
     Fee,
     How,
     KeptBy,
@@ -302,6 +303,8 @@ class Status(Row):
     """Its code among the statuses of the same thing."""
     final: bool = False
     """Whether nothing follows it."""
+    ends: Ends | None = None
+    """Of a proceeding, what has ended with it; none: it goes on."""
 
 
 class Rule(Row):

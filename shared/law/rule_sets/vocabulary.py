@@ -101,6 +101,15 @@ class Rounding(StrEnum):
     """For what must be left in any case."""
 
 
+class Ends(StrEnum):
+    """What has ended with a status of a proceeding."""
+
+    EXECUTION = "execution"
+    """Nothing is executed any more."""
+    HERE = "here"
+    """Another body goes on."""
+
+
 class FeeReading(StrEnum):
     """What the ten percent of Art. 402(1) ind. 2 are taken of."""
 

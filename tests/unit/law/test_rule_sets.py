@@ -25,6 +25,7 @@ from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.rows import Article, Event, Measure, Status, TimeLimit
 from shared.law.rule_sets.tables import TABLES
 from shared.law.rule_sets.vocabulary import Fee, LimitKind, Unit
+from shared.law.statuses import ended, left
 from shared.law.time_limits import compute
 
 RULES = RuleSets.load().named("epc-2021")
@@ -383,3 +384,11 @@ def test_a_row_may_change_within_a_rule_set(tmp_path: Path) -> None:
     assert rules.limit("voluntary-execution").amount == 4
     with pytest.raises(UnknownRow, match="2030-06-30"):
         rules.limit("voluntary-execution", on=date(2030, 6, 30))
+
+
+# Art. 354(2), 400(1).
+def test_with_which_statuses_a_proceeding_has_ended() -> None:
+    fulfilled_or_sent = {"completed-fulfilled", "completed-sent-to-income"}
+    assert ended() == {*fulfilled_or_sent, "completed-returned", "completed-terminated"}
+    assert left() == ended() | {"transferred"}
+    assert left() | {"initiated", "voluntary-term", "compulsory", "suspended"} == set(STATUSES)

@@ -9,7 +9,7 @@ from contracts.codelists import MEASURE_STATUSES, MEASURES
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.rule_sets.parts.acts import ThingMove
-from shared.law.rule_sets.parts.proceedings import Transition
+from shared.law.rule_sets.parts.measures import Transition
 from shared.law.rule_sets.rows import Condition
 from shared.law.rule_sets.vocabulary import How
 from tests.unit.proceedings.harness import ACTORS, Fields, Life, named

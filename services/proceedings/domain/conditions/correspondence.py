@@ -11,7 +11,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import last_day_named
 from shared.law.procedures import Act, ActRow
-from shared.law.rule_sets.parts.proceedings import MeasureRule
+from shared.law.rule_sets.parts.measures import MeasureRule
 
 
 @CONDITIONS.derived("ground-of-service", of_form=True)

@@ -1,7 +1,12 @@
 """What earnest money of bidders asks for (Art. 385(1), (7), (10))."""
 
+from datetime import date
+
 from contracts.acts.forfeit_earnest_money import EarnestMoneyForfeited
+from contracts.acts.receive_earnest_money import EarnestMoneyReceived
+from contracts.banking import ExchangeRate
 from contracts.events.proceedings import PaymentSource
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -22,6 +27,7 @@ from services.proceedings.domain.earnest_money import (
 )
 from services.proceedings.domain.realization import ANNOUNCEMENTS, initial_terms, latest
 from services.proceedings.domain.things import Said
+from shared.law.money import exchanged, needed_rates
 from shared.law.money.amounts import not_above, written
 from shared.law.procedures import Act, ActRow
 
@@ -41,12 +47,48 @@ def earnest_names_its_sale(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("earnest-as-announced")
 def earnest_as_announced(course: Course, act: Act, row: ActRow) -> Problems:
-    """It is the sum that the announcement asks for; what comes in another currency is not compared."""
-    terms = initial_terms(course, act.data.sale) if act.data.sale is not None else None
-    if terms is None or terms.data.earnest_money.currency != act.data.sum.currency:
+    """It is the sum that the announcement asks for, in another currency at the rate of the day of remittance."""
+    data: EarnestMoneyReceived = act.data
+    terms = initial_terms(course, data.sale) if data.sale is not None else None
+    if terms is None:
         return
-    if terms.data.earnest_money.amount != act.data.sum.amount:
-        yield refused.PRICE_UNFIT.because(f"the announcement asks for {written(terms.data.earnest_money)}", row.article)
+    wanted: Money = terms.data.earnest_money
+    if data.rate is None and wanted.currency != data.sum.currency:
+        detail = f"the announcement asks for {written(wanted)}, and no rate is stated"
+        yield refused.EARNEST_WITHOUT_RATE.because(detail)
+        return
+    if data.rate is not None:
+        unfit = list(_unfit_rate(data.rate, wanted.currency, data.sum.currency, act.day))
+        yield from unfit
+        if unfit:
+            return
+        wanted = exchanged(wanted, data.sum.currency, (data.rate,))
+    if wanted.amount != data.sum.amount:
+        yield refused.PRICE_UNFIT.because(f"the announcement asks for {written(wanted)}", row.article)
+
+
+def _unfit_rate(rate: ExchangeRate, wanted: str, paid: str, day: date) -> Problems:
+    needed = needed_rates((wanted, paid)) if wanted != paid else frozenset()
+    if needed != {rate.currency}:
+        detail = f"needed: {', '.join(sorted(needed)) or 'none'}; stated: {rate.currency}"
+        yield refused.EARNEST_RATE_UNFIT.because(detail)
+    if rate.day > day:
+        yield refused.EARNEST_RATE_UNFIT.at("rate.day").because(f"the money came on {day}, the rate is of {rate.day}")
+
+
+@CONDITIONS.derived("earnest-rate-known")
+def earnest_rate_known(course: Course, act: Act, _: ActRow) -> Problems:
+    """What it counts for in a price of another currency is known by the rate that its receipt states."""
+    paid = received(course, act.data.earnest)
+    won = latest(course, paid.data.sale, *WON) if paid is not None and paid.data.sale is not None else None
+    if paid is not None and won is not None and paid.data.rate is None and _apart(paid, won):
+        detail = f"it is {written(paid.data.sum)}, the price {written(won.data.sum)}, and its receipt states no rate"
+        yield refused.EARNEST_WITHOUT_RATE.at("earnest").because(detail)
+
+
+def _apart(paid: Said, won: Said) -> bool:
+    """Whether earnest money is of another currency than the price, and a payment beside the rest of it."""
+    return bool(paid.data.sum.currency != won.data.sum.currency)
 
 
 @CONDITIONS.derived("buyer-asked", of_form=True)
@@ -127,7 +169,8 @@ def lost_earnest_money_apart(course: Course, act: Act, _: ActRow) -> Problems:
         if receipt is None or paid is None or course.things.status(earnest) != "set-off":
             continue
         won = latest(course, paid.data.sale, *WON)
-        price = (won.data.sum.currency, won.data.sum.amount) if won is not None else None
+        of = None if won is None else paid.data.sum if _apart(paid, won) else won.data.sum
+        price = (of.currency, of.amount) if of is not None else None
         if barred_buyer(course, paid.data.sale) and price == (receipt.sum.currency, receipt.sum.amount):
             detail = f"{written(paid.data.sum)} of it are lost to the state (forfeit-earnest-money)"
             yield refused.ABOVE_RECEIPT.because(detail, "Art. 385(7)")

@@ -14,7 +14,6 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.matters import REOPENING
 from services.proceedings.domain.refusals import Refusal
-from services.proceedings.domain.rules import REPRESENTATIVE_OF
 from services.proceedings.domain.suspensions import lasting_on, outcome_to_follow
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
@@ -134,9 +133,9 @@ def outcome_fits_cause(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("party-asks", of_form=True)
-def party_asks(_: Course, act: Act, __: ActRow) -> Problems:
+def party_asks(course: Course, act: Act, __: ActRow) -> Problems:
     """Recoverer, debtor, or who acts for one of them."""
-    if act.data.raised_by.removeprefix(REPRESENTATIVE_OF) not in {"recoverer", "debtor", "representative"}:
+    if course.rules.party_asking(act.data.raised_by) not in {"recoverer", "debtor", "representative"}:
         yield NOT_A_PARTY.because(f"{act.data.raised_by} is no party")
 
 

@@ -16,7 +16,7 @@ from services.proceedings.domain.refusals import Refusal
 from shared.law.money import Limit
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
-from shared.law.rule_sets.parts.proceedings import Transition
+from shared.law.rule_sets.parts.measures import Transition
 from shared.law.rule_sets.rows import Measure as MeasureRow
 from shared.law.rule_sets.vocabulary import Nature
 

@@ -179,7 +179,7 @@ def exemption_for_the_debtor(course: Course, act: Act, row: ActRow) -> Problems:
 def third_person_measure(course: Course, act: Act, row: ActRow) -> Problems:
     """A third person answers a prescription, or a levy on what it owes."""
     measure = course.measures.get(act.data.measure)
-    if measure is not None and not measure.code.startswith("third-party-"):
+    if measure is not None and not course.rules.asked_by_measure(measure.code).asks_third_person:
         yield refused.MEASURE_UNFIT.at("measure").because(f"{measure.code} asks no third person", row.article)
 
 

@@ -7,7 +7,7 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_terms import OPEN
 from shared.law.procedures import Act, ActRow
-from shared.law.rule_sets.parts.proceedings import Transition
+from shared.law.rule_sets.parts.measures import Transition
 
 WHOLE = "whole"
 _PERFORMED = ("performed", "in-force")

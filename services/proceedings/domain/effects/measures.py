@@ -9,7 +9,7 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Pause, Since
 from services.proceedings.domain.measure_terms import BY_LAW, ENDED, OPEN
 from shared.law.procedures import Act, ActRow
-from shared.law.rule_sets.parts.proceedings import AtTheEnd
+from shared.law.rule_sets.parts.measures import AtTheEnd
 
 
 @EFFECTS.named("add-measure")

@@ -1,42 +1,30 @@
 """What the life of a proceeding needs beside the tables of the Code. `reading` says how an open text is read."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
+from contracts.codelists import STATUS_REASONS
 from contracts.documents import LiabilityKind
-from contracts.events.proceedings import CostFund, CostKind, PaymentSource, ServiceGround, ServiceMethod
+from contracts.events.proceedings import ServiceGround, ServiceMethod
 from contracts.listed import Listed
-from shared.law.rule_sets.accounts import Account
-from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
-from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
-from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
+from shared.law.rule_sets.fields import ConditionId, DecisionId, Identifier, Text
+from shared.law.rule_sets.parts.acts import StatusCode
 from shared.law.rule_sets.parts.arrested import ArrestedTable
 from shared.law.rule_sets.parts.complaints import ComplaintTable
+from shared.law.rule_sets.parts.limit_acts import LimitActTable
+from shared.law.rule_sets.parts.measures import MeasureTable
 from shared.law.rule_sets.parts.non_money import NonMoneyTable
+from shared.law.rule_sets.parts.proceeding_money import MoneyTable
+from shared.law.rule_sets.parts.proceeding_rows import GroundCode, ProceedingRow, missing_rows
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
-from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
-from shared.law.rule_sets.vocabulary import MeasureCategory, Nature, TakenBy
+from shared.law.rule_sets.sheets import Cited, Fault, Part, Sheet, Table
+from shared.law.rule_sets.vocabulary import Nature
 
-GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
-CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
-FeeActCode = Annotated[Identifier, Ref(("money.fee.acts",))]
-StageCode = Annotated[Identifier, Ref(("money.levy.stages",))]
-TotalName = Annotated[Identifier, Ref(("proceedings.measures.totals",))]
 Asker = Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
-MachineName = Annotated[Identifier, Ref(("proceedings.measures.machines",))]
-
-
-class ProceedingRow(Model):
-    """What every row has."""
-
-    article: Citation
-    reading: Text | None = None
 
 
 class DecisionRule(ProceedingRow):
@@ -97,6 +85,15 @@ class Resumption(ProceedingRow):
     """The suspension ends by itself with its term; otherwise by a resolution."""
 
 
+class Represented(ProceedingRow):
+    """Who asks for a party: the plea is that party's."""
+
+    identified_by = ("raised_by",)
+
+    raised_by: Identifier
+    party: Asker
+
+
 class Outcome(ProceedingRow):
     """How the cause of a suspension ended, and the ground on which the proceeding ends then."""
 
@@ -115,218 +112,6 @@ class GrantedDelay(ProceedingRow):
 
     granted: Text
     leads_to: GroundCode
-
-
-class Family(ProceedingRow):
-    """How measures of one category and one deciding body begin."""
-
-    identified_by = ("category", "decided_by")
-
-    category: MeasureCategory
-    decided_by: ActorId
-    starts: MeasureStatus
-    machine: MachineName
-    statuses: frozenset[StatusCode]
-
-
-class Transition(Model):
-    """One step of a measure."""
-
-    identified_by = ("from_", "to", "only")
-
-    from_: MeasureStatus = Field(alias="from")
-    to: MeasureStatus
-    article: Citation | None = None
-    """None: the article of the measure itself."""
-    only: frozenset[MeasureCode] = frozenset()
-    while_suspended: bool = False
-    conditions: tuple[ConditionId, ...] = ()
-    taken_by: Literal["court-ruling", "petition"] | None = None
-    """It takes the recorded ruling of the court, for a measure of the court; or the decision on a petition, for any."""
-
-
-class Total(ProceedingRow):
-    """Measures whose sums count together."""
-
-    identified_by = ("total",)
-
-    total: Identifier
-    statuses: frozenset[MeasureStatus]
-    """In which a measure counts."""
-    in_order: bool = False
-    """They follow the order of levy."""
-    kept_within: bool = False
-    """They are reduced where their cap falls below what they take."""
-
-
-class MovedBy(Model):
-    """An act that brings a measure to a status."""
-
-    identified_by = ("act",)
-
-    act: Identifier
-    to: MeasureStatus
-
-
-class MeasureRule(Model):
-    """What a single measure asks for beyond the row of the rule set."""
-
-    identified_by = ("measure",)
-
-    measure: MeasureCode
-    cap: CapCode | None = None
-    total: TotalName | None = None
-    """With which others it counts towards the cap."""
-    stage: StageCode | None = None
-    """The first kind of means of the order of levy that it reaches."""
-    arrest: bool = False
-    individual: bool = False
-    """For citizens and sole traders alone."""
-    legal_person: bool = False
-    """For legal persons alone."""
-    machine: MachineName | None = None
-    claim: Nature | None = None
-    answered: Literal["in-person", "in-writing"] | None = None
-    """How its addressee answers it on the day set, or by the end of that day."""
-    by_others: frozenset[MeasureStatus] = frozenset()
-    """Statuses to which its addressee, a bank or an employer brings it; Art. 351(4) binds none of them."""
-    announced: bool = False
-    """It is announced to the person immediately before it is carried out."""
-    rights: tuple[Identifier, ...] = ()
-    """The rights that it restricts, all of them or some."""
-    suspends: GroundCode | None = None
-    """The ground on which the proceeding is suspended while it lasts."""
-    binds: tuple[ActorId, ...] = ()
-    """Who has to carry it out, and gets a copy of what applies it."""
-    sells: bool = False
-    """It sells arrested property: while it is postponed, nothing is seized and transferred for that."""
-    until_answered: bool = False
-    """It lasts because a third person has not answered."""
-    stops_operations: bool = False
-    """It stops operations on accounts, and is lifted when nothing is owed any more."""
-    undone_by_cancellation: bool = False
-    """Cancelled before it brought anything, it was no levy, and bears no fee."""
-    until_performed: bool = False
-    """It ends by law when the debtor has performed all claims of the document."""
-    carried_out_by: frozenset[Identifier] = frozenset()
-    """The acts that carry it out and name it."""
-    moved_by: tuple[MovedBy, ...] = ()
-    """To which status acts bring it that it does not name: those on what was begun so."""
-
-    def status_after(self, act: str) -> str | None:
-        """The status to which an act brings it; none: the act leaves it as it is."""
-        return next((each.to for each in self.moved_by if each.act == act), None)
-
-
-class AtTheEnd(ProceedingRow):
-    """What becomes of an open measure when the proceeding ends; empty fields fit everything."""
-
-    measures: frozenset[MeasureCode] = frozenset()
-    category: MeasureCategory | None = None
-    decided_by: ActorId | None = None
-    arrest: bool = False
-    statuses: frozenset[MeasureStatus] = frozenset()
-    ends: frozenset[StatusCode] = frozenset()
-    to: MeasureStatus | None = None
-
-
-class Granted(ProceedingRow):
-    """What becomes of a measure where what is asked of it is granted."""
-
-    to: MeasureStatus
-    begins: MeasureStatus | None = None
-    """Another measure takes its place, and begins with this status."""
-    rests: bool = False
-    """It rests until the day that the decision names."""
-
-
-class PetitionRule(ProceedingRow):
-    """What may be asked of an ensuring measure that is in place; empty fields fit everything."""
-
-    identified_by = ("petition",)
-
-    petition: Identifier
-    by: tuple[ActorId, ...]
-    """Who may ask."""
-    measures: frozenset[MeasureCode] = frozenset()
-    decided_by: ActorId | None = None
-    statuses: frozenset[MeasureStatus]
-    after_end: bool = False
-    """Only once the proceeding has ended."""
-    granted: Granted
-
-
-class ClaimRule(ProceedingRow):
-    """A claim type that is not for money."""
-
-    identified_by = ("type",)
-
-    type: Annotated[str, Listed(CLAIM_TYPES)]
-    nature: Nature
-
-
-class CostRule(ProceedingRow):
-    """A kind of cost that the debtor does not bear."""
-
-    identified_by = ("kind",)
-
-    kind: CostKind
-
-
-class CostDestination(ProceedingRow):
-    """To whom a recovered cost goes."""
-
-    identified_by = ("fund",)
-
-    fund: CostFund
-    payee: Identifier
-
-
-class AccountActs(ProceedingRow):
-    """Who acts on the deposit account of a body."""
-
-    by: frozenset[ActorId]
-
-
-class PayoutAccounts(ProceedingRow):
-    """Accounts of the custody book out of which money may be paid."""
-
-    accounts: frozenset[Account]
-
-
-class Source(ProceedingRow):
-    """Where money comes from, and what that means for its distribution and the fee."""
-
-    identified_by = ("source",)
-
-    source: PaymentSource
-    brought_by: frozenset[MeasureCode] = frozenset()
-    fee_act: FeeActCode | None = None
-    secured_fee_act: FeeActCode | None = None
-    """That of property which the court had arrested to secure the claim, and which was sold."""
-    debtor_pays: bool = False
-    past_account: frozenset[Identifier] = frozenset()
-    """Acts that record that it reached the recoverer past the account."""
-    conditions: tuple[ConditionId, ...] = ()
-
-
-class BroughtAfterCancellation(ProceedingRow):
-    """Measures that still bring what was taken under them before they were cancelled."""
-
-    identified_by = ("taken_by",)
-
-    taken_by: TakenBy
-    measures: frozenset[MeasureCode]
-
-
-class DirectPayment(ProceedingRow):
-    """How the recoverer was paid past the account."""
-
-    identified_by = ("way",)
-
-    way: Identifier
-    bears_fee: bool
-    """Whether the fee is due on it where an act that bears it came before."""
 
 
 class Resolution(ProceedingRow):
@@ -372,55 +157,13 @@ class GroundTable(Sheet):
     grounds: Table[GroundRule]
     resumptions: Table[Resumption]
     outcomes: Table[Outcome]
+    represented: Table[Represented]
     delays: Table[GrantedDelay]
 
     def faults(self) -> Iterator[Fault]:
         """A term that ends by law gives one reason."""
         if sum(row.by_law for row in self.resumptions.values()) != 1:
             yield Fault(MissingRow, "one row is by law", "resumptions", "", "by_law")
-
-
-class MeasureTable(Sheet):
-    """How measures begin, move on and end."""
-
-    families: Table[Family]
-    machines: Named[Transition]
-    carried_out: frozenset[MeasureStatus]
-    void: frozenset[MeasureStatus]
-    """In which a measure brings nothing any more."""
-    totals: Table[Total]
-    measures: Table[MeasureRule]
-    petitions: Table[PetitionRule]
-    at_the_end: Ordered[AtTheEnd]
-    """The first row that fits counts."""
-
-    def faults(self) -> Iterator[Fault]:
-        """A measure that has a cap counts in a total, and no other does."""
-        for code, row in self.measures.items():
-            if (row.cap is None) != (row.total is None):
-                yield Fault(MissingRow, "names its cap and its total, or neither", "measures", code, "total")
-
-
-class MoneyTable(Sheet):
-    """What the money of a proceeding needs beside the rules of money."""
-
-    claims: Table[ClaimRule]
-    costs_of_others: Table[CostRule]
-    cost_destinations: Table[CostDestination]
-    sources: Table[Source]
-    brought_after_cancellation: Table[BroughtAfterCancellation]
-    direct_payments: Table[DirectPayment]
-    closing: AccountActs
-    unidentified: AccountActs
-    payouts_while_suspended: PayoutAccounts
-    """Money of others goes back to them whatever becomes of the proceeding."""
-    payouts_before_reversal: PayoutAccounts
-    """What goes back to the debtor if the court reverses the execution is not sent to others before it decides."""
-
-    def faults(self) -> Iterator[Fault]:
-        """Every source of a payment has its row, and everybody who pays a cost."""
-        yield from _missing(PaymentSource, self.sources, "sources")
-        yield from _missing(CostFund, self.cost_destinations, "cost_destinations")
 
 
 class PaperTable(Sheet):
@@ -433,8 +176,8 @@ class PaperTable(Sheet):
 
     def faults(self) -> Iterator[Fault]:
         """Every method and every ground of service has its row."""
-        yield from _missing(ServiceMethod, self.service, "service")
-        yield from _missing(ServiceGround, self.proper_service, "proper_service")
+        yield from missing_rows(ServiceMethod, self.service, "service")
+        yield from missing_rows(ServiceGround, self.proper_service, "proper_service")
 
 
 class LiabilityRule(ProceedingRow):
@@ -454,7 +197,7 @@ class LiabilityTable(Sheet):
 
     def faults(self) -> Iterator[Fault]:
         """Every kind of liability has its row."""
-        return _missing(LiabilityKind, self.kinds, "kinds")
+        return missing_rows(LiabilityKind, self.kinds, "kinds")
 
 
 class ProceedingRules(Part):
@@ -471,9 +214,4 @@ class ProceedingRules(Part):
     valuation: ValuationTable
     arrested: ArrestedTable
     non_money: NonMoneyTable
-
-
-def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
-    for each in needed:
-        if each not in table:
-            yield Fault(MissingRow, "has no row", name, each.value, name)
+    limit_acts: LimitActTable

@@ -134,7 +134,7 @@ def test_what_was_found_is_said_with_names(detail: str, russian: str) -> None:
 
 def said_in_code() -> set[str]:
     """The sentences that refusals are explained with, `{}` for what they name."""
-    services_ = Path(of_proceedings.__file__).parents[2]
+    services_ = Path(of_statements.__file__).parents[2]
     sources = [*services_.joinpath("proceedings").rglob("*.py"), *services_.joinpath("intake").rglob("*.py")]
     said = set()
     for file in sources:

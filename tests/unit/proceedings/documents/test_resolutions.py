@@ -24,7 +24,7 @@ from tests.unit.proceedings.documents.making import (
     made_by,
     resolution_of,
 )
-from tests.unit.proceedings.harness import life
+from tests.unit.proceedings.harness import Fields, life
 from tests.unit.proceedings.sampled import SAMPLES
 
 SAYS = {
@@ -185,6 +185,17 @@ def test_a_return_says_what_was_executed_and_until_when_the_document_can_be_pres
 def test_a_suspension_of_operations_has_a_kind_of_document_apart() -> None:
     data = application_of("ea-suspend-accounts", attests=[*MEASURES["ea-suspend-accounts"].preconditions])
     assert data["kind"] == "Resolution suspending expenditure operations"
+
+
+def test_an_announcement_states_the_place_encumbrances_and_how_earnest_money_is_paid() -> None:
+    """What Art. 384(3) asks for beside the property, the price and the days."""
+    stated: Fields = {
+        "held_at": "a hall in Minsk",
+        "encumbrances": "a pledge",
+        "earnest_terms": "to the deposit account",
+    }
+    about = dict(written(resolution_of("announce-sale", **stated))["established"]["rows"])
+    assert set(stated.values()) <= set(about.values())
 
 
 def test_a_failed_repeat_says_that_a_pledgeholder_may_keep_the_property() -> None:

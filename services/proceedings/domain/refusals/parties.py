@@ -1,0 +1,37 @@
+"""Parties, their successors and representatives, and service on them (Art. 62, 79, 142-143)."""
+
+from contracts.problems import Problem
+from contracts.values import Party
+from services.proceedings.domain.refusals.refusal import Refusal
+
+BASIS_LATER = Refusal("basis-after-act", "the ruling comes before what it decides", "Art. 62(1)", "basis.dated")
+NO_SUCH_IDENTIFIER = Refusal(
+    "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
+)
+IDENTIFIERS_CONTRADICT = Refusal(
+    "identifiers-contradict",
+    "a payer number and a personal number are of one person in all records",
+    "Art. 355(2) ind. 3",
+)
+SUCCESSION_NOT_ASKED = Refusal("succession-not-asked", "the court refuses what it was asked for", None, "role")
+POWERS_RUN_OUT = Refusal("powers-run-out", "a representative acts while the powers last", None, "until")
+SERVICE_GROUND_UNFIT = Refusal(
+    "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
+)
+MOVE_UNKNOWN = Refusal(
+    "change-of-address-unknown",
+    "what goes to an old address is served after an unreported move",
+    "Art. 143(1)",
+    "ground",
+)
+DUE_DAY_PASSED = Refusal("day-set-passed", "the day set does not precede the service", "Art. 345-2(1)", "due")
+DUE_DAY_NOT_OVER = Refusal(
+    "day-set-not-over", "nobody fails to answer before the day set", "Art. 345-2(1)", "effective_date"
+)
+PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
+
+
+def contradicted(party: Party, where: str, record: str) -> Problem:
+    """Another record says otherwise whose the numbers of a party are; `where`: the field of the party."""
+    which = "second_identifier" if party.second_identifier else "identifier"
+    return IDENTIFIERS_CONTRADICT.at(f"{where}.{which}.value").because(record)

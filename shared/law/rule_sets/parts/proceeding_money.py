@@ -1,0 +1,111 @@
+"""What the money of a proceeding needs beside the rules of money (Art. 401-404)."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from contracts.codelists import CLAIM_TYPES
+from contracts.events.proceedings import CostFund, CostKind, PaymentSource
+from contracts.listed import Listed
+from shared.law.rule_sets.accounts import Account
+from shared.law.rule_sets.fields import ActorId, ConditionId, Identifier, Ref
+from shared.law.rule_sets.parts.proceeding_rows import ProceedingRow, missing_rows
+from shared.law.rule_sets.parts.rows import MeasureCode
+from shared.law.rule_sets.sheets import Fault, Sheet, Table
+from shared.law.rule_sets.vocabulary import Nature, TakenBy
+
+FeeActCode = Annotated[Identifier, Ref(("money.fee.acts",))]
+
+
+class ClaimRule(ProceedingRow):
+    """A claim type that is not for money."""
+
+    identified_by = ("type",)
+
+    type: Annotated[str, Listed(CLAIM_TYPES)]
+    nature: Nature
+
+
+class CostRule(ProceedingRow):
+    """A kind of cost that the debtor does not bear."""
+
+    identified_by = ("kind",)
+
+    kind: CostKind
+
+
+class CostDestination(ProceedingRow):
+    """To whom a recovered cost goes."""
+
+    identified_by = ("fund",)
+
+    fund: CostFund
+    payee: Identifier
+
+
+class AccountActs(ProceedingRow):
+    """Who acts on the deposit account of a body."""
+
+    by: frozenset[ActorId]
+
+
+class PayoutAccounts(ProceedingRow):
+    """Accounts of the custody book out of which money may be paid."""
+
+    accounts: frozenset[Account]
+
+
+class Source(ProceedingRow):
+    """Where money comes from, and what that means for its distribution and the fee."""
+
+    identified_by = ("source",)
+
+    source: PaymentSource
+    brought_by: frozenset[MeasureCode] = frozenset()
+    fee_act: FeeActCode | None = None
+    secured_fee_act: FeeActCode | None = None
+    """That of property which the court had arrested to secure the claim, and which was sold."""
+    debtor_pays: bool = False
+    past_account: frozenset[Identifier] = frozenset()
+    """Acts that record that it reached the recoverer past the account."""
+    conditions: tuple[ConditionId, ...] = ()
+
+
+class BroughtAfterCancellation(ProceedingRow):
+    """Measures that still bring what was taken under them before they were cancelled."""
+
+    identified_by = ("taken_by",)
+
+    taken_by: TakenBy
+    measures: frozenset[MeasureCode]
+
+
+class DirectPayment(ProceedingRow):
+    """How the recoverer was paid past the account."""
+
+    identified_by = ("way",)
+
+    way: Identifier
+    bears_fee: bool
+    """Whether the fee is due on it where an act that bears it came before."""
+
+
+class MoneyTable(Sheet):
+    """What the money of a proceeding needs beside the rules of money."""
+
+    claims: Table[ClaimRule]
+    costs_of_others: Table[CostRule]
+    cost_destinations: Table[CostDestination]
+    sources: Table[Source]
+    brought_after_cancellation: Table[BroughtAfterCancellation]
+    direct_payments: Table[DirectPayment]
+    closing: AccountActs
+    unidentified: AccountActs
+    payouts_while_suspended: PayoutAccounts
+    """Money of others goes back to them whatever becomes of the proceeding."""
+    payouts_before_reversal: PayoutAccounts
+    """What goes back to the debtor if the court reverses the execution is not sent to others before it decides."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Every source of a payment has its row, and everybody who pays a cost."""
+        yield from missing_rows(PaymentSource, self.sources, "sources")
+        yield from missing_rows(CostFund, self.cost_destinations, "cost_destinations")
