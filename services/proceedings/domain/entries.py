@@ -42,6 +42,8 @@ class Claim:
     by_others: Money | None = None
     """Of that, what other debtors repaid (Art. 331)."""
     fulfilled_on: date | None = None
+    replaced: bool = False
+    """Money took the place of the thing or the action that the document demands (Art. 211(1))."""
 
     @property
     def outstanding(self) -> Money | None:

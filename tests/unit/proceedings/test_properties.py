@@ -187,8 +187,8 @@ def test_nothing_moves_after_the_end(case: Fields, spec: list[tuple[int, Fields]
     end = lived[ends[0]].status.code if ends else ""  # type: ignore[attr-defined]
     for event in lived[ends[0] + 1 :] if ends else ():
         if isinstance(event, events.PaymentReceived | MoneyAllocated | events.CostIncurred | events.FeeImposed):
-            # Expenses are recovered after a return or a termination (Art. 400(1) ind. 4-5), and deductions go on where the
-            # document was sent to the place of income (Art. 391): claims are repaid there alone.
+            # Expenses are recovered after a return or a termination (Art. 400(1) ind. 4-5), and deductions go on where
+            # the document was sent to the place of income (Art. 391): claims are repaid there alone.
             assert end != "completed-fulfilled"
             assert end == "completed-sent-to-income" or not getattr(event, "repayments", ())
             continue

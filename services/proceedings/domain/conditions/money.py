@@ -159,12 +159,12 @@ def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Prob
 
 @CONDITIONS.derived("claim-not-for-money", of_form=True)
 def claim_not_for_money(course: Course, act: Act, _: ActRow) -> Problems:
-    """A claim of the document that no payment fulfils."""
+    """A claim of the document that no payment fulfils, at least until money took its place."""
     data: ClaimFulfilled = act.data
     claim = course.claims.get(data.claim)
     if claim is None:
         yield refused.CLAIM_UNKNOWN.because(f"the document has no claim {data.claim}")
-    elif course.rules.nature(claim.type) is Nature.MONEY:
+    elif course.rules.nature(claim.type) is Nature.MONEY and not claim.replaced:
         yield refused.CLAIM_FOR_MONEY.because(f"claim {claim.number} is for money")
 
 

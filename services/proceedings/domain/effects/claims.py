@@ -45,6 +45,7 @@ def replace_claim(course: Course, act: Act, row: ActRow) -> None:
     claim = course.claims.get(data.claim)
     if claim is not None and claim.sum is None and claim.fulfilled_on is None:
         claim.type, claim.sum, claim.repaid = data.kind, add(data.sum), zero(data.sum.currency)
+        claim.replaced = True
         claim_changed(course, claim, act.day, row)
         allocate_held(course, act.day, surplus_too=True)
 
