@@ -90,6 +90,10 @@ def _lies_with(kind: InterruptionKind, examined: Examined) -> bool:
     )
 
 
+def _has_operative_part(examined: Examined) -> bool:
+    return examined.statement.document.operative_part is not None
+
+
 def _is_sealed(examined: Examined) -> bool:
     return examined.statement.document.sealed
 
@@ -107,7 +111,8 @@ CHECKS: Mapping[str, Check] = {
         or e.statement.contents.power_of_attorney_enclosed
     ),
     "original-document-enclosed": lambda e: e.statement.contents.original_document_enclosed,
-    "document-has-operative-part": lambda e: e.statement.document.operative_part is not None,
+    "document-has-operative-part": _has_operative_part,
+    "writ-ruling-states-what-is-recovered": _has_operative_part,
     "document-states-legal-force": lambda e: (
         e.statement.document.immediate_execution or not e.statement.document.legal_force_not_stated
     ),

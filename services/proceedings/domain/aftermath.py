@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
-from services.proceedings.domain.realization import had_no_result, sales_on_record
+from services.proceedings.domain.realization import sale_costs_uncharged
 from shared.books import Account
 
 RETURNED_OR_TERMINATED = frozenset({"completed-returned", "completed-terminated"})
@@ -31,18 +31,11 @@ def _expenses_owed(course: Course) -> bool:
     if not course.ended or course.status == "completed-fulfilled":
         return False
     owed = any(each.costs_owed.amount or each.fee_owed.amount for each in course.ledgers.values())
-    return owed or _to_be_laid_on_the_debtor(course)
-
-
-def _to_be_laid_on_the_debtor(course: Course) -> bool:
-    """Whether costs of sales wait for their resolution: no sale has a buyer who would reimburse them (Art. 401(3))."""
-    sales = sales_on_record(course)
-    without_buyer = bool(sales) and all(had_no_result(course, sale) for sale in sales)
-    return without_buyer and not all(cost.charged for cost in course.costs.values())
+    return owed or sale_costs_uncharged(course)
 
 
 def _unfulfilled(course: Course) -> bool:
-    fulfilled = course.settled and not fee_unresolved(course)
+    fulfilled = course.settled and not fee_unresolved(course) and not sale_costs_uncharged(course)
     return course.ended and course.status == "completed-fulfilled" and not fulfilled
 
 

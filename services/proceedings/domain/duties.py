@@ -69,7 +69,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
-from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented
+from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented, sale_costs_uncharged
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
@@ -304,7 +304,11 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         )
     ),
     "everything-fulfilled": lambda course: (
-        not course.ended and not course.nothing_claimed and course.settled and not fee_unresolved(course)
+        not course.ended
+        and not course.nothing_claimed
+        and course.settled
+        and not fee_unresolved(course)
+        and not sale_costs_uncharged(course)
     ),
     "overpaid-not-asked-back": not_asked_back,
     "overpayment-asked-back": asked_back,

@@ -13,7 +13,7 @@ from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.non_money import checks, undone
 from services.proceedings.domain.refusals import FEE_UNCHECKED
 from services.proceedings.domain.rules import Rules
-from services.proceedings.domain.sale_prices import secured_and_sold
+from services.proceedings.domain.sale_prices import ARRESTS, secured_and_sold
 from shared.law.money import (
     FeeRight,
     PerformedAct,
@@ -137,7 +137,13 @@ def _performed(course: Course, measure: Measure, brought_by: UUID | None, day: d
         return not measure.annulled and taken
     void = measure.status in measures.void and not measure.brought
     undone = void and course.rules.asked_by_measure(measure.code).undone_by_cancellation
-    carried_out = any(each.code in measures.carried_out and each.day <= day for each in measure.history)
+    # An arrest is imposed with the act that is drawn up on it, whatever else is recorded of its measure (Art. 377(1)).
+    arrested = any(
+        said.name in ARRESTS and said.data.measure == measure.id and said.day <= day
+        for acts in course.things.acts.values()
+        for said in acts
+    )
+    carried_out = arrested or any(each.code in measures.carried_out and each.day <= day for each in measure.history)
     return carried_out and not (measure.annulled or undone)
 
 

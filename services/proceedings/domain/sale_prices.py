@@ -12,6 +12,7 @@ from services.proceedings.domain.realization import latest
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import total
 
+ARRESTS = ("arrest-property", "arrest-immovable")
 _SALES = ("record-self-sale", "record-sale-by-organization", "record-sale-in-another-way")
 """Sales whose price others receive first: of a public sale the buyer has paid the body (Art. 385(7))."""
 _OF_SALES = frozenset({PaymentSource.PROPERTY_SALE, PaymentSource.DEBTOR})
@@ -36,7 +37,7 @@ def secured_and_sold(course: Course, measure: UUID | None) -> bool:
         said.data.security_ruling is not None and said.data.measure == measure
         for thing in course.things.acts
         if course.things.status(thing) in _PRICE_TO_COME
-        for said in course.things.said(thing, "arrest-property", "arrest-immovable")
+        for said in course.things.said(thing, *ARRESTS)
     )
 
 

@@ -153,7 +153,7 @@ _KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measu
 
 def test_every_attribute_that_decides_has_mutants() -> None:
     spec = {"act", "article", "names", "kind", "effective", "by", "moves_to", "shown_as", "reading"}
-    contract = {"command", "emits", "track", "fields"}
+    contract = {"command", "emits", "track", "fields", "found"}
     outside = {"document", "events", "notify", "appeal"}
     assert set(ActRow.model_fields) - spec - contract - outside == set(_KINDS)
 

@@ -12,6 +12,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.realization import sale_costs_uncharged
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
@@ -132,5 +133,7 @@ def nothing_before_the_surplus(course: Course, act: Act, row: ActRow) -> Problem
     money = [claim for claim in course.claims.values() if claim.outstanding is not None]
     if not all(claim.settled for claim in money) or not all(each.settled for each in course.ledgers.values()):
         yield refused.SURPLUS_TOO_EARLY.because("the document is not paid in full", row.article)
+    elif sale_costs_uncharged(course) and not finally_ended(course):
+        yield refused.SURPLUS_TOO_EARLY.because("costs of a sale without result are not charged yet", "Art. 401(3)")
     elif fee_unresolved(course) and not finally_ended(course):
         yield refused.SURPLUS_TOO_EARLY.because("a fee is due that is not charged yet", "Art. 402(1)")

@@ -7,6 +7,7 @@ from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
+from services.proceedings.domain.realization import sale_costs_uncharged
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
@@ -35,6 +36,8 @@ def not_there(course: Course, ground: Ground) -> Problems:
         yield refused.GROUND_NEEDS_INDIVIDUAL.because(f"{' or '.join(asked.parties)} must be one", article)
     if asked.claim and not any(course.rules.nature(claim.type) is asked.claim for claim in course.claims.values()):
         yield refused.GROUND_NEEDS_CLAIM.because(f"the document holds no {asked.claim.value} claim", article)
+    elif asked.claim and any(course.rules.nature(claim.type) is not asked.claim for claim in course.open_claims()):
+        yield refused.GROUND_NEEDS_CLAIM.because("a claim of another kind is open, and can be executed", article)
     if asked.measures and not any(
         measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()
     ):
@@ -79,6 +82,12 @@ def unsettled(course: Course) -> Problems:
     for claim in course.open_claims():
         left = f"{written(claim.outstanding)} outstanding" if claim.outstanding else "open"
         yield refused.CLAIM_OUTSTANDING.because(f"claim {claim.number}: {left}")
+    if course.nothing_claimed:
+        yield refused.NOTHING_CLAIMED.because("every claim of the document fell away")
+    if sale_costs_uncharged(course):
+        yield refused.COSTS_OUTSTANDING.because(
+            "costs of a sale without result are not laid on the debtor", "Art. 401(3)"
+        )
     for ledger in course.ledgers.values():
         if ledger.costs_owed.amount:
             yield refused.COSTS_OUTSTANDING.because(f"{written(ledger.costs_owed)} not recovered")

@@ -34,6 +34,20 @@ _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgehol
 """Statuses of property that is under arrest no more."""
 
 
+@CONDITIONS.derived("not-claimed-by-others")
+def not_claimed_by_others(course: Course, act: Act, _: ActRow) -> Problems:
+    """Nobody's claim to release the property from arrest is pending, and none was granted (Art. 362(1), 399(1))."""
+    for claim in course.things.acts:
+        filed = course.things.said(claim, "file-release-claim")
+        if not any(said.data.property == act.data.property and said.data.release_claim == claim for said in filed):
+            continue
+        decision = latest(course, claim, "record-release-decision")
+        if course.things.status(claim) == "filed":
+            yield refused.CLAIMED_BY_OTHERS.because("a claim to release it is pending")
+        elif decision is not None and decision.data.outcome == "granted":
+            yield refused.CLAIMED_BY_OTHERS.because("a claim to release it was granted", "Art. 399(1) ind. 4")
+
+
 @CONDITIONS.derived("refused-after-first-sale")
 def refused_after_first_sale(course: Course, act: Act, row: ActRow) -> Problems:
     """The recoverer refused after the first sale had failed; after an invalid sale nobody is asked (Art. 388(1))."""

@@ -19,5 +19,6 @@ ALL_FULFILLED = Refusal(
     "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "ground"
 )
 CLAIM_OUTSTANDING = Refusal("claim-outstanding", "the demands are fulfilled first", "Art. 400(1) ind. 2")
+NOTHING_CLAIMED = Refusal("nothing-claimed", "a proceeding whose demands fell away is terminated", "Art. 365(1) ind. 6")
 COSTS_OUTSTANDING = Refusal("costs-outstanding", "the costs of execution are recovered first", "Art. 400(1) ind. 2")
 FEE_OUTSTANDING = Refusal("fee-outstanding", "the fee is recovered first", "Art. 400(1) ind. 2")

@@ -9,6 +9,12 @@ WISH_UNDECIDED = Refusal(
 IMMOVABLE_NOT_FREE = Refusal(
     "immovable-not-free", "an immovable of the debtor that is under no arrest is arrested", "Art. 378(2)", "check"
 )
+CLAIMED_BY_OTHERS = Refusal(
+    "claimed-by-others",
+    "property is not sold while a claim to release it from arrest is pending, or was granted",
+    "Art. 379(6)",
+    "property",
+)
 NOT_LEVIED_ON = Refusal(
     "third-person-not-levied-on", "property of a third person is arrested after a levy on it", "Art. 375(3)", "owner"
 )
