@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.acts.consolidate_proceeding import ConsolidateProceeding
 from contracts.acts.end_consolidation import EndConsolidation
+from contracts.acts.take_up_proceeding import TakeUpProceeding
 from contracts.commands.backlogs import RecordActs
 from contracts.commands.distribution import (
     DISTRIBUTES,
@@ -48,7 +49,14 @@ Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
 """The proceedings with these ids, as they stand."""
 
 _DISTRIBUTES: tuple[type[Any], ...] = (*DISTRIBUTES,)
-_JOINS: tuple[type[Any], ...] = (ConsolidateProceeding, EndConsolidation, NameSuccessor, RecordActs, *CORRECTIONS)
+_JOINS: tuple[type[Any], ...] = (
+    ConsolidateProceeding,
+    EndConsolidation,
+    NameSuccessor,
+    TakeUpProceeding,
+    RecordActs,
+    *CORRECTIONS,
+)
 """Commands after which a proceeding may be one of another consolidated debtor."""
 
 

@@ -179,6 +179,13 @@ def pledges(course: Course, property_: UUID) -> list[UUID]:
     return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
 
 
+def found_pledged(course: Course, property_: UUID) -> Said | None:
+    """The arrest of an immovable that was found pledged, while nothing on record says to whom (Art. 378(3))."""
+    if course.things.said(property_, "record-pledge"):
+        return None
+    return next((said for said in course.things.said(property_, "arrest-immovable") if said.data.pledged), None)
+
+
 def of_pledged(course: Course, data: Any) -> bool:
     """Whether the property that an act, or the announcement of the sale of an act, names is pledged to another."""
     terms = initial_terms(course, data.sale) if getattr(data, "property", None) is None else None
@@ -204,7 +211,7 @@ def _pledged_to_another(course: Course, property_: UUID) -> bool:
     if course.things.said(property_, "record-pledge"):
         recorded = (latest(course, pledge, "record-pledge") for pledge in pledges(course, property_))
         return any(said is not None and not said.data.pledged_to_recoverer for said in recorded)
-    return any(said.data.pledged for said in course.things.said(property_, "arrest-immovable"))
+    return found_pledged(course, property_) is not None
 
 
 def _sum(said: Said | None) -> Money | None:

@@ -114,8 +114,8 @@ def _resolved(day: date = TODAY) -> tuple[UUID, Fields]:
     }
 
 
-async def _of_debtor(proceedings: Proceedings) -> list[Any]:
-    debtor = consolidated_debtor_of("0101", "unp", "191234563")
+async def _of_debtor(proceedings: Proceedings, body: str = "0101") -> list[Any]:
+    debtor = consolidated_debtor_of(body, "unp", "191234563")
     async with proceedings.pool.acquire() as connection:
         return [event.data for event in await proceedings.application.store.load(connection, debtor)]
 
@@ -282,4 +282,31 @@ async def test_a_proceeding_that_was_separated_since_takes_part_in_a_correction(
     )
     # The holder shares its money with nobody now: it pays its own claims.
     assert await proceedings.held(Account.RECOVERER_PAYABLE) == [Decimal("1100.00"), *[0] * 4]
+    await proceedings.in_order()
+
+
+async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(proceedings: Proceedings) -> None:
+    """The consolidated debtor is one of a body (Art. 404): its proceedings there, and no others (Art. 354(2))."""
+    there, case = UUID(int=51), {"claims": [FIVE[HOLDER]], "immediate": True, "body": "0201"}
+    await proceedings.accepted((there, {"command": "initiate-proceeding", "day": DAY, "case": case}))
+    await proceedings.accepted((there, {"command": "consolidate-proceeding", "day": DAY, "case": case}))
+    transfer: Fields = {"day": DAY + timedelta(1), "transfer": "brest"}
+    letter = {"kind": "letter", "dated": str(DAY), "author": "Police"}
+    executor = {"id": "0201-017", "full_name": "Kovalev Ivan Petrovich"}
+    await proceedings.accepted(
+        (
+            HOLDER,
+            {"command": "establish-other-place", "found": "debtor-moved", "place": "x", "paper": letter} | transfer,
+        ),
+        (HOLDER, {"command": "transfer-proceeding", "body": "0201", "reason": "the debtor moved"} | transfer),
+        (HOLDER, {"command": "send-file", "way": "registered-mail", "inventory": "file"} | transfer),
+        (HOLDER, {"command": "take-up-proceeding", "executor": executor, "case": case} | transfer),
+    )
+    await proceedings.accepted(*((id_, command | {"case": case}) for id_, command in (_paid("100.00"), _resolved())))
+    joined, taken_up, distributed = await _of_debtor(proceedings, "0201")
+    assert [joined.proceeding, taken_up.proceeding] == [there, HOLDER]
+    assert {share.proceeding: share.sum.amount for share in distributed.shares} == {there: 50, HOLDER: 50}
+    apart = {"command": "end-consolidation", "day": TODAY, "cause": "other-debtor"}
+    *others, last = (id_ for id_ in FIVE if id_ != HOLDER)
+    await proceedings.accepted(*((id_, apart) for id_ in others), (last, {**apart, "cause": "one-proceeding-left"}))
     await proceedings.in_order()

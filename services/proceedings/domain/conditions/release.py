@@ -13,6 +13,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.realization import (
     failure_of_repeat,
+    found_pledged,
     initial_price,
     last_failure,
     last_sale,
@@ -28,6 +29,7 @@ from shared.law.rule_sets.rows import ExemptProperty
 
 OTHER_PROPERTY_SHORT = "other-property-short"
 """What a paper shows of pledged property that secures another claim."""
+_NOT_ON_RECORD = "it was found pledged at its arrest, and nothing on record says to whom"
 _PLEDGED = frozenset({"in-force", "ended"})
 """Statuses of a pledge of property whose repeat sale failed: it ends with the month after that."""
 _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
@@ -81,15 +83,18 @@ def pledge_as_recorded(course: Course, act: Act, row: ActRow) -> Problems:
 def other_property_short_of_pledge(course: Course, act: Act, _: ActRow) -> Problems:
     """What secures the claim of another person is sold, or left, only where other property does not suffice.
 
-    What was transferred for sale since its pledge is on record was asked for then (Art. 372(1)).
+    So is what was found pledged at its arrest, until it is on record to whom (Art. 378(3)). What was transferred for
+    sale since was asked for then (Art. 372(1)).
     """
     recorded = [course.things.said(pledge, "record-pledge")[0] for pledge in pledges(course, act.data.property)]
+    found = found_pledged(course, act.data.property)
     transfer = latest(course, act.data.property, "transfer-for-sale")
-    if transfer is not None and all(each.day <= transfer.day for each in recorded):
+    if transfer is not None and all(each.day <= transfer.day for each in (recorded if found is None else [found])):
         return
-    held_by_recoverer = [each.data.pledged_to_recoverer for each in recorded]
-    if held_by_recoverer and not any(held_by_recoverer) and not attests(act, OTHER_PROPERTY_SHORT):
-        detail = f"no paper is named for {OTHER_PROPERTY_SHORT}: another person than the recoverer holds the pledge"
+    of_another = bool(recorded) and not any(each.data.pledged_to_recoverer for each in recorded)
+    if (of_another or found is not None) and not attests(act, OTHER_PROPERTY_SHORT):
+        whose = "another person than the recoverer holds the pledge" if found is None else _NOT_ON_RECORD
+        detail = f"no paper is named for {OTHER_PROPERTY_SHORT}: {whose}"
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 372(1)")
 
 
@@ -165,8 +170,10 @@ def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
     property_ = act.data.property
     recorded = (said.data.pledge for said in course.things.said(property_, "record-pledge"))
     pledged = any(course.things.status(pledge) in _PLEDGED for pledge in recorded)
-    if course.things.status(property_) == "repeat-sale-failed" and pledged:
-        yield refused.PLEDGE_UNFIT.at("property").because("the property is, or was then, pledged", "Art. 383(5)")
+    found = found_pledged(course, property_) is not None
+    if course.things.status(property_) == "repeat-sale-failed" and (pledged or found):
+        detail = _NOT_ON_RECORD if found else "the property is, or was then, pledged"
+        yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 383(5)")
 
 
 @CONDITIONS.derived("release-ground-holds")
