@@ -1,13 +1,22 @@
-"""Registered arrests of immovables: whether a ban on alienation outlives its arrest (Art. 378(2))."""
+"""What outlives its reason: an arrest the proceeding, its registration the arrest (Art. 378(2), 399(1))."""
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import latest
-from services.proceedings.domain.sale_prices import price_not_credited
+from services.proceedings.domain.sale_prices import ARRESTS, price_not_credited
 
+RELEASE = "release-from-arrest"
 RECALL = "recall-registration"
 _REGISTERED = ("send-registration-prescription", "record-arrest-registration")
 _SOLD = "sold"
 """A sale ends the arrest when its price is there (Art. 381(6))."""
+
+
+def arrest_outlives_proceeding(course: Course) -> bool:
+    """Whether a thing is still under arrest after the end, and can be released (Art. 399(1) ind. 2)."""
+    moves = course.rules.law.procedures.enforcement.rows[RELEASE].moves_thing
+    held = frozenset().union(*(move.from_ for move in moves if move.of == "property"))
+    arrested = (said.data.property for thing in course.things.acts for said in course.things.said(thing, *ARRESTS))
+    return course.ended and any(course.things.status(each) in held for each in arrested)
 
 
 def registration_outlives_arrest(course: Course) -> bool:
