@@ -20,7 +20,6 @@ from services.proceedings.domain.authority import unfit_to_initiate, unfit_to_ma
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today, with_later_act
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
-from services.proceedings.domain.conditions.measures import step_of_another_act
 from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import Calculation, with_shares
@@ -29,6 +28,7 @@ from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.information import with_figures
 from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
+from services.proceedings.domain.measure_steps import step_of_another_act
 from services.proceedings.domain.performance import looks_back
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.rules import law_on

@@ -26,10 +26,12 @@ DECIDED = [
 """Of acts made in the system: one that is recorded from a paper is never refused for not having been open."""
 
 
-def openings(proceeding: Life, day: date, actor: str = EXECUTOR) -> dict[str, Opening]:
+def openings(
+    proceeding: Life, day: date, actor: str = EXECUTOR, stands_in: frozenset[str] = frozenset()
+) -> dict[str, Opening]:
     assert proceeding.state is not None
     course = course_until(proceeding.state, day, belarus())
-    return {each.act: each for each in open_acts(proceeding.state, course, day, actor)}
+    return {each.act: each for each in open_acts(proceeding.state, course, day, actor, stands_in)}
 
 
 def test_every_act_is_listed_with_its_article() -> None:
@@ -109,7 +111,9 @@ def test_an_act_is_open_to_whom_the_code_names(actor: str, open_: bool) -> None:
 )
 def test_what_is_accepted_was_open_and_what_was_closed_is_refused(case: Fields) -> None:
     proceeding, spec = life(case), case["when"]
-    shown = openings(proceeding, spec["day"], spec.get("actor", ACTORS.get(spec["command"], EXECUTOR)))[spec["command"]]
+    actor = spec.get("actor", ACTORS.get(spec["command"], EXECUTOR))
+    stands_in = frozenset(case.get("facts", {}).get("stands_in", ()))
+    shown = openings(proceeding, spec["day"], actor, stands_in)[spec["command"]]
     ground = next((each for each in shown.grounds if each.ground == spec.get("ground")), None)
     closed = {problem.code for problem in (*shown.problems, *(ground.problems if ground else ()))}
     refused, events = _outcome(proceeding, spec)

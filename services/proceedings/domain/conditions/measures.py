@@ -161,23 +161,6 @@ def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
         yield from barred(course, measure, step, row, by_others=isinstance(act.data, MeasureStepReported))
 
 
-def step_of_another_act(course: Course, act: Act) -> Problem | None:
-    """Why no resolution takes a step of a measure: its addressee does, or an act that carries the measure out.
-
-    Asked of resolutions that are made now; what earlier releases recorded so stands.
-    """
-    measure = course.measures.get(act.data.measure) if isinstance(act.data, MeasureStatusChanged) else None
-    if measure is None:
-        return None
-    asked, status = course.rules.asked_by_measure(measure.code), act.data.status
-    acts = ["report-measure-step"] if status in asked.by_others else []
-    acts += [each.act for each in asked.moved_by if each.to == status]
-    if not acts:
-        return None
-    detail = f"{measure.code} is {status} by {' or '.join(acts)}"
-    return refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(course.rules.measure(measure.code, act.day).article))
-
-
 @CONDITIONS.derived("refusal-has-motives", of_form=True)
 def refusal_has_motives(_: Course, act: Act, __: ActRow) -> Problems:
     """What is refused is refused for reasons that the resolution states (Art. 343(2) ind. 6)."""
