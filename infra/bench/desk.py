@@ -1,4 +1,4 @@
-"""Pages of the desk while a hundred executors have a thousand proceedings each: the work list, a proceeding, an act.
+"""Pages of the desk while eighty executors have 100 000 proceedings: the work list, a proceeding, an act.
 
 People come at a steady rate, each with a session: the list, a proceeding, the form of a cost, what it would do, and its
 record. Proceedings are begun with commands and multiplied in the databases.
@@ -32,7 +32,7 @@ from tests.factories.copies import multiply
 
 EXECUTORS = tuple(
     Executor(id=f"{body}-{101 + place}", full_name="Kavalenka Hanna")
-    for body in [*ENFORCEMENT_BODIES][:10]
+    for body in ENFORCEMENT_BODIES
     for place in range(10)
 )
 BEGUN, COPIES = 1_000, 99

@@ -63,11 +63,11 @@ def standing(circumstances: Iterable[Circumstance], day: date) -> tuple[Circumst
     return completed((), bearing, lambda each: (each.ground, each.established_on))
 
 
-def completed(known: Sequence[C], told: Sequence[C], name: Callable[[C], Hashable]) -> tuple[C, ...]:
+def completed(known: Sequence[C], newer: Sequence[C], name: Callable[[C], Hashable]) -> tuple[C, ...]:
     """Each period or presentation once, with all that was said of it: what was said last counts."""
     places = {name(each): place for place, each in enumerate(known)}
     found = list(known)
-    for each in told:
+    for each in newer:
         place = places.get(name(each))
         if place is None:
             places[name(each)] = len(found)
@@ -77,8 +77,8 @@ def completed(known: Sequence[C], told: Sequence[C], name: Callable[[C], Hashabl
     return tuple(found)
 
 
-def _filled(known: C, told: C) -> C:
-    stated = {field: value for field in type(told).model_fields if (value := getattr(told, field)) is not None}
+def _filled(known: C, newer: C) -> C:
+    stated = {field: value for field in type(newer).model_fields if (value := getattr(newer, field)) is not None}
     return known.model_copy(update=stated)
 
 
