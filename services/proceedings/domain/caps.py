@@ -57,15 +57,15 @@ def bank_levy_covered(course: Course) -> bool:
 
     The ten percent of what was paid is part of it, also before a resolution charges it.
     """
-    return (
-        not course.ended
-        and not fee_unresolved(course)
-        and any(
-            _levies_at_a_bank(course, measure)
-            and not any(needed(course, each).amount for each in _taken_in(course, measure))
-            for measure in course.measures.values()
-        )
-    )
+    if course.ended or fee_unresolved(course):
+        return False
+    levies = [measure for measure in course.measures.values() if _levies_at_a_bank(course, measure)]
+    if not levies:
+        return False
+    owed_in = course.owed_in()
+    stated = {measure.sum.currency for measure in levies if measure.sum is not None}
+    short = {currency for currency in stated.union(owed_in) if needed(course, currency).amount}
+    return any(short.isdisjoint([measure.sum.currency] if measure.sum else owed_in) for measure in levies)
 
 
 def above_cap(course: Course) -> bool:
@@ -80,11 +80,6 @@ def _levies_at_a_bank(course: Course, measure: Measure) -> bool:
     counted = _total(course, measure.code)
     levies = counted is not None and counted.in_order and measure.status in OPEN
     return levies and "bank" in course.rules.asked_by_measure(measure.code).binds
-
-
-def _taken_in(course: Course, measure: Measure) -> tuple[str, ...]:
-    """The currencies of what a measure takes."""
-    return (measure.sum.currency,) if measure.sum is not None else course.owed_in()
 
 
 def _exceeded(course: Course, measure: Measure, counted: Total) -> bool:
