@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 
 from contracts.envelope import CommandEnvelope
-from contracts.identifiers import derived_id, new_id
+from contracts.identifiers import derived_id
 from contracts.replies import Accepted
 from shared.clock import SystemClock
 from shared.messaging.client import CommandClient
@@ -19,7 +19,7 @@ from tests.e2e.test_court_answers import card, without_number
 from tests.system import System
 from tests.unit.proceedings.harness import Fields, command_of
 
-SETS = 16
+SETS = 24
 CASE: Fields = {"debtor": "citizen", "claims": ["900.00 BYN", "perform-action"]}
 MEASURE: Fields = {"command": "add-measure", "measure": "levy", "code": "comp-levy-bank-money", "sum": "500.00 BYN"}
 ACTS: Sequence[Fields] = (
@@ -49,17 +49,32 @@ class Proceeding:
     document: str
     initiated_on: date
 
+    def id_of(self, name: str) -> UUID:
+        """The id of an act of the test, whatever its place in the order of recording."""
+        return derived_id(self.stream, name)
+
     async def carry_out(self, told: Fields, client: CommandClient) -> bool:
         """Whether the command is accepted."""
         fields = {**CASE, "document_number": self.document}
-        command = command_of({"day": self.initiated_on, **told}, fields, new_id())
+        command = command_of({"day": self.initiated_on, **told}, fields, self.id_of(told.get("as", told["command"])))
         sent = command.model_copy(update={"stream": self.stream, "issued_at": SystemClock().now()})
         return isinstance(await client.send(CommandEnvelope[Any].model_validate(dict(sent))), Accepted)
 
-    async def live(self, acts: Sequence[Fields], client: CommandClient) -> int:
-        """Begin, and record the acts in this order; how many were accepted."""
+    async def live(self, acts: Sequence[Fields], client: CommandClient) -> tuple[int, bool]:
+        """Begin, record the acts in this order, and strike one: how many were accepted, and whether that was."""
         assert await self.carry_out({"command": "initiate-proceeding"}, client)
-        return sum([await self.carry_out(act, client) for act in acts])
+        accepted = sum([await self.carry_out(act, client) for act in acts])
+        return accepted, await self.strike(max(act["as"] for act in acts), client)
+
+    async def strike(self, act: str, client: CommandClient) -> bool:
+        """Whether it is put on record, with the approval of a second person, that an act never was carried out."""
+        today = SystemClock().today()
+        paper = {"kind": "note", "dated": today, "author": "Registrar"}
+        asked = {"command": "strike-entry", "act": self.id_of(act), "day": today, "reason": "an error", "basis": paper}
+        approval = {"command": "approve-correction", "correction": self.id_of("strike-entry"), "day": today}
+        return await self.carry_out(asked, client) and await self.carry_out(
+            {**approval, "actor": "head:0101-001"}, client
+        )
 
 
 async def test_the_order_of_recording_never_counts(
@@ -76,6 +91,7 @@ async def test_the_order_of_recording_never_counts(
         )
     )
     assert accepted[::2] == accepted[1::2]
+    assert sum(struck for _, struck in accepted[::2]) > SETS / 2
     await system.settle()
     days = [begun + timedelta(days=each) for each in (5, 15, 25, 35)]
     for acts, (first, second) in zip(sets, pairs, strict=True):
@@ -87,7 +103,10 @@ async def test_the_order_of_recording_never_counts(
 def _drawn(random: Random, begun: date) -> list[Fields]:
     """A levy, and some acts of the forty days after the initiation."""
     acts = random.sample(ACTS, random.randint(4, 12))
-    return [{**act, "day": begun + timedelta(days=random.randint(0, 40))} for act in (MEASURE, *acts)]
+    return [
+        {**act, "as": f"act {place:02}", "day": begun + timedelta(days=random.randint(0, 40))}
+        for place, act in enumerate((MEASURE, *acts))
+    ]
 
 
 def _proceeding(number: int, order: str, begun: date) -> Proceeding:
