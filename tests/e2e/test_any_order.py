@@ -56,7 +56,9 @@ class Proceeding:
     async def carry_out(self, told: Fields, client: CommandClient) -> bool:
         """Whether the command is accepted."""
         fields = {**CASE, "document_number": self.document}
-        command = command_of({"day": self.initiated_on, **told}, fields, self.id_of(told.get("as", told["command"])))
+        command = command_of(
+            {"day": self.initiated_on, **told}, fields, self.id_of(told["as"] if "as" in told else told["command"])
+        )
         sent = command.model_copy(update={"stream": self.stream, "issued_at": SystemClock().now()})
         return isinstance(await client.send(CommandEnvelope[Any].model_validate(dict(sent))), Accepted)
 
