@@ -285,8 +285,14 @@ async def test_a_proceeding_that_was_separated_since_takes_part_in_a_correction(
     await proceedings.in_order()
 
 
-async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(proceedings: Proceedings) -> None:
-    """The consolidated debtor is one of a body (Art. 404): its proceedings there, and no others (Art. 354(2))."""
+@pytest.mark.parametrize(("left_behind", "pays"), [(False, True), (True, True), (True, False)])
+async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(
+    proceedings: Proceedings, *, left_behind: bool, pays: bool
+) -> None:
+    """The consolidated debtor is one of a body (Art. 404): its proceedings there, and no others (Art. 354(2)).
+
+    `left_behind`: an earlier release left it with that of the body before; `pays`: the money comes to it.
+    """
     there, case = UUID(int=51), {"claims": [FIVE[HOLDER]], "immediate": True, "body": "0201"}
     await proceedings.accepted((there, {"command": "initiate-proceeding", "day": DAY, "case": case}))
     await proceedings.accepted((there, {"command": "consolidate-proceeding", "day": DAY, "case": case}))
@@ -302,7 +308,15 @@ async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(proc
         (HOLDER, {"command": "send-file", "way": "registered-mail", "inventory": "file"} | transfer),
         (HOLDER, {"command": "take-up-proceeding", "executor": executor, "case": case} | transfer),
     )
-    await proceedings.accepted(*((id_, command | {"case": case}) for id_, command in (_paid("100.00"), _resolved())))
+    if left_behind:
+        async with proceedings.pool.acquire() as connection:
+            await connection.execute(
+                "UPDATE consolidated_proceeding SET debtor = $2 WHERE proceeding = $1",
+                HOLDER,
+                consolidated_debtor_of("0101", "unp", "191234563"),
+            )
+    by_it = {True: HOLDER, False: there}[pays]
+    await proceedings.accepted(*((by_it, command | {"case": case}) for _, command in (_paid("100.00"), _resolved())))
     joined, taken_up, distributed = await _of_debtor(proceedings, "0201")
     assert [joined.proceeding, taken_up.proceeding] == [there, HOLDER]
     assert {share.proceeding: share.sum.amount for share in distributed.shares} == {there: 50, HOLDER: 50}
