@@ -324,3 +324,29 @@ async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(
     *others, last = (id_ for id_ in FIVE if id_ != HOLDER)
     await proceedings.accepted(*((id_, apart) for id_ in others), (last, {**apart, "cause": "one-proceeding-left"}))
     await proceedings.in_order()
+
+
+async def test_a_document_in_another_currency_shares_by_the_official_rate(proceedings: Proceedings) -> None:
+    """The earlier queues are paid in full; in the last one, debts share by what they cost (Art. 369(2))."""
+    abroad, case = UUID(int=61), {"claims": ["200.00 EUR"], "immediate": True}
+    await proceedings.accepted((abroad, {"command": "initiate-proceeding", "day": DAY, "case": case}))
+    await proceedings.accepted((abroad, {"command": "consolidate-proceeding", "day": DAY}))
+    await proceedings.accepted(_paid("9400.01"))
+    holder, resolved = _resolved()
+    (reply,) = await proceedings.handle((holder, resolved))
+    assert isinstance(reply, Rejected)
+    assert [problem.code for problem in reply.problems] == ["rates-unfit"]
+    rate = {"currency": "978", "units": 1, "roubles": "3.5000", "day": str(TODAY), "source": "National Bank"}
+    found = await _tried(proceedings, ("9400.01", TODAY), rates=[rate])
+    await proceedings.accepted((holder, {**resolved, "rates": [rate]}))
+    whole = [Decimal(sum_) for sum_ in ("1200", "2500", "4000", "1000.01")]
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == [*whole, 350]
+    (share,) = [each for each in found.tried[0].shares if each.proceeding == abroad]
+    (claim,) = share.claims
+    assert claim.sum.amount == 350
+    assert claim.repays is not None
+    assert claim.repays.amount == 100
+    async with proceedings.pool.acquire() as connection:
+        legs = (await sums(connection, [abroad]))[abroad]
+    assert sum(amount for key, amount in legs.items() if key.account is Account.OUTSTANDING) == 100
+    await proceedings.in_order()
