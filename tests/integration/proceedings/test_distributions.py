@@ -1,6 +1,6 @@
 """Money of a debtor in several proceedings, on a real database: distributed in one transaction (Art. 404)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.application import application
 from services.proceedings.book_checks import check_books
 from services.proceedings.books import sums
+from services.proceedings.domain.journal import Journal
+from services.proceedings.information import owed_elsewhere
 from services.proceedings.queries import ProceedingQueries
 from shared.books import Account
 from shared.clock import FixedClock
@@ -350,3 +352,28 @@ async def test_a_document_in_another_currency_shares_by_the_official_rate(procee
         legs = (await sums(connection, [abroad]))[abroad]
     assert sum(amount for key, amount in legs.items() if key.account is Account.OUTSTANDING) == 100
     await proceedings.in_order()
+
+
+async def test_what_is_owed_elsewhere_is_what_the_same_recoverer_has_open_against_the_debtor(
+    proceedings: Proceedings,
+) -> None:
+    """The difference of Art. 383(9) is lower by the debts of other proceedings that go on, and by no debt to others."""
+    for id_, more in (
+        (UUID(int=62), {"recoverer": "citizen 3140462K000VF7", "claims": ["5.00 BYN"]}),
+        (UUID(int=63), {"debtor": "citizen 3140462K000VF7", "claims": ["7.00 BYN"]}),
+        (UUID(int=64), {"claims": ["9.00 EUR"], "body": "0201"}),
+    ):
+        await proceedings.accepted((id_, {"command": "initiate-proceeding", "day": DAY, "case": more}))
+    fixed = {"property": "car", "sum": "5000.00 BYN", "other_debts": "1000.00 BYN", "difference": "3000.00 BYN"}
+    command = _command(HOLDER, {"command": "fix-difference", "day": TODAY, **fixed})
+    read: list[int] = []
+
+    async def load(ids: Collection[UUID]) -> Mapping[UUID, Journal]:
+        read.append(len(ids))
+        streams = await proceedings.application.states(connection, ids)
+        return {id_: state for id_, state in streams.items() if state is not None}
+
+    async with proceedings.pool.acquire() as connection:
+        found = await owed_elsewhere(connection, [command], load)
+    assert [(sum_.amount, sum_.currency) for sum_ in found[command.id]] == [(Decimal("8200.01"), "933"), (9, "978")]
+    assert read == [1, len(FIVE) + 1]

@@ -13,7 +13,9 @@ from services.proceedings.books import entries
 from services.proceedings.domain.distribution_shares import payment_of_share
 from shared.books import booked, out_of_balance
 from shared.decider import Rejection
+from shared.documents.wording import in_words
 from tests.unit.proceedings.distributed import Debtor
+from tests.unit.proceedings.documents.making import made_in
 from tests.unit.proceedings.harness import Fields, cases, held, life, named, short
 
 INITIATED_ON, RECORDED_ON = date(2026, 3, 2), date(2026, 4, 1)
@@ -118,3 +120,15 @@ def test_what_is_left_of_a_share_is_converted_in_its_proceeding() -> None:
     debtor.carry_out("EP-2", {**conversion, "rate": rate}, RECORDED_ON)
     held_then = {"unallocated": "0.00 BYN", "recoverer-payable": "175.00 BYN", "surplus-payable": "175.00 BYN"}
     check(debtor, {"open": {"EP-2": "0.00 EUR"}, "holds": {"EP-2": held_then}})
+
+
+def test_the_resolution_states_the_rate_and_what_is_repaid_in_the_other_currency() -> None:
+    acts = CASES[0]["acts"]
+    debtor = joined(CASES[0])
+    carry_out(debtor, acts[0])
+    resolution = made_in(debtor.lives["EP-1"], lambda: carry_out(debtor, acts[2]))
+    said = in_words(resolution, "ru", signed=False, translation=False)
+    text = str(said).replace("\\xa0", " ").replace("\xa0", " ")
+    assert "3.5000 BYN" in text
+    assert "очередь 5, 350,00 BYN из 700,00 BYN, в погашение 100,00 EUR" in text
+    assert "очередь 5, 300,00 BYN из 600,00 BYN" in text
