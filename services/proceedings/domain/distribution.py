@@ -150,9 +150,10 @@ def calculation_for(
                 return None
             payment: UUID = resolved.data.payment
             rates = data.rates or _rates_of(members[holder], data.distribution)
-            return calculated(
+            found = calculated(
                 holder, members, payment, resolved.day, calendar, payers=payers, rates=rates, anew=data.distribution
             )
+            return found if data.rates or found is None else found.with_needed_rates()
         case AnnulDistribution():
             division = course_before(members[holder], day, calendar).distributions.get(data.distribution)
             if division is None:

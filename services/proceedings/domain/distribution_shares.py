@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from contracts.banking import ExchangeRate
@@ -33,6 +33,10 @@ class Calculation(NamedTuple):
     """By which debts in other currencies took part."""
     needed: frozenset[str] = frozenset()
     """The currencies whose rates are needed, so that all that is open takes part."""
+
+    def with_needed_rates(self) -> Self:
+        """The same without rates that were stated before, and that nothing needs any more."""
+        return self._replace(rates=tuple(rate for rate in self.rates if rate.currency in self.needed))
 
 
 def divided_by(course: Course, payment: UUID) -> list[UUID]:

@@ -108,7 +108,9 @@ def rate_of_the_day(course: Course, act: Act, _: ActRow) -> Problems:
 def money_unallocated(course: Course, act: Act, _: ActRow) -> Problems:
     """Something of the payment is held, and not for a distribution."""
     receipt = course.receipts[act.data.payment]
-    if not receipt.unallocated.amount or receipt.awaits:
+    if receipt.awaits:
+        yield refused.NOTHING_UNALLOCATED.because("it waits for a distribution, which states the rates", "Art. 404")
+    elif not receipt.unallocated.amount:
         yield refused.NOTHING_UNALLOCATED.because("nothing of the payment is held unallocated")
 
 
