@@ -19,9 +19,13 @@ from tests.unit.proceedings.harness import Fields, Life, life
 INITIATED_ON, RECORDED_ON = date(2021, 3, 1), date(2021, 9, 1)
 EXAMPLES = 12
 CODES = {"BYN": "933", "EUR": "978"}
-EMPLOYMENT = {"type": "employment-claim", "sum": "250.01 BYN"}
-IN_ROUBLES = {"EP-1": ["600.00 BYN"], "EP-2": [EMPLOYMENT], "EP-3": ["900.00 BYN"]}
-IN_TWO_CURRENCIES = {"EP-1": ["600.00 BYN"], "EP-2": [EMPLOYMENT], "EP-3": ["270.03 EUR", "10.00 BYN"]}
+EMPLOYMENT: Fields = {"type": "employment-claim", "sum": "250.01 BYN"}
+IN_ROUBLES: Mapping[str, list[Any]] = {"EP-1": ["600.00 BYN"], "EP-2": [EMPLOYMENT], "EP-3": ["900.00 BYN"]}
+IN_TWO_CURRENCIES: Mapping[str, list[Any]] = {
+    "EP-1": ["600.00 BYN"],
+    "EP-2": [EMPLOYMENT],
+    "EP-3": ["270.03 EUR", "10.00 BYN"],
+}
 RULING = {"kind": "ruling", "dated": "2021-08-01", "author": "Court"}
 PAPER = {"kind": "statement", "dated": "2021-08-01", "author": "Bank"}
 days = st.integers(1, 50).map(lambda later: INITIATED_ON + timedelta(later))
