@@ -8,7 +8,8 @@ from pydantic import Field
 
 from contracts.base import Contract
 from contracts.documents import ClaimNumber
-from contracts.values import Money, ProceedingNumber
+from contracts.events.money import InOtherCurrency
+from contracts.values import Added, Money, ProceedingNumber
 
 
 class ShareOfClaim(Contract):
@@ -17,8 +18,10 @@ class ShareOfClaim(Contract):
     claim: ClaimNumber
     queue: Annotated[int, Field(ge=1, le=99)]
     outstanding: Money
-    """What was owed on it before."""
+    """What was owed on it before, in the currency of the money."""
     sum: Money
+    repays: Added[Money | None] = None
+    """What it repays of a claim in another currency, at the official rate (Art. 369(2)); none: the sum itself."""
 
 
 class ShareOfProceeding(Contract):
@@ -33,6 +36,8 @@ class ShareOfProceeding(Contract):
     """The ten percent of what its claims get."""
     bears_fee: bool
     claims: tuple[ShareOfClaim, ...]
+    elsewhere: Added[InOtherCurrency | None] = None
+    """What of the costs and charged fees pays those that are owed in another currency."""
 
     @property
     def sum(self) -> Money:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.money import InOtherCurrency
 from contracts.registry import Command, Event
 from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney
@@ -35,6 +36,8 @@ class RestateShare(Command):
     """The ten percent of what the claims get."""
     repaid: tuple[ClaimSum, ...] | None = None
     """What each claim gets."""
+    elsewhere: InOtherCurrency | None = None
+    """What of the costs and charged fees pays those that are owed in another currency."""
 
 
 class ShareRestated(Event):
@@ -59,3 +62,5 @@ class ShareRestated(Event):
     """The ten percent of what the claims get."""
     repaid: tuple[ClaimSum, ...] | None = None
     """What each claim gets."""
+    elsewhere: InOtherCurrency | None = None
+    """What of the costs and charged fees pays those that are owed in another currency."""

@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.banking import ExchangeRate
 from contracts.distribution import ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Command
@@ -18,6 +19,8 @@ class ResolveDistribution(Command):
     type: ClassVar[str] = "lea.proceedings.resolve-distribution.v1"
     distribution: UUID
     payment: UUID
+    rates: Added[tuple[ExchangeRate, ...] | None] = None
+    """Official rates of the day of receipt, where documents claim in other currencies than that of the money."""
 
 
 class CorrectDistribution(Command):
@@ -26,6 +29,8 @@ class CorrectDistribution(Command):
     type: ClassVar[str] = "lea.proceedings.correct-distribution.v1"
     distribution: UUID
     reason: Text
+    rates: Added[tuple[ExchangeRate, ...] | None] = None
+    """Where other rates count than before."""
 
 
 class AnnulDistribution(Command):

@@ -8,6 +8,7 @@ corrected or annulled.
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.banking import ExchangeRate
 from contracts.distribution import ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Event
@@ -30,6 +31,8 @@ class DistributionResolved(Event):
     rule_set: Code
     explanation: tuple[Text, ...] = ()
     """The calculation, step by step."""
+    rates: Added[tuple[ExchangeRate, ...] | None] = None
+    """By which claims in other currencies share the money (Art. 369(2))."""
 
 
 class DistributionCorrected(Event):
@@ -47,6 +50,7 @@ class DistributionCorrected(Event):
     article: Citation
     rule_set: Code
     explanation: tuple[Text, ...] = ()
+    rates: Added[tuple[ExchangeRate, ...] | None] = None
 
 
 class DistributionAnnulled(Event):

@@ -20,6 +20,7 @@ from shared.law.rule_sets.parts.acts import ActRow
 FOLDER = Path(contracts.acts.__file__).parent
 GOLDEN = FOLDER.parents[1] / "tests" / "contract" / "golden"
 
+_RATE = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
 _HEAD = "Written by `make schemas` from shared/law; do not edit."
 
 
@@ -237,8 +238,13 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.CURRENCY:
             return _Type("CurrencyCode", ("from contracts.values import CurrencyCode",), "840")
         case FieldType.RATE:
-            rate = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
-            return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), rate)
+            return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), _RATE)
+        case FieldType.RATES:
+            return _Type("tuple[ExchangeRate, ...]", ("from contracts.banking import ExchangeRate",), [_RATE])
+        case FieldType.IN_OTHER_CURRENCY:
+            roubles, dollars = {"amount": "12.50", "currency": "933"}, {"amount": "5.00", "currency": "840"}
+            paid = {"costs": roubles, "fee": roubles, "costs_repaid": dollars, "fee_repaid": dollars}
+            return _Type("InOtherCurrency", ("from contracts.events.money import InOtherCurrency",), paid)
         case FieldType.PROCEEDING:
             return _Type("ProceedingNumber", ("from contracts.values import ProceedingNumber",), "0101-2026-000001")
         case FieldType.CLAIM_SUMS:

@@ -87,7 +87,8 @@ def _thing(move: ThingMove) -> str:
 
 def _posting(posting: Posting) -> str:
     line = f", line `{posting.line.value}`" if posting.line else ""
-    return f"debit `{posting.debit}`, credit `{posting.credit}`: `{posting.sum}`{line}"
+    of = "" if posting.of == "payment" else f", undone with `{posting.of}`"
+    return f"debit `{posting.debit}`, credit `{posting.credit}`: `{posting.sum}`{line}{of}"
 
 
 def _condition(row: Condition) -> str:

@@ -58,6 +58,8 @@ _JOINS: tuple[type[Any], ...] = (
     *CORRECTIONS,
 )
 """Commands after which a proceeding may be one of another consolidated debtor."""
+_ASKS_WHO_SHARES: tuple[type[Any], ...] = (ResolveDistribution, EndConsolidation)
+"""Commands before which all proceedings have to be with the debtor whose they are."""
 
 
 async def calculation(connection: Connection, command: CommandEnvelope[Any], load: Load) -> Calculation | None:
@@ -133,6 +135,8 @@ class DistributingApplication(AccountApplication):
             for command in commands:
                 # What one of them distributes counts before the next is decided.
                 numbers = await related(connection, [command.stream]) if alone else set[str]()
+                if isinstance(command.data, _ASKS_WHO_SHARES):
+                    await self._bring_up(connection, command)
                 replies += await super().handle(connection, [command])
                 if isinstance(replies[-1], Accepted):
                     await self._follow(connection, command)
@@ -174,10 +178,23 @@ class DistributingApplication(AccountApplication):
         elif getattr(command.data, "distribution", None) in course.distributions:
             await self._enter(connection, command, course)
 
+    async def _bring_up(self, connection: Connection, command: CommandEnvelope[Any]) -> None:
+        """Bring to this consolidated debtor what earlier releases left with that of the body before (Art. 354(2))."""
+        if await connection.fetchval(_DEBTOR, command.stream) is None:
+            return
+        await self._join_as_they_are(connection, command, [command.stream])
+        elsewhere = [row["proceeding"] for row in await connection.fetch(_WITH_ANOTHER, command.stream)]
+        await self._join_as_they_are(connection, command, elsewhere)
+
     async def _rejoin(self, connection: Connection, command: CommandEnvelope[Any], numbers: Collection[str]) -> None:
         """Bring to their consolidated debtor the other proceedings of debtors with these personal numbers."""
         rows = await connection.fetch(_STATING, sorted(numbers), command.stream) if numbers else ()
-        for id_, state in (await self.states(connection, [row["proceeding"] for row in rows])).items():
+        await self._join_as_they_are(connection, command, [row["proceeding"] for row in rows])
+
+    async def _join_as_they_are(
+        self, connection: Connection, command: CommandEnvelope[Any], proceedings: Collection[UUID]
+    ) -> None:
+        for id_, state in (await self.states(connection, proceedings)).items():
             if state is not None:
                 through = max(state.through, self._clock.today())
                 await self._join(
@@ -267,6 +284,16 @@ SELECT FROM consolidated_debtor WHERE id IN (
 _STATING = """
 SELECT DISTINCT c.proceeding FROM consolidated_proceeding c JOIN party_record r USING (proceeding)
 WHERE r.role = 'debtor' AND r.personal_number = ANY($1::text[]) AND c.proceeding <> $2 ORDER BY c.proceeding
+"""
+_WITH_ANOTHER = """
+SELECT c.proceeding FROM (
+    SELECT other.proceeding FROM party_record own JOIN party_record other USING (unp)
+    WHERE own.proceeding = $1 AND own.role = 'debtor' AND own.now AND other.role = 'debtor' AND other.now
+    UNION
+    SELECT other.proceeding FROM party_record own JOIN party_record other USING (personal_number)
+    WHERE own.proceeding = $1 AND own.role = 'debtor' AND own.now AND other.role = 'debtor' AND other.now
+) AS of_debtor JOIN consolidated_proceeding c USING (proceeding)
+WHERE c.debtor <> (SELECT debtor FROM consolidated_proceeding WHERE proceeding = $1) ORDER BY c.proceeding
 """
 _TAKING_PART = """
 SELECT count(*) FROM consolidated_proceeding WHERE debtor IN (

@@ -8,7 +8,7 @@ from contracts.acts.fix_difference import FixDifference
 from contracts.commands.information import GiveInformation
 from contracts.envelope import CommandEnvelope
 from contracts.events.parties import PartyRole
-from contracts.values import Money
+from contracts.values import IdentifierKind, Money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.information import Figures, figures_on, owed_to
 from services.proceedings.domain.journal import Journal
@@ -37,7 +37,7 @@ async def owed_elsewhere(
     found: dict[UUID, tuple[Money, ...]] = {}
     for command in commands:
         if isinstance(command.data, FixDifference):
-            states = await _against(connection, command, load)
+            states = await _against(connection, command, load, to_recoverer=True)
             own, others = states.get(command.stream), [each for id_, each in states.items() if id_ != command.stream]
             if own is not None:
                 *_, recoverer = parties_of(own, PartyRole.RECOVERER)
@@ -51,8 +51,13 @@ async def _figures(connection: Connection, command: CommandEnvelope[GiveInformat
     return figures_on(states.values(), command.data.figures_of, await current_calendar(connection)) if states else ()
 
 
-async def _against(connection: Connection, command: CommandEnvelope[Any], load: Load) -> Mapping[UUID, Journal]:
-    """The proceedings against the debtor of one, itself among them; none where there is no such proceeding."""
+async def _against(
+    connection: Connection, command: CommandEnvelope[Any], load: Load, *, to_recoverer: bool = False
+) -> Mapping[UUID, Journal]:
+    """The proceedings against the debtor of one, itself among them; none where there is no such proceeding.
+
+    `to_recoverer`: only those that ever had the same recoverer, as far as records name him.
+    """
     own = (await load([command.stream])).get(command.stream)
     if own is None:
         return {}
@@ -61,10 +66,27 @@ async def _against(connection: Connection, command: CommandEnvelope[Any], load: 
     unps = sorted({unp for each in named for unp in each.unps})
     personal = sorted({number for each in named for number in each.personal_numbers})
     rows = await connection.fetch(_AGAINST, unps, personal)
-    return await load({row["proceeding"] for row in rows} | {command.stream})
+    against = {row["proceeding"] for row in rows}
+    if to_recoverer:
+        against &= await _of_recoverer(connection, own, against)
+    return await load(against | {command.stream})
+
+
+async def _of_recoverer(connection: Connection, own: Journal, among: Collection[UUID]) -> set[UUID]:
+    """Of proceedings, those with the recoverer of one; all, where records do not name him by all his numbers."""
+    *_, recoverer = parties_of(own, PartyRole.RECOVERER)
+    if any(each.kind is IdentifierKind.FOREIGN for each in recoverer.identifiers):
+        return set(among)
+    numbers = [each.value for each in recoverer.identifiers]
+    return {row["proceeding"] for row in await connection.fetch(_WITH_RECOVERER, list(among), numbers)}
 
 
 _AGAINST = """
 SELECT DISTINCT proceeding FROM party_record
 WHERE role = 'debtor' AND now AND (unp = ANY($1::text[]) OR personal_number = ANY($2::text[]))
+"""
+_WITH_RECOVERER = """
+SELECT DISTINCT proceeding FROM party_record
+WHERE proceeding = ANY($1::uuid[]) AND role = 'recoverer'
+    AND (unp = ANY($2::text[]) OR personal_number = ANY($2::text[]))
 """

@@ -133,21 +133,26 @@ class Postings:
 
     def by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
         """What an act posts by its row; nothing where the thing that it names was not opened."""
+        return (move for _, move in self._posted(row, data))
+
+    def _posted(self, row: ActRow, data: Event) -> Iterator[tuple[UUID | None, Move]]:
+        """The same, each with the money with which it is undone."""
         for posting in row.posts:
             if posting.where_stated is not None and getattr(data, posting.where_stated) is None:
                 continue
             debit, credit = self._account(posting.debit, data), self._account(posting.credit, data)
             sum_ = self._sum(posting.sum, data)
             if debit is not None and credit is not None and sum_ is not None:
-                yield Move(debit, credit, sum_, posting.line)
+                yield getattr(data, posting.of, None), Move(debit, credit, sum_, posting.line)
 
     def _by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
-        moves = tuple(self.by_row(row, data))
-        for move in row.moves_thing if moves else ():
-            if not move.from_:
-                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum, moves[0].credit)
-        payment = getattr(data, "payment", None)
-        yield from self._of_payment(payment, moves) if payment else moves
+        posted = tuple(self._posted(row, data))
+        for thing in row.moves_thing if posted else ():
+            if not thing.from_:
+                _, first = posted[0]
+                self.opened[getattr(data, thing.of)] = Opened(first.debit, first.sum, first.credit)
+        for of, move in posted:
+            yield from self._of_payment(of, (move,)) if of is not None else (move,)
 
     def _account(self, named: str, data: Event) -> Account | None:
         """`{payable}` is the account that this field names, or that was debited when the thing in it was opened."""

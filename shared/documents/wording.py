@@ -217,6 +217,10 @@ class _Wording:
                 key = "paper" if value.number else "paper-without-number"
                 number = {"number": value.number} if value.number else {}
                 return self._text(key, kind=Code(value.kind), day=value.dated, author=value.author, **number)
+            case ShareOfClaim() if value.repays is not None:
+                return self._text(
+                    "share-elsewhere", queue=value.queue, sum=value.sum, open=value.outstanding, repays=value.repays
+                )
             case ShareOfClaim():
                 return self._text("share", queue=value.queue, sum=value.sum, open=value.outstanding)
             case DebtInCurrency():

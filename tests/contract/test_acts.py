@@ -76,6 +76,7 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.BANK_ORDER: lambda _: "BankOrder",
     FieldType.CURRENCY: lambda _: "string",
     FieldType.RATE: lambda _: "ExchangeRate",
+    FieldType.RATES: lambda _: ["ExchangeRate"],
     FieldType.CODE: lambda _: "string",
     FieldType.PROCEEDING: lambda _: "string",
     FieldType.PARTS: lambda _: ["PartOfDebt"],

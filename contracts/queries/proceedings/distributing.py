@@ -5,11 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.banking import ExchangeRate
 from contracts.base import Contract
 from contracts.distribution import ShareOfProceeding
 from contracts.events.proceedings import PaymentSource
 from contracts.queries.base import Model, Query
-from contracts.values import Day, Money, PositiveMoney, ProceedingNumber, Text
+from contracts.values import Added, Day, Money, PositiveMoney, ProceedingNumber, Text
 
 TRIED_AT_MOST = 20
 
@@ -56,3 +57,5 @@ class TryDistributions(Query):
     pledged_thing: bool = False
     """Whether it is the price of the pledged thing (Art. 405)."""
     money: Annotated[tuple[TriedMoney, ...], Field(min_length=1, max_length=TRIED_AT_MOST)]
+    rates: Added[tuple[ExchangeRate, ...] | None] = None
+    """By which documents in other currencies share it; without them those get nothing of it (Art. 369(2))."""

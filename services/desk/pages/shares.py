@@ -23,6 +23,8 @@ router = APIRouter()
 
 ROWS = 4
 """Sums that are tried at once: each row is one sum on one day."""
+RATES = 2
+"""Currencies of other documents whose rates can be tried; of more of them, the resolution itself shows the shares."""
 
 
 @router.get("/proceedings/{number}/shares")
@@ -34,9 +36,11 @@ async def show(request: Request, person: Working, number: str) -> Response:
     source, pledged = sent.get("source", PaymentSource.DEBTOR.value)[:40], sent.get("pledged_thing") == "true"
     tried: Sequence[TriedDistribution] = ()
     problems: tuple[Problem, ...] = ()
+    rates = _rates(sent.getlist("rate_currency"), sent.getlist("units"), sent.getlist("roubles"))
     money = [{"sum": in_full(f"{sum_} {currency}"), "day": day} for sum_, currency, day in rows if sum_]
     if money:
-        asked = {"number": number, "source": source, "pledged_thing": pledged, "money": money}
+        asked: dict[str, Any] = {"number": number, "source": source, "pledged_thing": pledged, "money": money}
+        asked["rates"] = [_rate(*each, today) for each in rates if each[2]] or None
         try:
             tried = (await client.try_distributions(TryDistributions.model_validate(asked))).tried
         except ValidationError as error:
@@ -46,6 +50,7 @@ async def show(request: Request, person: Working, number: str) -> Response:
     values: dict[str, Any] = {
         "number": number,
         "rows": rows,
+        "rates": rates,
         "source": source,
         "sources": list(PaymentSource),
         "pledged": pledged,
@@ -60,12 +65,31 @@ def _rows(
     sums: Sequence[str], currencies: Sequence[str], days: Sequence[str], today: date
 ) -> list[tuple[str, str, str]]:
     """Sum, currency and day of each row as they were typed."""
-
-    def typed(texts: Sequence[str], place: int, otherwise: str) -> str:
-        return (texts[place].strip()[:40] if place < len(texts) else "") or otherwise
-
     roubles = CURRENCIES["933"].abbreviation
     return [
-        (typed(sums, place, ""), typed(currencies, place, roubles)[:3], typed(days, place, today.isoformat()))
+        (_typed(sums, place), _typed(currencies, place, roubles)[:3], _typed(days, place, today.isoformat()))
         for place in range(ROWS)
     ]
+
+
+def _rates(currencies: Sequence[str], units: Sequence[str], roubles: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Currency, units and roubles of each rate as they were typed."""
+    return [
+        (_typed(currencies, place)[:3], _typed(units, place, "1"), _typed(roubles, place)) for place in range(RATES)
+    ]
+
+
+def _rate(currency: str, units: str, roubles: str, today: date) -> dict[str, Any]:
+    """A rate that is tried: nobody published it."""
+    one = in_full(f"1 {currency}")
+    return {
+        "currency": one["currency"] if isinstance(one, dict) else currency,
+        "units": units,
+        "roubles": roubles,
+        "day": today.isoformat(),
+        "source": "desk",
+    }
+
+
+def _typed(texts: Sequence[str], place: int, otherwise: str = "") -> str:
+    return (texts[place].strip()[:40] if place < len(texts) else "") or otherwise

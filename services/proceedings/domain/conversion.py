@@ -5,10 +5,11 @@ half of the smallest unit of that currency repays nothing: it stays held. A debt
 the money.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.banking import ExchangeRate
+from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.money import InOtherCurrency
 from contracts.values import Money
 from services.proceedings.domain.allocation import Parts, open_in, shared_among_claims
@@ -18,10 +19,32 @@ from shared.law.money import exchanged, withhold
 from shared.law.money.amounts import add, from_minor_units, smaller, subtract, written, zero
 from shared.law.money.explained import Step
 
+CONVERSION = "convert-receipt"
 
-def rates_of(data: ReceiptConverted) -> tuple[ExchangeRate, ...]:
-    """The rates that a conversion states."""
-    return tuple(rate for rate in (data.rate, data.cross_rate) if rate is not None)
+
+def rates_of(data: ReceiptConverted | DistributionResolved | DistributionCorrected) -> tuple[ExchangeRate, ...]:
+    """The rates that a conversion or a distribution states."""
+    if isinstance(data, ReceiptConverted):
+        return tuple(rate for rate in (data.rate, data.cross_rate) if rate is not None)
+    return data.rates or ()
+
+
+def conversion_steps(course: Course, rates: Sequence[ExchangeRate], needed: Collection[str]) -> tuple[Step, ...]:
+    """How a distribution takes debts in other currencies into account, or that it lacks the rates for it."""
+    article, missing = course.rules.law.procedures.enforcement.rows[CONVERSION].article, sorted(needed)
+    if rates:
+        return (
+            Step(article=article, rule="Debts in other currencies share it by what they cost", working=stated(rates)),
+        )
+    rule = "Without rates, debts in other currencies get nothing"
+    return (Step(article=article, rule=rule, working=", ".join(missing)),) if missing else ()
+
+
+def stated(rates: Sequence[ExchangeRate]) -> str:
+    """Rates as a calculation names them."""
+    return "; ".join(
+        f"{rate.units} of {rate.currency} for {rate.roubles} BYN on {rate.day}, {rate.source}" for rate in rates
+    )
 
 
 def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article: str) -> Parts:
@@ -31,10 +54,10 @@ def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article:
     """
     sum_, rates, into = receipt.unallocated, rates_of(data), data.into
     own, other, claims = course.ledger(sum_.currency), course.ledger(into), open_in(course, into)
-    costs = _Debt(own.costs_owed, other.costs_owed, rates)
-    fees = _Debt(own.fee_owed, other.fee_owed, rates)
+    costs = Debt(own.costs_owed, other.costs_owed, rates)
+    fees = Debt(own.fee_owed, other.fee_owed, rates)
     charged = smaller(subtract(sum_, smaller(sum_, costs.whole)), fees.whole)
-    in_money = _price(claims, sum_.currency, rates)
+    in_money = price_of(claims, sum_.currency, rates)
     withheld = withhold(
         course.rules.money,
         subtract(sum_, charged),
@@ -45,7 +68,7 @@ def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article:
     )
     own_costs, costs_taken, costs_repaid = costs.paid_by(withheld.costs_paid)
     imposed, fee_taken, fee_repaid = fees.paid_by(charged)
-    credited, repaid = _repaid(withheld.credited, in_money, claims, rates)
+    credited, repaid = repaid_by(withheld.credited, in_money, claims, rates)
     elsewhere = InOtherCurrency(costs=costs_taken, fee=fee_taken, costs_repaid=costs_repaid, fee_repaid=fee_repaid)
     fee = add(imposed, withheld.fee if credited.amount else zero(sum_.currency))
     taken = (own_costs, costs_taken, fee, fee_taken, credited)
@@ -62,36 +85,33 @@ def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article:
     )
 
 
-class _Debt:
+class Debt:
     """What is owed in the currency of the money, and beside it in another."""
 
     def __init__(self, own: Money, other: Money, rates: Sequence[ExchangeRate]) -> None:
         self._own, self._other, self._rates = own, other, rates
-        self._other_in_money = _price(other, own.currency, rates)
+        self._other_in_money = price_of(other, own.currency, rates)
         self.whole = add(own, self._other_in_money)
 
     def paid_by(self, sum_: Money) -> tuple[Money, Money, Money]:
         """What a sum pays of its own currency, what of it pays the other, and what it repays there."""
         own = smaller(sum_, self._own)
-        return own, *_repaid(subtract(sum_, own), self._other_in_money, self._other, self._rates)
+        return own, *repaid_by(subtract(sum_, own), self._other_in_money, self._other, self._rates)
 
 
-def _price(owed: Money, currency: str, rates: Sequence[ExchangeRate]) -> Money:
+def price_of(owed: Money, currency: str, rates: Sequence[ExchangeRate]) -> Money:
     """What a debt costs in another currency."""
     price = exchanged(owed, currency, rates)
     return price if price.amount or not owed.amount else from_minor_units(1, currency)
 
 
-def _repaid(sum_: Money, whole: Money, owed: Money, rates: Sequence[ExchangeRate]) -> tuple[Money, Money]:
+def repaid_by(sum_: Money, whole: Money, owed: Money, rates: Sequence[ExchangeRate]) -> tuple[Money, Money]:
     """What of a sum is taken for a debt of another currency, and what it repays of it; nothing for nothing."""
     repaid = owed if sum_.amount == whole.amount > 0 else smaller(exchanged(sum_, owed.currency, rates), owed)
     return (sum_, repaid) if repaid.amount else (zero(sum_.currency), repaid)
 
 
 def _step(article: str, taken: Sequence[Money], repaid: Sequence[Money], rates: Sequence[ExchangeRate]) -> Step:
-    stated = "; ".join(
-        f"{rate.units} of {rate.currency} for {rate.roubles} BYN on {rate.day}, {rate.source}" for rate in rates
-    )
     _, costs, _, fee, credited = taken
-    working = f"{written(add(costs, fee, credited))} for {written(add(*repaid))}: {stated}"
+    working = f"{written(add(costs, fee, credited))} for {written(add(*repaid))}: {stated(rates)}"
     return Step(article=article, rule="Conversion at the official rate", working=working)

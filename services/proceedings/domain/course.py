@@ -51,7 +51,7 @@ from services.proceedings.domain.succession import SuccessionRequests
 from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
-from shared.law.money.amounts import zero
+from shared.law.money.amounts import total, zero
 from shared.law.procedures import Item
 from shared.law.rule_sets.parts.measures import Transition
 from shared.law.time_limits import Entry, Resumed, Suspended, due_date
@@ -428,6 +428,11 @@ class Course:
     def exchanged(self, payment: UUID) -> bool:
         """Whether the bank exchanged anything of a payment into another currency."""
         return any(receipt.exchanged_from == payment for receipt in self.receipts.values())
+
+    def given_of(self, receipt: Receipt) -> Money:
+        """What of a payment was given to the bank for other currencies."""
+        got = (each for each in self.receipts.values() if each.exchanged_from == receipt.payment)
+        return total((each.given for each in got if each.given is not None), receipt.sum.currency)
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""

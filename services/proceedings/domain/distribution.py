@@ -8,8 +8,9 @@ from uuid import UUID
 
 from contracts.acts.enter_share import EnterShare
 from contracts.acts.restate_share import RestateShare
+from contracts.banking import ExchangeRate
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
-from contracts.distribution import ShareOfClaim, ShareOfProceeding
+from contracts.distribution import ShareOfProceeding
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.queries.proceedings import TriedDistribution, TryDistributions
 from contracts.registry import Command
@@ -18,24 +19,23 @@ from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import new_receipt
 from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.consolidated_debtor import Distributed
+from services.proceedings.domain.conversion import conversion_steps
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor, payment_of_share
+from services.proceedings.domain.distribution_shares import (
+    Calculation,
+    consolidated_debtor,
+    payment_of_share,
+    total_of,
+)
 from services.proceedings.domain.entries import Receipt
-from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import explained
 from services.proceedings.domain.journal import Journal
-from services.proceedings.domain.performance import given_on
+from services.proceedings.domain.paid_shares import left_of
+from services.proceedings.domain.participation import open_currencies, participation, share_of
 from services.proceedings.domain.persons import NOBODY_JOINED, Payers
-from shared.books import Account
 from shared.law.calendar import WorkingCalendar
-from shared.law.money import (
-    ConsolidatedMoney,
-    OpenClaim,
-    Participant,
-    consolidate,
-    fee_on_value,
-)
-from shared.law.money.amounts import add, larger, smaller, subtract, zero
+from shared.law.money import ConsolidatedMoney, consolidate, needed_rates
+from shared.law.money.amounts import subtract, zero
 from shared.law.procedures import Act
 
 
@@ -65,17 +65,19 @@ def calculated(
     calendar: WorkingCalendar,
     *,
     payers: Payers,
+    rates: tuple[ExchangeRate, ...] = (),
     anew: UUID | None = None,
 ) -> Calculation | None:
     """How a payment that a proceeding holds is distributed on a day; none where it holds nothing of it.
 
-    `payers`: who is one person. `anew`: the distribution that is calculated again, as if it had not been made.
+    `payers`: who is one person. `rates`: by which debts in other currencies share it. `anew`: the distribution that is
+    calculated again, as if it had not been made.
     """
     courses = {id_: course_before(state, day, calendar, anew) for id_, state in members.items()}
     receipt = courses[holder].receipts.get(payment)
     if receipt is None or not receipt.awaits or not receipt.unallocated.amount:
         return None
-    return _shared(holder, courses, receipt, payers)
+    return _shared(holder, courses, receipt, payers, rates)
 
 
 def tried(
@@ -91,41 +93,43 @@ def tried(
         receipt = new_receipt(
             holder, money.day, money.sum, asked.source, fee_due=False, pledged_thing=asked.pledged_thing
         )
-        found = _shared(holder, courses, replace(receipt, unallocated=receipt.sum, awaits=True), payers)
+        waiting = replace(receipt, unallocated=receipt.sum, awaits=True)
+        found = _shared(holder, courses, waiting, payers, asked.rates or ())
         yield TriedDistribution(money=money, shares=found.shares, rest=found.rest, explanation=explained(found.steps))
 
 
-def _shared(holder: UUID, courses: Mapping[UUID, Course], receipt: Receipt, payers: Payers) -> Calculation:
-    """What the proceedings of a debtor get of money that one of them holds."""
-    of_debtor = consolidated_debtor(courses[holder], payers)
-    taking_part = {
-        id_: participant
+def _shared(
+    holder: UUID,
+    courses: Mapping[UUID, Course],
+    receipt: Receipt,
+    payers: Payers,
+    rates: tuple[ExchangeRate, ...],
+) -> Calculation:
+    """What the proceedings of a debtor get of money that one of them holds; in other currencies by these rates."""
+    of_debtor, currency = consolidated_debtor(courses[holder], payers), receipt.unallocated.currency
+    joined = {
+        id_: course
         for id_, course in courses.items()
         if not course.ended and consolidated_debtor(course, payers) == of_debtor
-        for participant in [_participant(course, receipt, own=id_ == holder)]
-        if participant is not None
+    }
+    taking_part = {
+        id_: part
+        for id_, course in joined.items()
+        if (part := participation(course, receipt, rates, own=id_ == holder)) is not None
     }
     money = ConsolidatedMoney(
-        collected=receipt.unallocated, participants=tuple(taking_part.values()), pledged_thing=receipt.pledged_thing
+        collected=receipt.unallocated,
+        participants=tuple(each.participant for each in taking_part.values()),
+        pledged_thing=receipt.pledged_thing,
     )
     found = consolidate(courses[holder].rules.money, money)
-    by_number = {participant.number: id_ for id_, participant in taking_part.items()}
-    shares = tuple(
-        ShareOfProceeding(
-            proceeding=by_number[share.number],
-            number=share.number,
-            costs=share.costs,
-            charged_fees=share.charged_fees,
-            fee=share.fee,
-            bears_fee=taking_part[by_number[share.number]].bears_fee,
-            claims=tuple(
-                ShareOfClaim(claim=each.claim, queue=each.queue, outstanding=each.outstanding, sum=each.paid)
-                for each in share.claims
-            ),
-        )
-        for share in found.shares
-    )
-    return Calculation(shares, found.surplus, found.steps)
+    by_number = {each.participant.number: id_ for id_, each in taking_part.items()}
+    shares = tuple(share_of(by_number[each.number], taking_part[by_number[each.number]], each) for each in found.shares)
+    rest = subtract(receipt.unallocated, total_of(shares, currency))
+    open_ = {each for course in joined.values() for each in open_currencies(course)}
+    needed = needed_rates((currency, *open_)) if open_ - {currency} else frozenset[str]()
+    steps = (*conversion_steps(courses[holder], rates, needed), *found.steps)
+    return Calculation(shares, rest, steps, rates, needed)
 
 
 def calculation_for(
@@ -139,13 +143,17 @@ def calculation_for(
     """What is to be known for a command on a distribution; none for every other, and where nothing is distributed."""
     match data:
         case ResolveDistribution():
-            return calculated(holder, members, data.payment, day, calendar, payers=payers)
+            return calculated(holder, members, data.payment, day, calendar, payers=payers, rates=data.rates or ())
         case CorrectDistribution():
             resolved = _resolved(members[holder], data.distribution)
             if resolved is None:
                 return None
             payment: UUID = resolved.data.payment
-            return calculated(holder, members, payment, resolved.day, calendar, payers=payers, anew=data.distribution)
+            rates = data.rates or _rates_of(members[holder], data.distribution)
+            found = calculated(
+                holder, members, payment, resolved.day, calendar, payers=payers, rates=rates, anew=data.distribution
+            )
+            return found if data.rates or found is None else found.with_needed_rates()
         case AnnulDistribution():
             division = course_before(members[holder], day, calendar).distributions.get(data.distribution)
             if division is None:
@@ -164,6 +172,16 @@ def taking_part(holder: Journal, distribution: UUID) -> frozenset[UUID]:
         if isinstance(act.data, DistributionResolved | DistributionCorrected) and act.data.distribution == distribution
         for share in act.data.shares
     )
+
+
+def _rates_of(state: Journal, distribution: UUID) -> tuple[ExchangeRate, ...]:
+    """The rates by which a distribution was calculated last."""
+    stated = [
+        act.data.rates
+        for act in state.acts
+        if isinstance(act.data, DistributionResolved | DistributionCorrected) and act.data.distribution == distribution
+    ]
+    return (stated[-1] if stated else None) or ()
 
 
 def _resolved(state: Journal, distribution: UUID) -> Act | None:
@@ -213,37 +231,15 @@ def _parts(share: ShareOfProceeding | None) -> dict[str, Any]:
     if share is None:
         return {}
     sums = {"sum": share.sum, "costs": share.costs, "charged_fees": share.charged_fees, "fee": share.fee}
-    repaid = tuple(ClaimSum(claim=each.claim, sum=_positive(each.sum)) for each in share.claims if each.sum.amount)
-    return {**{name: _positive(sum_) for name, sum_ in sums.items() if sum_.amount}, "repaid": repaid or None}
+    repaid = tuple(
+        ClaimSum(claim=each.claim, sum=_positive(each.repays or each.sum)) for each in share.claims if each.sum.amount
+    )
+    beside = {"repaid": repaid or None, "elsewhere": share.elsewhere}
+    return {**{name: _positive(sum_) for name, sum_ in sums.items() if sum_.amount}, **beside}
 
 
 def _positive(sum_: Money) -> PositiveMoney:
     return PositiveMoney(amount=sum_.amount, currency=sum_.currency)
-
-
-def _participant(course: Course, receipt: Receipt, *, own: bool) -> Participant | None:
-    """What is owed in a proceeding in the currency of the money; none where nothing is."""
-    currency = receipt.sum.currency
-    ledger = course.ledger(currency)
-    claims = tuple(
-        OpenClaim(claim=claim.number, kind=claim.type, outstanding=claim.outstanding)
-        for claim in course.claims_in(currency)
-        if claim.outstanding is not None and claim.outstanding.amount
-    )
-    if not claims and not ledger.costs_owed.amount and not ledger.fee_owed.amount:
-        return None
-    # Art. 402(3): each proceeding by the acts performed in it; what shows the source of the money holds for all.
-    paid_on = given_on(course.rules, receipt.source, receipt.order, receipt.day)
-    right = right_to_fee(course, receipt.source, receipt.measure if own else None, paid_on)
-    return Participant(
-        number=course.number,
-        initiated_on=course.initiated_on,
-        costs=ledger.costs_owed,
-        charged_fees=ledger.fee_owed,
-        claims=claims,
-        bears_fee=right.due and bool(claims),
-        earlier=ledger.bearing_fee,
-    )
 
 
 def paid_out(
@@ -261,35 +257,6 @@ def paid_out(
             continue
         course = course_before(state, day, calendar)
         receipt = course.receipts.get(payment_of_share(distribution, share.proceeding))
-        if receipt is not None and (left := _left_of(course, receipt, share)) is not None:
+        if receipt is not None and (left := left_of(course, receipt, share)) is not None:
             kept.append(left)
     return tuple(kept)
-
-
-def _left_of(course: Course, receipt: Receipt, share: ShareOfProceeding) -> ShareOfProceeding | None:
-    """Of a share, what is not held any more: costs, claims with the fee on them, charged fees."""
-    currency = receipt.sum.currency
-    costs = _gone(course, Account.COSTS_PAYABLE, receipt.costs)
-    credited = _gone(course, Account.RECOVERER_PAYABLE, receipt.credited)
-    of_fee = _gone(course, Account.FEE_PAYABLE, receipt.fee)
-    charged = smaller(of_fee, receipt.imposed)
-    # The ten percent of what the recoverer got stay, whether sent off or not.
-    ten_percent = subtract(receipt.fee, receipt.imposed)
-    borne = fee_on_value(course.rules.money, credited).fee if share.bears_fee else zero(currency)
-    fee = smaller(ten_percent, larger(subtract(of_fee, charged), borne))
-    if not (costs.amount or credited.amount or charged.amount or fee.amount):
-        return None
-    rest, claims = credited, []
-    for part in receipt.repayments:
-        queue = next((each for each in share.claims if each.claim == part.claim), share.claims[0])
-        taken = smaller(add(part.sum), rest)
-        rest = subtract(rest, taken)
-        if taken.amount:
-            claims.append(queue.model_copy(update={"claim": part.claim, "sum": taken}))
-    return share.model_copy(update={"costs": costs, "charged_fees": charged, "fee": fee, "claims": tuple(claims)})
-
-
-def _gone(course: Course, account: Account, sum_: Money) -> Money:
-    """What of a sum is not on its account any more."""
-    held = Money(amount=max(course.custody.holds(course.items, account, sum_.currency), 0), currency=sum_.currency)
-    return subtract(sum_, smaller(add(sum_), held))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 
+from contracts.banking import ExchangeRate
 from contracts.distribution import ShareOfProceeding
 from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
 from contracts.events.parties import PartyRole
@@ -18,6 +19,9 @@ from shared.law.money.amounts import subtract, total, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act
 
+RATES_NEEDED = "rates_needed"
+"""Of the evidence of an act that divides money: the currencies whose rates it has to state."""
+
 
 class Calculation(NamedTuple):
     """The shares of a distribution, what is left of the money, and how it was calculated."""
@@ -25,6 +29,14 @@ class Calculation(NamedTuple):
     shares: tuple[ShareOfProceeding, ...]
     rest: Money
     steps: tuple[Step, ...] = ()
+    rates: tuple[ExchangeRate, ...] = ()
+    """By which debts in other currencies took part."""
+    needed: frozenset[str] = frozenset()
+    """The currencies whose rates are needed, so that all that is open takes part."""
+
+    def with_needed_rates(self) -> Self:
+        """The same without rates that were stated before, and that nothing needs any more."""
+        return self._replace(rates=tuple(rate for rate in self.rates if rate.currency in self.needed))
 
 
 def divided_by(course: Course, payment: UUID) -> list[UUID]:
@@ -74,8 +86,10 @@ def with_shares(act: Act, found: Calculation | None, course: Course) -> Act:
         division = course.distributions.get(data.distribution)
         changed["returned"] = subtract(division.total, total_) if division else zero(found.rest.currency)
     else:
-        changed |= {"distributed": total_, "rest": found.rest, "explanation": explained(found.steps)}
+        steps = explained(found.steps)
+        changed |= {"distributed": total_, "rest": found.rest, "explanation": steps, "rates": found.rates or None}
     if isinstance(data, DistributionCorrected):
         division = course.distributions.get(data.distribution)
         changed["returned"] = division.total if division else zero(found.rest.currency)
-    return replace(act, data=data.model_copy(update=changed))
+    evidence = {**act.evidence, RATES_NEEDED: found.needed}
+    return replace(act, data=data.model_copy(update=changed), evidence=evidence)

@@ -201,6 +201,7 @@ def _distribution(asked: _Asked) -> Event:
         shares=(),
         article=asked.row.article,
         rule_set=asked.rules.id,
+        rates=data.rates,
     )
 
 
@@ -216,6 +217,7 @@ def _correction_of_distribution(asked: _Asked) -> Event:
         shares=(),
         article=asked.row.article,
         rule_set=asked.rules.id,
+        rates=data.rates,
     )
 
 

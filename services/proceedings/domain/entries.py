@@ -204,6 +204,8 @@ class Receipt:
     """The day on which it went back whole."""
     exchanged_from: UUID | None = None
     """The payment that the bank exchanged into it."""
+    given: Money | None = None
+    """What of that payment the bank got for it."""
     refund: Money | None = None
     """What goes back to the debtor because execution was reversed (Art. 334(1))."""
     bearing: Withheld | None = None

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from contracts.banking import ExchangeRate
 from contracts.values import Money
-from shared.law.money.amounts import BYN, rounded
+from shared.law.money.amounts import BYN, add, rounded
 from shared.law.money.errors import InvalidInput
 
 
@@ -14,6 +14,8 @@ def exchanged(value: Money, into: str, rates: Sequence[ExchangeRate]) -> Money:
 
     Raises `InvalidInput` where a rate is missing.
     """
+    if value.currency == into:
+        return add(value)
     roubles = Fraction(value.amount) * _roubles(value.currency, rates)
     return rounded(roubles / _roubles(into, rates), into)
 

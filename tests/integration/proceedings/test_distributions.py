@@ -1,6 +1,6 @@
 """Money of a debtor in several proceedings, on a real database: distributed in one transaction (Art. 404)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.application import application
 from services.proceedings.book_checks import check_books
 from services.proceedings.books import sums
+from services.proceedings.domain.journal import Journal
+from services.proceedings.information import owed_elsewhere
 from services.proceedings.queries import ProceedingQueries
 from shared.books import Account
 from shared.clock import FixedClock
@@ -285,8 +287,14 @@ async def test_a_proceeding_that_was_separated_since_takes_part_in_a_correction(
     await proceedings.in_order()
 
 
-async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(proceedings: Proceedings) -> None:
-    """The consolidated debtor is one of a body (Art. 404): its proceedings there, and no others (Art. 354(2))."""
+@pytest.mark.parametrize(("left_behind", "pays"), [(False, True), (True, True), (True, False)])
+async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(
+    proceedings: Proceedings, *, left_behind: bool, pays: bool
+) -> None:
+    """The consolidated debtor is one of a body (Art. 404): its proceedings there, and no others (Art. 354(2)).
+
+    `left_behind`: an earlier release left it with that of the body before; `pays`: the money comes to it.
+    """
     there, case = UUID(int=51), {"claims": [FIVE[HOLDER]], "immediate": True, "body": "0201"}
     await proceedings.accepted((there, {"command": "initiate-proceeding", "day": DAY, "case": case}))
     await proceedings.accepted((there, {"command": "consolidate-proceeding", "day": DAY, "case": case}))
@@ -302,7 +310,15 @@ async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(proc
         (HOLDER, {"command": "send-file", "way": "registered-mail", "inventory": "file"} | transfer),
         (HOLDER, {"command": "take-up-proceeding", "executor": executor, "case": case} | transfer),
     )
-    await proceedings.accepted(*((id_, command | {"case": case}) for id_, command in (_paid("100.00"), _resolved())))
+    if left_behind:
+        async with proceedings.pool.acquire() as connection:
+            await connection.execute(
+                "UPDATE consolidated_proceeding SET debtor = $2 WHERE proceeding = $1",
+                HOLDER,
+                consolidated_debtor_of("0101", "unp", "191234563"),
+            )
+    by_it = {True: HOLDER, False: there}[pays]
+    await proceedings.accepted(*((by_it, command | {"case": case}) for _, command in (_paid("100.00"), _resolved())))
     joined, taken_up, distributed = await _of_debtor(proceedings, "0201")
     assert [joined.proceeding, taken_up.proceeding] == [there, HOLDER]
     assert {share.proceeding: share.sum.amount for share in distributed.shares} == {there: 50, HOLDER: 50}
@@ -310,3 +326,54 @@ async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(proc
     *others, last = (id_ for id_ in FIVE if id_ != HOLDER)
     await proceedings.accepted(*((id_, apart) for id_ in others), (last, {**apart, "cause": "one-proceeding-left"}))
     await proceedings.in_order()
+
+
+async def test_a_document_in_another_currency_shares_by_the_official_rate(proceedings: Proceedings) -> None:
+    """The earlier queues are paid in full; in the last one, debts share by what they cost (Art. 369(2))."""
+    abroad, case = UUID(int=61), {"claims": ["200.00 EUR"], "immediate": True}
+    await proceedings.accepted((abroad, {"command": "initiate-proceeding", "day": DAY, "case": case}))
+    await proceedings.accepted((abroad, {"command": "consolidate-proceeding", "day": DAY}))
+    await proceedings.accepted(_paid("9400.01"))
+    holder, resolved = _resolved()
+    (reply,) = await proceedings.handle((holder, resolved))
+    assert isinstance(reply, Rejected)
+    assert [problem.code for problem in reply.problems] == ["rates-unfit"]
+    rate = {"currency": "978", "units": 1, "roubles": "3.5000", "day": str(TODAY), "source": "National Bank"}
+    found = await _tried(proceedings, ("9400.01", TODAY), rates=[rate])
+    await proceedings.accepted((holder, {**resolved, "rates": [rate]}))
+    whole = [Decimal(sum_) for sum_ in ("1200", "2500", "4000", "1000.01")]
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == [*whole, 350]
+    (share,) = [each for each in found.tried[0].shares if each.proceeding == abroad]
+    (claim,) = share.claims
+    assert claim.sum.amount == 350
+    assert claim.repays is not None
+    assert claim.repays.amount == 100
+    async with proceedings.pool.acquire() as connection:
+        legs = (await sums(connection, [abroad]))[abroad]
+    assert sum(amount for key, amount in legs.items() if key.account is Account.OUTSTANDING) == 100
+    await proceedings.in_order()
+
+
+async def test_what_is_owed_elsewhere_is_what_the_same_recoverer_has_open_against_the_debtor(
+    proceedings: Proceedings,
+) -> None:
+    """The difference of Art. 383(9) is lower by the debts of other proceedings that go on, and by no debt to others."""
+    for id_, more in (
+        (UUID(int=62), {"recoverer": "citizen 3140462K000VF7", "claims": ["5.00 BYN"]}),
+        (UUID(int=63), {"debtor": "citizen 3140462K000VF7", "claims": ["7.00 BYN"]}),
+        (UUID(int=64), {"claims": ["9.00 EUR"], "body": "0201"}),
+    ):
+        await proceedings.accepted((id_, {"command": "initiate-proceeding", "day": DAY, "case": more}))
+    fixed = {"property": "car", "sum": "5000.00 BYN", "other_debts": "1000.00 BYN", "difference": "3000.00 BYN"}
+    command = _command(HOLDER, {"command": "fix-difference", "day": TODAY, **fixed})
+    read: list[int] = []
+
+    async def load(ids: Collection[UUID]) -> Mapping[UUID, Journal]:
+        read.append(len(ids))
+        streams = await proceedings.application.states(connection, ids)
+        return {id_: state for id_, state in streams.items() if state is not None}
+
+    async with proceedings.pool.acquire() as connection:
+        found = await owed_elsewhere(connection, [command], load)
+    assert [(sum_.amount, sum_.currency) for sum_ in found[command.id]] == [(Decimal("8200.01"), "933"), (9, "978")]
+    assert read == [1, len(FIVE) + 1]

@@ -24,7 +24,8 @@ def tried(desk: Desk) -> None:
     share = {
         "proceeding": OTHER, "number": NUMBER, "costs": money("1.00"), "charged_fees": money("2.00"),
         "fee": money("3.00"), "bears_fee": True,
-        "claims": [{"claim": 1, "queue": 4, "outstanding": money("90.00"), "sum": money("30.00")}],
+        "claims": [{"claim": 1, "queue": 4, "outstanding": money("90.00"), "sum": money("30.00"),
+                    "repays": {"amount": "10.00", "currency": "978"}}],
     }  # fmt: skip
     each = {
         "shares": [share], "rest": money("0.00"), "explanation": ["step <one>"],
@@ -52,8 +53,27 @@ async def test_several_sums_on_several_days(desk: Desk) -> None:
     assert not desk.services.calls("send")
 
 
+async def test_documents_in_other_currencies_share_by_rates(desk: Desk) -> None:
+    tried(desk)
+    page = await desk.get(f"{PAGE}?sum=36.00&rate_currency=EUR&units=&roubles=3.50&rate_currency=USD&units=10&roubles=")
+    ((asked,),) = desk.services.calls("try_distributions")
+    assert [(each.currency, each.units, str(each.roubles)) for each in asked.rates] == [("978", 1, "3.50")]
+    assert 'value="3.50"' in page
+    assert "30.00 BYN = 10.00 EUR" in page.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
-    "query", ["sum=<b>", "sum=0", "sum=1&currency=ABC", "sum=1&day=soon", "sum=1&source=lottery", "sum=1.005"]
+    "query",
+    [
+        "sum=<b>",
+        "sum=1&rate_currency=ABC&roubles=3",
+        "sum=1&roubles=3",
+        "sum=0",
+        "sum=1&currency=ABC",
+        "sum=1&day=soon",
+        "sum=1&source=lottery",
+        "sum=1.005",
+    ],
 )
 async def test_what_cannot_be_tried(desk: Desk, query: str) -> None:
     tried(desk)

@@ -15,7 +15,8 @@ event or a command, `recorded_by` the command of an event; `actor` names who
 sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
 stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
 without any, null: no recording; left out: for suspension, resumption, termination and return what `papers_for` says);
-`to` is the corrected day of an act; `shares` is what is calculated for a distribution, by number of the proceeding.
+`to` is the corrected day of an act; `shares` is what is calculated for a distribution, by number of the proceeding, and
+`rates_needed` the currencies whose rates it asks for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -235,7 +236,8 @@ def _calculated(spec: Fields, case: Fields) -> Fields:
     if spec["command"] not in _DISTRIBUTES:
         return {}
     shares = case.get("shares", {} if spec["command"] == "annul-distribution" else _SHARES)
-    return {"calculation": Calculation(tuple(shares_of(shares)), Money.model_validate(_money("0.00 BYN")))}
+    rest, needed = Money.model_validate(_money("0.00 BYN")), frozenset(case.get("rates_needed", ()))
+    return {"calculation": Calculation(tuple(shares_of(shares)), rest, needed=needed)}
 
 
 def shares_of(shares: Mapping[str, str]) -> Iterator[ShareOfProceeding]:

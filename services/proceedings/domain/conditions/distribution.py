@@ -6,8 +6,9 @@ from contracts.events.distribution import DistributionCorrected, DistributionRes
 from contracts.events.information import InformationGiven
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.conversion import rates_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import divided_by
+from services.proceedings.domain.distribution_shares import RATES_NEEDED, divided_by
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
@@ -50,11 +51,20 @@ def held_for_distribution(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.NOT_FOR_DISTRIBUTION.because("nothing of the payment waits for a distribution")
 
 
+@CONDITIONS.fact("rates-of-joined-documents")
+def rates_of_joined_documents(_: Course, act: Act, row: ActRow) -> Problems:
+    """A fact: there is a rate for each currency in which a document is open, so that all of them share the money."""
+    needed, given = act.evidence.get(RATES_NEEDED, frozenset()), [rate.currency for rate in rates_of(act.data)]
+    if sorted(given) != sorted(needed):
+        detail = f"needed: {', '.join(sorted(needed)) or 'none'}; stated: {', '.join(given) or 'none'}"
+        yield refused.RATES_UNFIT.at("rates").because(detail, row.article)
+
+
 @CONDITIONS.derived("several-documents")
-def several_documents(_: Course, act: Act, __: ActRow) -> Problems:
-    """What one document alone claims is not distributed."""
+def several_documents(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the document of the money alone claims is not distributed; what another one alone claims reaches it so."""
     data: DistributionResolved | DistributionCorrected = act.data
-    if len(data.shares) < 2:
+    if len(data.shares) < 2 and all(share.number == course.number for share in data.shares):
         yield refused.ONE_DOCUMENT.because(f"proceedings that take part: {len(data.shares)}")
 
 

@@ -8,6 +8,8 @@ from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.execute_exchange import ExchangeExecuted
 from contracts.acts.refund_held_money import HeldMoneyRefunded
 from contracts.acts.refuse_receipt import ReceiptRefused
+from contracts.acts.transfer_money_to_other_body import MoneyTransferred
+from contracts.events.distribution import DistributionCorrected
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in, owed_in
@@ -18,7 +20,7 @@ from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import passed_on
 from services.proceedings.domain.realization import sales_on_record
 from shared.law.money import needed_rates
-from shared.law.money.amounts import written
+from shared.law.money.amounts import subtract, written
 from shared.law.procedures import Act, ActRow
 
 AFTER_THE_END = "after-the-end"
@@ -29,6 +31,22 @@ def known_receipt(course: Course, act: Act, _: ActRow) -> Problems:
     """The payment came to the account: what the recoverer received is not the bank's or the body's to change."""
     receipt = course.receipts.get(act.data.payment)
     if receipt is None or receipt.past_account or receipt.exchanged_from or receipt.share_of:
+        yield refused.PAYMENT_UNKNOWN.because("no payment that came to the account has this id")
+
+
+@CONDITIONS.derived("receipt-or-exchange", of_form=True)
+def receipt_or_exchange(course: Course, act: Act, _: ActRow) -> Problems:
+    """The payment came to the account, or is what the bank gave for such a one; a share is its distribution's."""
+    receipt = course.receipts.get(act.data.payment)
+    if receipt is None or receipt.past_account or receipt.share_of:
+        yield refused.PAYMENT_UNKNOWN.because("no payment that came to the account has this id")
+
+
+@CONDITIONS.derived("money-on-account", of_form=True)
+def money_on_account(course: Course, act: Act, _: ActRow) -> Problems:
+    """The money is on the account of the body, from wherever it came."""
+    receipt = course.receipts.get(act.data.payment)
+    if receipt is None or receipt.past_account:
         yield refused.PAYMENT_UNKNOWN.because("no payment that came to the account has this id")
 
 
@@ -68,13 +86,21 @@ def rates_fit_currencies(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.RATES_UNFIT.because(f"needed: {', '.join(sorted(needed))}; stated: {', '.join(given)}")
 
 
+def _payment_of(course: Course, data: Any) -> Any:
+    """The payment that is converted or distributed; a correction names its distribution."""
+    if not isinstance(data, DistributionCorrected):
+        return data.payment
+    division = course.distributions.get(data.distribution)
+    return division.payment if division else None
+
+
 @CONDITIONS.derived("rate-of-the-day")
 def rate_of_the_day(course: Course, act: Act, _: ActRow) -> Problems:
     """The official rate of the day on which the money came."""
-    data: ReceiptConverted = act.data
-    receipt = course.receipts[data.payment]
+    data: Any = act.data
+    receipt = course.receipts.get(_payment_of(course, data))
     for rate in rates_of(data):
-        if rate.day != receipt.day:
+        if receipt is not None and rate.day != receipt.day:
             yield refused.RATE_OF_ANOTHER_DAY.because(f"the money came on {receipt.day}, the rate is of {rate.day}")
 
 
@@ -82,14 +108,21 @@ def rate_of_the_day(course: Course, act: Act, _: ActRow) -> Problems:
 def money_unallocated(course: Course, act: Act, _: ActRow) -> Problems:
     """Something of the payment is held, and not for a distribution."""
     receipt = course.receipts[act.data.payment]
-    if not receipt.unallocated.amount or receipt.awaits:
+    if receipt.awaits:
+        yield refused.NOTHING_UNALLOCATED.because("it waits for a distribution, which states the rates", "Art. 404")
+    elif not receipt.unallocated.amount:
         yield refused.NOTHING_UNALLOCATED.because("nothing of the payment is held unallocated")
 
 
 @CONDITIONS.derived("claims-open-in-currency")
 def claims_open_in_currency(course: Course, act: Act, _: ActRow) -> Problems:
-    """Something is owed in the currency into which the money is converted or exchanged."""
+    """Something is owed in the currency into which the money is converted or exchanged.
+
+    Which documents share what waits for a distribution, and at what rates, that says.
+    """
     data: Any = act.data
+    if course.receipts[data.payment].awaits:
+        return
     into = data.into if isinstance(data, ReceiptConverted) else data.got.currency
     if not owed_in(course, into).amount:
         yield refused.NO_CLAIM_IN_CURRENCY.because(f"nothing is owed in currency {into}")
@@ -143,8 +176,10 @@ def not_above_receipt(course: Course, act: Act, row: ActRow) -> Problems:
     receipt = course.receipts.get(data.payment)
     if receipt is None or data.sum is None:
         return
-    if data.sum.currency != receipt.sum.currency or data.sum.amount > receipt.sum.amount:
-        yield refused.ABOVE_RECEIPT.because(f"the payment is over {written(receipt.sum)}", row.article)
+    passes_on = isinstance(data, MoneyTransferred)  # of the others, `not-exchanged` says so
+    left = subtract(receipt.sum, course.given_of(receipt)) if passes_on else receipt.sum
+    if data.sum.currency != left.currency or data.sum.amount > left.amount:
+        yield refused.ABOVE_RECEIPT.because(f"the payment is over {written(left)}", row.article)
 
 
 @CONDITIONS.derived("price-of-an-invalid-sale")

@@ -31,9 +31,10 @@ def _said_in(data: Event, row: ActRow, course: Course, day: date) -> Iterator[tu
     for stated in row.fields:
         field = fields[stated.field]
         value = _given(data, field.name)
-        said = _said(value, field, course, day) if value is not None else None
-        if said is not None:
-            yield field, said
+        for each in value or () if field.type is FieldType.RATES else (value,):
+            said = _said(each, field, course, day) if each is not None else None
+            if said is not None:
+                yield field, said
 
 
 def measure_named(course: Course, measure: UUID, day: date) -> Names:

@@ -20,7 +20,7 @@ from services.proceedings.domain.effects.reversals import anew, publish_reversal
 from services.proceedings.domain.entries import Division, Receipt
 from services.proceedings.domain.held_money import allocate_held, gain, publish_allocation
 from services.proceedings.domain.overpayments import end_overpayments, find_overpayments
-from shared.law.money.amounts import add, smaller, subtract, total, zero
+from shared.law.money.amounts import add, not_above, smaller, subtract, zero
 from shared.law.procedures import Act, ActRow
 
 
@@ -49,7 +49,7 @@ def resolve_distribution(course: Course, act: Act, _: ActRow) -> None:
         left = subtract(receipt.unallocated, smaller(receipt.unallocated, data.distributed))
         keep(course, replace(receipt, unallocated=left))
     if _own(course, data.shares) is None:
-        _leave_the_rest(course, data.payment, act.day)
+        _leave_the_rest(course, data.distribution, act.day)
 
 
 @EFFECTS.named("correct-distribution")
@@ -59,7 +59,7 @@ def correct_distribution(course: Course, act: Act, row: ActRow) -> None:
     before = course.distributions.get(data.distribution)
     _divide_anew(course, data, data.distributed)
     if before is not None and _own(course, before.shares) == _own(course, data.shares):
-        _leave_the_rest(course, before.payment, act.day)
+        _leave_the_rest(course, data.distribution, act.day)
     find_overpayments(course, row)
 
 
@@ -70,7 +70,7 @@ def annul_distribution(course: Course, act: Act, _: ActRow) -> None:
     before = course.distributions.get(data.distribution)
     _divide_anew(course, data, total_of(data.shares, data.returned.currency))
     if before is not None and not course.consolidated and _own(course, before.shares) == _own(course, data.shares):
-        _leave_the_rest(course, before.payment, act.day)
+        _leave_the_rest(course, data.distribution, act.day)
     annulment_carried_out(course, course.things.steps[data.distribution][0].act, act.day, act.id)
 
 
@@ -141,9 +141,14 @@ def _as_calculated(course: Course, data: ShareEntered | ShareRestated, sum_: Mon
     """The parts of a share; none where less is owed in the proceeding by now."""
     nothing = zero(sum_.currency)
     costs, charged, fee = (add(each) if each else nothing for each in (data.costs, data.charged_fees, data.fee))
-    ledger = course.ledger(sum_.currency)
-    fits = costs.amount <= ledger.costs_owed.amount and charged.amount <= ledger.fee_owed.amount
-    repaid = data.repaid or ()
+    credited = subtract(sum_, costs, charged, fee)
+    ledger, beside, repaid = course.ledger(sum_.currency), data.elsewhere, data.repaid or ()
+    fits = True
+    if beside is not None:
+        costs, charged = subtract(costs, beside.costs), subtract(charged, beside.fee)
+        other = course.ledger(beside.costs_repaid.currency)
+        fits = not_above(beside.costs_repaid, other.costs_owed) and not_above(beside.fee_repaid, other.fee_owed)
+    fits = fits and not_above(costs, ledger.costs_owed) and not_above(charged, ledger.fee_owed)
     for part in repaid:
         claim = course.claims.get(part.claim)
         open_ = claim.outstanding if claim else None
@@ -154,11 +159,12 @@ def _as_calculated(course: Course, data: ShareEntered | ShareRestated, sum_: Mon
         costs=costs,
         fee=add(charged, fee),
         imposed=charged,
-        credited=total((part.sum for part in repaid), sum_.currency),
+        credited=credited,
         repayments=tuple(Repayment(claim=part.claim, sum=part.sum) for part in repaid),
         rest=nothing,
         bears_fee=data.bears_fee and bool(repaid),
         steps=(),
+        elsewhere=beside,
     )
 
 
@@ -170,12 +176,15 @@ def _after_own_share(course: Course, data: ShareEntered | ShareRestated, day: da
     """In the proceeding that held the money: what is left is its own when its share is entered."""
     division = course.distributions.get(data.distribution)
     if division is not None and (course.things.status(data.distribution) == "resolved" or not course.consolidated):
-        _leave_the_rest(course, division.payment, day)
+        _leave_the_rest(course, data.distribution, day)
 
 
-def _leave_the_rest(course: Course, payment: UUID, day: date) -> None:
-    receipt = course.receipts.get(payment)
-    if receipt is not None:
+def _leave_the_rest(course: Course, distribution: UUID, day: date) -> None:
+    """What is left is no surplus, and waits, while a document has not got all that is open in it (Art. 403, 404)."""
+    division = course.distributions[distribution]
+    receipt = course.receipts.get(division.payment)
+    in_full = all(claim.sum.amount == claim.outstanding.amount for each in division.shares for claim in each.claims)
+    if receipt is not None and (in_full or not course.consolidated):
         _release(course, receipt)
         allocate_held(course, day)
 

@@ -16,7 +16,7 @@ from services.proceedings.domain.allocation import (
     owed_in,
     take,
 )
-from services.proceedings.domain.conversion import converted, rates_of
+from services.proceedings.domain.conversion import CONVERSION, converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import awaits_distribution
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -28,11 +28,10 @@ from services.proceedings.domain.past_account import credit
 from services.proceedings.domain.performance import given_on
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import needed_rates
-from shared.law.money.amounts import smaller, subtract, written, zero
+from shared.law.money.amounts import add, smaller, subtract, written, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
 
-CONVERSION = "convert-receipt"
 DEBTOR_PAID = "debtor"
 """How the recoverer was paid where nothing is said of it."""
 
@@ -119,6 +118,7 @@ def exchange(course: Course, act: Act, _: ActRow) -> None:
         receipt.source,
         fee_due=receipt.fee_due,
         exchanged_from=data.payment,
+        given=add(data.given),
         awaits=receipt.awaits,
     )
     keep(course, replace(got, unallocated=got.sum))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.acts.forfeit_earnest_money import EarnestMoneyForfeited
 from contracts.acts.reverse_direct_payment import DirectPaymentReversed
+from contracts.acts.transfer_money_to_other_body import MoneyTransferred
 from contracts.events.money import AllocationReversed
 from contracts.values import Money
 from services.proceedings.domain.allocation import brought, keep, new_receipt
@@ -17,7 +18,7 @@ from services.proceedings.domain.held_money import allocate_held
 from services.proceedings.domain.overpayments import find_overpayments
 from services.proceedings.domain.past_account import credit
 from services.proceedings.domain.reductions import less_withheld
-from shared.law.money.amounts import smaller, subtract
+from shared.law.money.amounts import add, smaller, subtract
 from shared.law.procedures import Act, ActRow
 
 
@@ -26,6 +27,13 @@ def reverse_receipt(course: Course, act: Act, row: ActRow) -> None:
     """All that a receipt was allocated to is owed again from this day on; what is left of it is allocated anew."""
     data: Any = act.data
     _reverse(course, act, row, data.payment, getattr(data, "sum", None))
+
+
+@EFFECTS.named("pass-money-on")
+def pass_money_on(course: Course, act: Act, row: ActRow) -> None:
+    """What goes to another body is undone here; what was given to the bank for it is no part of it (Art. 354(2))."""
+    data: MoneyTransferred = act.data
+    _reverse(course, act, row, data.payment, data.sum, exchanged_too=True)
 
 
 @EFFECTS.named("take-out-of-price")
@@ -37,15 +45,21 @@ def take_out_of_price(course: Course, act: Act, row: ActRow) -> None:
         _reverse(course, act, row, data.price_payment, paid[-1].data.sum)
 
 
-def _reverse(course: Course, act: Act, row: ActRow, payment: UUID, back: Money | None) -> None:
+def _reverse(
+    course: Course, act: Act, row: ActRow, payment: UUID, back: Money | None, *, exchanged_too: bool = False
+) -> None:
     receipt = course.receipts.get(payment)
-    if receipt is None or receipt.past_account or receipt.taken_back or course.exchanged(payment):
+    if receipt is None or receipt.past_account or receipt.taken_back:
         return
-    left = subtract(receipt.sum, smaller(receipt.sum, back)) if back else None
+    if course.exchanged(payment) and not exchanged_too:
+        return
+    given = course.given_of(receipt)
+    here = subtract(receipt.sum, given)
+    left = subtract(here, smaller(here, back)) if back else None
     undo(course, receipt)
     publish_reversal(course, receipt, act, row, left if left and left.amount else None)
     if left and left.amount:
-        kept = anew(receipt, left)
+        kept = anew(receipt, add(left, given))
         keep(course, replace(kept, unallocated=left))
         brought(course, kept)
     else:
@@ -86,6 +100,8 @@ def anew(receipt: Receipt, sum_: Money) -> Receipt:
         past_account=receipt.past_account,
         awaits=receipt.awaits,
         share_of=receipt.share_of,
+        exchanged_from=receipt.exchanged_from,
+        given=receipt.given,
     )
 
 

@@ -11,7 +11,9 @@ NOT_CONSOLIDATED = Refusal(
 NOT_FOR_DISTRIBUTION = Refusal(
     "payment-not-for-distribution", "money that waits for it is distributed", "Art. 404", "payment"
 )
-ONE_DOCUMENT = Refusal("one-document-alone", "two or more documents share the money", "Art. 404", "distribution")
+ONE_DOCUMENT = Refusal(
+    "one-document-alone", "another document than that of the money shares it", "Art. 404", "distribution"
+)
 NOT_BY_DISTRIBUTION = Refusal(
     "share-not-by-distribution", "the distribution states the share of each proceeding", "Art. 406", "actor"
 )

@@ -123,6 +123,8 @@ class Posting(Model):
     """What the debt is for; in the debt book alone."""
     where_stated: MemberName | None = None
     """A field without which nothing is posted; none: it is always posted."""
+    of: MemberName = "payment"
+    """The field that names the money with which it is undone, where the act states it."""
 
     @model_validator(mode="after")
     def _in_one_book(self) -> Self:

@@ -198,6 +198,8 @@ class ProcedureRules(Part):
         for posting in row.posts:
             if posting.where_stated is not None and posting.where_stated not in fields:
                 yield f"the act states no field {posting.where_stated!r}"
+            if posting.of != type(posting).model_fields["of"].default and posting.of not in fields:
+                yield f"the act states no field {posting.of!r}"
             accounts = [name.strip("{}") for name in (posting.debit, posting.credit) if name.startswith("{")]
             for name, types in (*((each, things | {FieldType.CHOICE}) for each in accounts),
                                 (posting.sum, things | {FieldType.SUM})):  # fmt: skip

@@ -1,5 +1,6 @@
 """Resolutions of every act, made by the samples of `samples.yaml`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from contracts.envelope import EventEnvelope
@@ -38,8 +39,13 @@ def resolution_of(act: str, case: Fields | None = None, **changed: Any) -> Resol
 
 def made_by(proceeding: Life, command: Fields) -> Resolution:
     """What the resolution says that a command makes."""
+    return made_in(proceeding, lambda: proceeding.carry_out(command))
+
+
+def made_in(proceeding: Life, carry_out: Callable[[], object]) -> Resolution:
+    """What the resolution says that is made in a proceeding meanwhile."""
     before, known = proceeding.state, len(proceeding.stream)
-    proceeding.carry_out(command)
+    carry_out()
     return _written(proceeding, before, proceeding.stream[known:])
 
 
