@@ -28,6 +28,8 @@ class OtherDocument(Contract):
     initiated_on: Day
     outstanding: PositiveMoney
     """What is still to be recovered by it."""
+    percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    """How many percent of the income it may take, where a legislative act gives it another share (Art. 392(1))."""
 
 
 OtherDocuments = Annotated[tuple[OtherDocument, ...], Field(min_length=1, max_length=50)]
