@@ -11,7 +11,15 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.common_debt import Sums, group_of, part_of, parts, stating, whole_of
+from services.proceedings.domain.common_debt import (
+    Sums,
+    group_of,
+    part_of,
+    parts,
+    same_obligation,
+    stating,
+    whole_of,
+)
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.corrections import CORRECTIONS
@@ -74,6 +82,20 @@ class GroupedApplication(Application[State, Facts]):
             # What one of them repays counts before the next is decided.
             replies += await self._handled(connection, [command], locked, alone=alone)
         return replies
+
+    async def same_obligation(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
+        """By command that begins a proceeding, the number of another one against the debtor on the same obligation."""
+        found: dict[UUID, str] = {}
+        for command in commands:
+            for stream, group in await _begun(connection, [command]):
+                ids = [row["proceeding"] for row in await connection.fetch(_MEMBERS, group)]
+                loaded = await self._streams.load(connection, [each for each in ids if each != stream])
+                states = [each.state for each in loaded.values() if each.state is not None]
+                persons = [command.data.debtor, *(state.initiation.debtor for state in states)]
+                payers = await payers_among(connection, personal_numbers(persons))
+                same = [each for each in states if same_obligation(command.data, each.initiation, payers)]
+                found |= {command.id: min(each.number for each in same)} if same else {}
+        return found
 
     async def _handled(
         self, connection: Connection, commands: Commands, locked: Mapping[UUID, UUID], *, alone: bool = False

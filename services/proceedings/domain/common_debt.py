@@ -54,6 +54,20 @@ def group_of(initiation: ProceedingInitiated | InitiateProceeding, payers: Payer
     return uuid5(_GROUPS, "\n".join(parts))
 
 
+def same_obligation(asked: InitiateProceeding, known: ProceedingInitiated, payers: Payers) -> bool:
+    """Whether two documents of one group are against one debtor, which no two orders on one total are (Art. 331(2)).
+
+    The same document presented again is one; parts are several where several bodies execute them (Art. 331(1)).
+    """
+    liabilities = [each.liability for each in (asked, known) if each.liability is not None]
+    documents = [(each.document.kind, each.document.number) for each in (asked, known)]
+    return (
+        all(each.kind is not LiabilityKind.PARTIAL for each in liabilities)
+        and documents[0] != documents[1]
+        and person_key(asked.debtor, payers) == person_key(known.debtor, payers)
+    )
+
+
 def part_of(course: Course) -> Sums:
     """What a debtor owes at most, by line."""
     return _summed(

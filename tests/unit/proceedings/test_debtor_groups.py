@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.events.proceedings import PaymentReceived, ProceedingInitiated
-from services.proceedings.domain.common_debt import group_of, own_repayments
+from services.proceedings.domain.common_debt import group_of, own_repayments, same_obligation
 from services.proceedings.domain.sharing import divided, missing
 from shared.clock import MINSK
 from shared.decider import Rejection
@@ -297,6 +297,25 @@ def test_a_group_is_the_decision_and_the_recoverer() -> None:
     assert group() != group(document={"decided_on": "2026-01-19"})
     assert group() != group(liability={**joint, "obligation": 2})
     assert group(liability=None) is None
+
+
+OTHER_ORDER: Fields = {"document_number": "155EIP26114-2"}
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "same"),
+    [
+        (JOINT, {**JOINT, **OTHER_ORDER}, True),
+        (JOINT, JOINT, False),  # presented again
+        (JOINT, {**JOINT, **OTHER_ORDER, "debtor": "citizen"}, False),
+        (LIMITED, {**JOINT, **OTHER_ORDER}, False),  # parts, each for a body
+    ],
+)
+def test_two_orders_on_one_total_are_against_two_debtors(known: Fields, asked: Fields, *, same: bool) -> None:
+    spec = spelled_out(initiation_of({**asked, "statement": "statement"}), INITIATED_ON)
+    first = life(known).state
+    assert first is not None
+    assert same_obligation(InitiateProceeding.model_validate(spec), first.initiation, {}) is same
 
 
 @pytest.mark.parametrize(
