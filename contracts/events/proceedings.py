@@ -110,7 +110,7 @@ class ProceedingInitiated(Event):
     number_of_paper: Added[bool | None] = None
     """Whether the number is that of a paper; none: it is the next of its series."""
     same_obligation_in: Added[ProceedingNumber | None] = None
-    """Another proceeding against this debtor whose document states the same obligation of the decision (Art. 331(2))."""
+    """Another proceeding against the debtor whose document states the same obligation of the decision (Art. 331(2))."""
 
 
 class ResolutionCopiesSent(Event):
