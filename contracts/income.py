@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.base import Contract
-from contracts.values import Code, Day, Money, Name, PositiveMoney
+from contracts.values import Added, Code, Day, Money, Name, PositiveMoney
 
 
 class IncomeSum(Contract):
@@ -28,6 +28,8 @@ class OtherDocument(Contract):
     initiated_on: Day
     outstanding: PositiveMoney
     """What is still to be recovered by it."""
+    percent: Added[Annotated[int, Field(ge=1, le=100)] | None] = None
+    """How many percent of the income it may take, where a legislative act gives it another share (Art. 392(1))."""
 
 
 OtherDocuments = Annotated[tuple[OtherDocument, ...], Field(min_length=1, max_length=50)]

@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 
 from contracts.recording import Paper
 from contracts.registry import Command, Event
+from contracts.reversal import ClaimSum
 
 
 class RecordChangedJudgment(Command):
@@ -28,6 +29,8 @@ class RecordChangedJudgment(Command):
     """What the new act says on reverse of execution."""
     paper: Paper
     """The paper that shows it."""
+    claims: tuple[ClaimSum, ...] | None = None
+    """By how much each claim falls."""
 
 
 class JudgmentChanged(Event):
@@ -46,3 +49,5 @@ class JudgmentChanged(Event):
     """What the new act says on reverse of execution."""
     paper: Paper
     """The paper that shows it."""
+    claims: tuple[ClaimSum, ...] | None = None
+    """By how much each claim falls."""

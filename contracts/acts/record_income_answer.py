@@ -28,7 +28,8 @@ class RecordIncomeAnswer(Command):
     income: Income | None = None
     """What is due to the debtor, by kind of income."""
     other_documents: OtherDocuments | None = None
-    """The other documents by which the payer withholds, each with what is still to be recovered."""
+    """The other documents by which the payer withholds, each with what is still to be recovered, and with its share
+    of the income where a legislative act gives another."""
 
 
 class IncomeAnswerRecorded(Event):
@@ -46,4 +47,5 @@ class IncomeAnswerRecorded(Event):
     income: Income | None = None
     """What is due to the debtor, by kind of income."""
     other_documents: OtherDocuments | None = None
-    """The other documents by which the payer withholds, each with what is still to be recovered."""
+    """The other documents by which the payer withholds, each with what is still to be recovered, and with its share
+    of the income where a legislative act gives another."""

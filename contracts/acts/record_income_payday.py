@@ -28,7 +28,8 @@ class RecordIncomePayday(Command):
     withheld: PositiveMoney
     """What was withheld by the document of the proceeding."""
     other_documents: OtherDocuments | None = None
-    """The other documents by which the payer withholds, each with what is still to be recovered."""
+    """The other documents by which the payer withholds, each with what is still to be recovered, and with its share
+    of the income where a legislative act gives another."""
     sentence_deduction: PositiveMoney | None = None
     """What was taken on that payday under a sentence to corrective works."""
 
@@ -48,6 +49,7 @@ class IncomePaydayRecorded(Event):
     withheld: PositiveMoney
     """What was withheld by the document of the proceeding."""
     other_documents: OtherDocuments | None = None
-    """The other documents by which the payer withholds, each with what is still to be recovered."""
+    """The other documents by which the payer withholds, each with what is still to be recovered, and with its share
+    of the income where a legislative act gives another."""
     sentence_deduction: PositiveMoney | None = None
     """What was taken on that payday under a sentence to corrective works."""

@@ -33,6 +33,8 @@ class ReleaseFromArrest(Command):
         "release-other-law",
     ]
     """Why the arrest is lifted."""
+    of_another: bool = False
+    """Whether the property belongs to another person; not: it was arrested earlier by another body."""
     sale: UUID | None = None
     """The identifier of the sale, one for each that is appointed."""
     substitute: UUID | None = None
@@ -61,6 +63,8 @@ class PropertyReleased(Event):
         "release-other-law",
     ]
     """Why the arrest is lifted."""
+    of_another: bool = False
+    """Whether the property belongs to another person; not: it was arrested earlier by another body."""
     sale: UUID | None = None
     """The identifier of the sale, one for each that is appointed."""
     substitute: UUID | None = None

@@ -28,10 +28,15 @@ class RecordGroupRepayment(Command):
     act: UUID
     repaid: tuple[PartOfDebt, ...]
     owed_again: tuple[PartOfDebt, ...] = ()
+    part_grown: tuple[PartOfDebt, ...] = ()
+    part_fallen: tuple[PartOfDebt, ...] = ()
 
 
 class RecordRepaymentByAnotherDebtor(Command):
-    """Record in a proceeding what another debtor repaid of the common debt. The stream is the proceeding."""
+    """Record in a proceeding what another debtor repaid of the common debt, or by how much his part of it changed.
+
+    The stream is the proceeding.
+    """
 
     type: ClassVar[str] = "lea.proceedings.record-repayment-by-another-debtor.v1"
     payment: UUID
@@ -41,3 +46,5 @@ class RecordRepaymentByAnotherDebtor(Command):
     debtor: ProceedingNumber
     repaid: tuple[PartOfDebt, ...]
     owed_again: tuple[PartOfDebt, ...] = ()
+    part_grown: tuple[PartOfDebt, ...] = ()
+    part_fallen: tuple[PartOfDebt, ...] = ()

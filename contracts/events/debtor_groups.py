@@ -47,6 +47,9 @@ class DebtorGroupRepaid(Event):
     repaid: tuple[PartOfDebt, ...]
     owed_again: tuple[PartOfDebt, ...] = ()
     """What the act took back of earlier repayments."""
+    part_grown: tuple[PartOfDebt, ...] = ()
+    """By how much it raised the part of a partial debtor, and the total with it."""
+    part_fallen: tuple[PartOfDebt, ...] = ()
     left: tuple[PartOfDebt, ...]
     """What is left of the total after all that is known by now."""
     article: Citation
@@ -68,6 +71,9 @@ class RepaidByAnotherDebtor(Event):
     repaid: tuple[PartOfDebt, ...]
     """What it repaid of the total; nothing where the act turned out to repay nothing."""
     owed_again: tuple[PartOfDebt, ...] = ()
+    part_grown: tuple[PartOfDebt, ...] = ()
+    """By how much the act raised the part of a partial debtor, and with it the whole of the other parts."""
+    part_fallen: tuple[PartOfDebt, ...] = ()
     repayments: tuple[Repayment, ...]
     """By how much it lowers the claims of this document: no less is left of them than of the total."""
     restored: tuple[Repayment, ...] = ()

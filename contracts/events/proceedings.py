@@ -109,6 +109,8 @@ class ProceedingInitiated(Event):
     """One of several debtors under one decision (Art. 331); none: the only one."""
     number_of_paper: Added[bool | None] = None
     """Whether the number is that of a paper; none: it is the next of its series."""
+    same_obligation_in: Added[ProceedingNumber | None] = None
+    """Another proceeding against the debtor whose document states the same obligation of the decision (Art. 331(2))."""
 
 
 class ResolutionCopiesSent(Event):

@@ -122,4 +122,4 @@ def _acts(initiated: commands.InitiateProceeding) -> Iterator[Command]:
 
 
 def _new_measure() -> commands.AddMeasure:
-    return commands.AddMeasure(measure=new_id(), code="comp-levy-third-accounts")
+    return commands.AddMeasure(measure=new_id(), code="comp-levy-bank-money")

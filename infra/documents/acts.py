@@ -268,6 +268,7 @@ def _type(field: FieldRow) -> _Type:
                 "number": "0101-2026-000002",
                 "initiated_on": "2026-03-02",
                 "outstanding": {"amount": "12.50", "currency": "933"},
+                "percent": 50,
             }
             return _Type("OtherDocuments", ("from contracts.income import OtherDocuments",), [other])
 

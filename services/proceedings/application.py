@@ -54,6 +54,7 @@ def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> App
     applied = SubstitutingApplication(SERVICE, tables, clock)
     tables.calculations, tables.figures = applied.calculations, applied.figures
     tables.joined_besides, tables.owed_elsewhere = applied.joined_besides, applied.owed_elsewhere
+    tables.same_obligation = applied.same_obligation
     return applied
 
 
@@ -71,6 +72,8 @@ class ProceedingTables:
         """What other proceedings owe the recoverer, by each of the commands that fix a difference."""
         self.joined_besides: Numbers = _nobody_besides
         """By each of the commands that separate a proceeding, another one that stays joined."""
+        self.same_obligation: Numbers = _nobody_besides
+        """By each of the commands that initiate a proceeding, another one on the same obligation of the debtor."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
@@ -84,6 +87,7 @@ class ProceedingTables:
         figures = await self.figures(connection, commands)
         owed = await self.owed_elsewhere(connection, commands)
         besides = await self.joined_besides(connection, commands)
+        same = await self.same_obligation(connection, commands)
         stands_in = await stand_ins(connection, commands, self._clock.today())
         return {
             command.id: Facts(
@@ -99,6 +103,7 @@ class ProceedingTables:
                 owed.get(command.id, ()),
                 besides.get(command.id),
                 stands_in.get(command.id, frozenset()),
+                same.get(command.id),
             )
             for command in commands
         }

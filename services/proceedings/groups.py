@@ -8,16 +8,25 @@ from uuid import UUID
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.proceedings import ProceedingInitiated
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.common_debt import Sums, group_of, negated, part_of, parts, whole_of
+from services.proceedings.domain.common_debt import (
+    Sums,
+    group_of,
+    part_of,
+    parts,
+    same_obligation,
+    stating,
+    whole_of,
+)
+from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.corrections import CORRECTIONS
+from services.proceedings.domain.course import Course
 from services.proceedings.domain.debtor_group import DEBTOR_GROUP
 from services.proceedings.domain.decide import PROCEEDING, Facts
-from services.proceedings.domain.journal import Journal, State
+from services.proceedings.domain.journal import State
 from services.proceedings.domain.persons import personal_numbers
 from services.proceedings.domain.preview import outcome
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
@@ -74,6 +83,20 @@ class GroupedApplication(Application[State, Facts]):
             replies += await self._handled(connection, [command], locked, alone=alone)
         return replies
 
+    async def same_obligation(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
+        """By command that begins a proceeding, the number of another one against the debtor on the same obligation."""
+        found: dict[UUID, str] = {}
+        for command in commands:
+            for stream, group in await _begun(connection, [command]):
+                ids = [row["proceeding"] for row in await connection.fetch(_MEMBERS, group)]
+                loaded = await self._streams.load(connection, [each for each in ids if each != stream])
+                states = [each.state for each in loaded.values() if each.state is not None]
+                persons = [command.data.debtor, *(state.initiation.debtor for state in states)]
+                payers = await payers_among(connection, personal_numbers(persons))
+                same = [each for each in states if same_obligation(command.data, each.initiation, payers)]
+                found |= {command.id: min(each.number for each in same)} if same else {}
+        return found
+
     async def _handled(
         self, connection: Connection, commands: Commands, locked: Mapping[UUID, UUID], *, alone: bool = False
     ) -> list[Reply]:
@@ -121,7 +144,8 @@ class GroupedApplication(Application[State, Facts]):
         calendar, today = await current_calendar(connection), self._clock.today()
         through = max([today, *(state.through for state in members.values())])
         before, after = recorded(members), divided(members, through, calendar)
-        notes = [cause.command(cause.group, _joining(id_, state)) for id_, state in members.items() if id_ in touched]
+        courses = {id_: course_of(state, through, calendar) for id_, state in members.items() if id_ in touched}
+        notes = [cause.command(cause.group, _joining(id_, course)) for id_, course in courses.items()]
         known = occasions(members)
         for key in sorted({*before, *after}):
             if before.get(key) != after.get(key):
@@ -168,22 +192,21 @@ def _may_join(command: CommandEnvelope[Any]) -> bool:
     return type(command.data) in CORRECTIONS
 
 
-def _joining(id_: UUID, state: Journal) -> JoinDebtorGroup:
-    initiation: ProceedingInitiated = state.initiation
-    if initiation.liability is None:
+def _joining(id_: UUID, course: Course) -> JoinDebtorGroup:
+    if course.liability is None:
         raise AssertionError("unreachable: a member of a group shares its debt")
     return JoinDebtorGroup(
         proceeding=id_,
-        number=state.number,
-        kind=initiation.liability.kind,
-        part=parts(part_of(initiation)),
-        whole=parts(whole_of(initiation)),
+        number=course.number,
+        kind=course.liability.kind,
+        part=parts(part_of(course)),
+        whole=parts(whole_of(course)),
     )
 
 
 def _repaid(key: tuple[UUID, UUID], sums: Sums) -> RecordGroupRepayment:
     proceeding, act = key
-    return RecordGroupRepayment(proceeding=proceeding, act=act, repaid=parts(sums), owed_again=parts(negated(sums)))
+    return RecordGroupRepayment(proceeding=proceeding, act=act, **stating(sums))
 
 
 async def lock_moves(connection: Connection, commands: Commands) -> bool:

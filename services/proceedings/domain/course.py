@@ -101,8 +101,9 @@ class Course:
         self.claims_fell = False
         """Whether recovery was ended of a part of them (Art. 334(2))."""
         self.liability = initiation.liability
-        self.repaid_by_others: dict[Line, Decimal] = {}
-        """Of the debt it shares with other debtors, what they repaid so far."""
+        self.initiation = initiation
+        self.shared: dict[Line, Decimal] = {}
+        """Of the debt it shares with other debtors, what they repaid so far, and by how much their parts fell."""
         self.measures: dict[UUID, Measure] = {}
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: dict[UUID, Receipt] = {}
@@ -187,7 +188,7 @@ class Course:
             for id_, each in self.measures.items()
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
-        other.repaid_by_others = dict(self.repaid_by_others)
+        other.shared = dict(self.shared)
         other.correspondence, other.requests = self.correspondence.copy(), self.requests.copy()
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.distributions = dict(self.distributions)

@@ -11,7 +11,7 @@ from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayme
 from contracts.documents import LiabilityKind
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
-from services.proceedings.domain.common_debt import Sums, parts, signed
+from services.proceedings.domain.common_debt import Sums, parts, signed, stated_in, stating
 from services.proceedings.domain.entries import Line
 from services.proceedings.domain.refusals import NOT_FOR_PROCEEDINGS
 from services.proceedings.domain.rules import rules_on
@@ -29,14 +29,15 @@ class DebtorGroup:
 
     @property
     def left(self) -> Sums:
-        """What is left of the total: the largest that the documents state, less what was repaid."""
+        """What is left of the total: the largest that the documents state, less what was repaid or ended of a part."""
         left: dict[Line, Decimal] = {}
         for member in self.members.values():
             for line, amount in signed(member.whole, ()).items():
                 left[line] = max(left.get(line, amount), amount)
         for sums in self.repaid.values():
             for line, amount in sums.items():
-                left[line] = left.get(line, Decimal()) - amount
+                whole = line._replace(part=False)
+                left[whole] = left.get(whole, Decimal()) - amount
         return left
 
 
@@ -49,14 +50,13 @@ def decide(state: DebtorGroup, command: CommandEnvelope[Any], _: Context[None]) 
             stated = {name: getattr(data, name) for name in JoinDebtorGroup.model_fields}
             return [DebtorGroupJoined(**stated, article=_article(data.kind, command.effective_date))]
         case RecordGroupRepayment() as data:
-            after = _repaid(state, data.proceeding, data.act, signed(data.repaid, data.owed_again))
+            after = _repaid(state, data.proceeding, data.act, stated_in(data))
             if after == state:
                 return []
             repaid = DebtorGroupRepaid(
                 proceeding=data.proceeding,
                 act=data.act,
-                repaid=data.repaid,
-                owed_again=data.owed_again,
+                **stating(stated_in(data)),
                 left=parts(after.left),
                 article=_article(LiabilityKind.JOINT, command.effective_date),
             )
@@ -72,7 +72,7 @@ def evolve(state: DebtorGroup, event: EventEnvelope[Any]) -> DebtorGroup:
             stated = {name: getattr(data, name) for name in JoinDebtorGroup.model_fields}
             return replace(state, members={**state.members, data.proceeding: JoinDebtorGroup(**stated)})
         case DebtorGroupRepaid() as data:
-            return _repaid(state, data.proceeding, data.act, signed(data.repaid, data.owed_again))
+            return _repaid(state, data.proceeding, data.act, stated_in(data))
         case _:
             return state
 

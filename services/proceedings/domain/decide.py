@@ -76,6 +76,8 @@ class Facts:
     """The number of another proceeding that goes on and shares its money, for a command that separates one."""
     stands_in: frozenset[str] = frozenset()
     """The executors for whom the sender of the command stands in today."""
+    same_obligation_in: str | None = None
+    """The number of another proceeding against the debtor on the same obligation, for a command that initiates one."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -120,7 +122,8 @@ def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Fac
         raise Rejection(*unfit)
     if context.facts.stream_of_group:
         raise Rejection(refused.STREAM_OF_A_GROUP.because("debtors who share a debt have this stream"))
-    return initiation.initiate(state, command, context.facts.number, context.facts.calendar)
+    facts = context.facts
+    return initiation.initiate(state, command, facts.number, facts.calendar, facts.same_obligation_in)
 
 
 def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:

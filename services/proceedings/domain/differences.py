@@ -5,15 +5,18 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.credit_kept_property import KeptPropertyCredited
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_out
+from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import not_above, smaller, total, zero
+from shared.law.money.amounts import add, not_above, smaller, total, zero
 from shared.law.money.sale import TransferDifference, transfer_difference
 
 FIXED = "fix-difference"
+SET_OFF = "set-off"
 PASSED = frozenset({"left-with-recoverer", "left-with-pledgeholder"})
 _WITHOUT_RECOVERER = frozenset({"sold", "released", "returned"})
 _NOT_WANTED = ("refuse-offer", "record-non-receipt")
@@ -46,21 +49,48 @@ def due_of(course: Course, property_: UUID) -> Due | None:
     return Due(fixed, total(_held(course, property_, currency), currency))
 
 
-def debt_before_transfer(course: Course, currency: str, since: date, claims: Collection[int] | None = None) -> Money:
-    """What is owed to the recoverer, on all claims or on some, with what the value of kept property repaid since a day.
+class Passing(NamedTuple):
+    """Property that passes, or is to pass, and since when its value may have repaid the debt for which it does."""
 
-    The value repays the debt for which the property passes; it is recorded on the day of the transfer.
+    property: UUID
+    since: date
+    differences: tuple[Money, ...] = ()
+    """What is held for it on the day of its transfer: recorded as payments of that day, it is no fall of the debt."""
+
+
+def debt_before_transfer(
+    course: Course, currency: str, passing: Passing, claims: Collection[int] | None = None
+) -> Money:
+    """What is owed to the recoverer, on all claims or on some, with what the value of the property itself repaid.
+
+    What other property repaid is a fall of the debt. A credit that names no property counts from the day on.
     """
-    kept = course.rules.source_past_account("credit-kept-property")
     open_ = (claim.outstanding for claim in course.claims_in(currency) if claims is None or claim.number in claims)
     repaid = (
         part.sum
-        for each in course.receipts.values()
-        if each.past_account and each.source is kept and each.day >= since
+        for each in (*_credits_of(course, passing), *_payments_of(course, passing.differences, passing.since))
         for part in each.repayments
         if part.sum.currency == currency and (claims is None or part.claim in claims)
     )
     return total((*(each for each in open_ if each is not None), *repaid), currency)
+
+
+def held_for(course: Course, property_: UUID, currency: str) -> tuple[Money, ...]:
+    """What the recoverer paid in for a property, and is held."""
+    return tuple(add(each) for each in _held(course, property_, currency))
+
+
+def _credits_of(course: Course, passing: Passing) -> Iterator[Receipt]:
+    kept = course.rules.source_past_account("credit-kept-property")
+    named = {
+        each.data.payment: each.data.property
+        for each in course.items
+        if isinstance(each.data, KeptPropertyCredited) and each.data.property is not None
+    }
+    for each in course.receipts.values():
+        unnamed = each.payment not in named and each.day >= passing.since
+        if each.past_account and each.source is kept and (unnamed or named.get(each.payment) == passing.property):
+            yield each
 
 
 def secured_by(course: Course, pledge: UUID | None) -> Money | None:
@@ -70,34 +100,34 @@ def secured_by(course: Course, pledge: UUID | None) -> Money | None:
     return secured
 
 
-def debt_to_set_off(course: Course, currency: str, since: date, pledge: UUID | None) -> Money:
+def debt_to_set_off(course: Course, currency: str, passing: Passing, pledge: UUID | None) -> Money:
     """What is owed before a transfer; of a purchase by the pledgeholder what the pledge secures alone (Art. 383(6)).
 
     What repaid the secured claims since the pledge was recorded is not set off once more.
     """
     secured = secured_by(course, pledge)
     if secured is None:
-        return debt_before_transfer(course, currency, since)
+        return debt_before_transfer(course, currency, passing)
     if secured.currency != currency:
         return zero(currency)
     parts = _recorded(course, pledge).secured_claims
     if parts is None:
-        return smaller(debt_before_transfer(course, currency, since), secured)
-    left = (smaller(part.sum, debt_before_transfer(course, currency, since, {part.claim})) for part in parts)
+        return smaller(debt_before_transfer(course, currency, passing), secured)
+    left = (smaller(part.sum, debt_before_transfer(course, currency, passing, {part.claim})) for part in parts)
     return total(left, currency)
 
 
-def difference_by_now(course: Course, fixed: Said, since: date) -> TransferDifference:
+def difference_by_now(course: Course, fixed: Said, passing: Passing) -> TransferDifference:
     """What is to be paid for the value and with the debts elsewhere of a resolution, by what is owed here by now."""
     data, currency = fixed.data, fixed.data.sum.currency
-    own = debt_to_set_off(course, currency, since, data.pledge)
+    own = debt_to_set_off(course, currency, passing, data.pledge)
     return transfer_difference(course.rules.money, data.sum, (own, _in(data.other_debts, currency)))
 
 
-def falls_short(course: Course, fixed: Said, since: date) -> bool:
+def falls_short(course: Course, fixed: Said, passing: Passing) -> bool:
     """Whether more is to be paid than a resolution fixed: the debt has fallen since."""
     stated = _in(fixed.data.difference, fixed.data.sum.currency)
-    return not not_above(difference_by_now(course, fixed, since).difference, stated)
+    return not not_above(difference_by_now(course, fixed, passing).difference, stated)
 
 
 def goes_back(course: Course, paid_difference: UUID) -> bool:
@@ -123,7 +153,7 @@ def difference_falls_short(course: Course) -> bool:
     return not course.ended and any(
         (due := due_of(course, thing)) is not None
         and _waits(course, thing)
-        and falls_short(course, due.fixed, due.fixed.day)
+        and falls_short(course, due.fixed, Passing(thing, due.fixed.day))
         for thing in course.things.acts
     )
 
@@ -150,16 +180,45 @@ def difference_unrecorded(course: Course) -> bool:
 
 
 def _unrecorded(course: Course, paid_difference: UUID) -> bool:
-    paid, set_off = received(course, paid_difference), latest(course, paid_difference, "set-off-difference")
+    paid = received(course, paid_difference)
     if paid is None:
         return False
-    if set_off is None:
-        held = course.things.status(paid_difference) == "held" and not paid_out(course, paid_difference)
-        return held and course.things.status(paid.data.property) in PASSED
-    recorded = (each for each in course.receipts.values() if each.day >= set_off.day and not each.past_account)
-    return course.things.status(paid_difference) == "set-off" and not any(
-        course.rules.source(each.source).debtor_pays for each in recorded
+    status = course.things.status(paid_difference)
+    if status == SET_OFF:
+        return paid_difference not in _recorded_as_payments(course)
+    held = status == "held" and not paid_out(course, paid_difference)
+    return held and course.things.status(paid.data.property) in PASSED
+
+
+def _recorded_as_payments(course: Course) -> frozenset[UUID]:
+    """The differences that were set off and are payments of the debtor: each of that sum, and from that day on."""
+    set_off = sorted(
+        (said.day, each)
+        for each in course.things.acts
+        if course.things.status(each) == SET_OFF and (said := latest(course, each, "set-off-difference")) is not None
     )
+    found, used = set[UUID](), frozenset[UUID]()
+    for day, difference in set_off:
+        paid = received(course, difference)
+        payments = _payments_of(course, (add(paid.data.sum),), day, used, later=True) if paid is not None else []
+        if payments:
+            found.add(difference)
+            used |= {each.payment for each in payments}
+    return frozenset(found)
+
+
+def _payments_of(
+    course: Course, sums: tuple[Money, ...], day: date, used: Collection[UUID] = (), *, later: bool = False
+) -> list[Receipt]:
+    """Payments of the debtor of a day, or also `later` ones, each of one of the sums; `used` are others."""
+    left, found = list(sums), list[Receipt]()
+    for each in course.receipts.values():
+        of_the_day = each.day == day or (later and each.day > day)
+        fits = of_the_day and each.payment not in used and not each.past_account and not each.taken_back
+        if fits and course.rules.source(each.source).debtor_pays and (sum_ := add(each.sum)) in left:
+            left.remove(sum_)
+            found.append(each)
+    return found
 
 
 def _waits(course: Course, property_: UUID) -> bool:

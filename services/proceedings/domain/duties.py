@@ -293,6 +293,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "outcome-ends-proceeding": _outcome_to_follow,
     "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
+    "obligation-number-twice": lambda course: not course.ended and course.initiation.same_obligation_in is not None,
     **AFTER_THE_END,
     **INCOME,
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),

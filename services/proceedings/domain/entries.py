@@ -20,6 +20,8 @@ class Line(NamedTuple):
 
     type: str
     currency: str
+    part: bool = False
+    """Not what was repaid of the debt, but by how much the part of a partial debtor fell (Art. 331(1))."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from services.proceedings.domain.cancelled_levies import still_brought
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.non_money import checks, undone
+from services.proceedings.domain.owners import took_others_property_alone
 from services.proceedings.domain.refusals import FEE_UNCHECKED
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import ARRESTS, secured_and_sold
@@ -144,7 +145,7 @@ def _performed(course: Course, measure: Measure, brought_by: UUID | None, day: d
         for said in acts
     )
     carried_out = arrested or any(each.code in measures.carried_out and each.day <= day for each in measure.history)
-    return carried_out and not (measure.annulled or undone)
+    return carried_out and not (measure.annulled or undone or took_others_property_alone(course, measure))
 
 
 def _circumstances(course: Course, source: PaymentSource, paid_on: date) -> Iterator[str]:

@@ -90,7 +90,12 @@ def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions |
         percent=shares[-1].data.percent if shares else None,
     )
     others = [
-        law.Order(number=other.number, initiated_on=other.initiated_on, outstanding=other.outstanding)
+        law.Order(
+            number=other.number,
+            initiated_on=other.initiated_on,
+            outstanding=other.outstanding,
+            percent=other.percent,
+        )
         for other in payday.other_documents or ()
     ]
     items = [law.IncomeItem(kind=each.kind, amount=each.sum) for each in payday.income]

@@ -24,7 +24,11 @@ from shared.law.rule_sets.vocabulary import Nature
 
 
 def initiate(
-    state: State, command: CommandEnvelope[InitiateProceeding], number: str | None, calendar: WorkingCalendar
+    state: State,
+    command: CommandEnvelope[InitiateProceeding],
+    number: str | None,
+    calendar: WorkingCalendar,
+    same_obligation_in: str | None,
 ) -> Decided:
     """Begin the proceeding; a document for immediate execution goes straight to compulsory execution."""
     data, day = command.data, command.effective_date
@@ -51,6 +55,7 @@ def initiate(
         status=rules.status("initiated", "initiate-statement", day),
         liability=data.liability,
         number_of_paper=True if data.number is not None else None,
+        same_obligation_in=same_obligation_in,
     )
     return dated(begun(initiated, day, calendar, command.id).items)
 

@@ -4,11 +4,15 @@ What the body still holds for the recoverer is the debtor's again, the last mone
 body's to return: the debtor claims it by the court order on return (Art. 335(5)).
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from contracts.acts.change_claim import RecoveryEndedInPart
+from contracts.acts.record_changed_judgment import JudgmentChanged
 from contracts.events.money import ExecutionReversed, ReversedRepayment
 from contracts.events.proceedings import Repayment
 from contracts.values import Money, PositiveMoney
@@ -17,6 +21,7 @@ from services.proceedings.domain.charged_fees import lower_fee_apart
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Receipt
 from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
+from services.proceedings.domain.things import Said
 from shared.books import Account
 from shared.law.money import Withheld, fee_on_value
 from shared.law.money.amounts import add, rounded, smaller, subtract, total, zero
@@ -126,3 +131,41 @@ def _less(repayments: tuple[Repayment, ...], claim: int, taken: Money) -> tuple[
         if amount.amount:
             found.append(Repayment(claim=part.claim, sum=PositiveMoney(amount=amount.amount, currency=amount.currency)))
     return tuple(reversed(found))
+
+
+def undecided_reversals(course: Course) -> list[Said]:
+    """The changed judgments of which the court is still to decide on reversal; they did not refuse it."""
+    found = []
+    for thing in course.things.acts:
+        changed = course.things.said(thing, "record-changed-judgment")
+        undecided = course.things.status(thing) in {"open", "asked"}
+        if changed and undecided and changed[-1].data.on_reversal != "refused":
+            found.append(changed[-1])
+    return found
+
+
+def free_of_reversals(course: Course, changes: Sequence[Said], account: Account, currency: str) -> Decimal | None:
+    """What an account holds beyond what undecided reversals may take; none: that is not stated, all of it waits.
+
+    Of a claim no more goes back than was recovered on it, and than its changed part without what the same paper ended
+    because it was not executed (Art. 334).
+    """
+    reversed_ = course.copy()
+    for said in changes:
+        data: JudgmentChanged = said.data
+        if data.extent != "part" or not data.claims:
+            return None
+        for part in data.claims:
+            claim = reversed_.claims[part.claim]
+            ended = total(_ended_by(course, data, claim), part.sum.currency)
+            may_go_back = subtract(part.sum, smaller(part.sum, ended))
+            if claim.sum is not None and may_go_back.amount:
+                reverse(reversed_, claim, may_go_back, said.day, "Art. 334(1)")
+    before, after = (each.custody.holds(each.items, account, currency) for each in (course, reversed_))
+    return max(min(before, after), Decimal())
+
+
+def _ended_by(course: Course, changed: JudgmentChanged, claim: Claim) -> Iterator[Money]:
+    for each in course.items:
+        if isinstance(each.data, RecoveryEndedInPart) and each.data.paper == changed.paper:
+            yield from (part.sum for part in each.data.claims if part.claim == claim.number)

@@ -1,4 +1,4 @@
-"""How what one of several debtors repays reaches the proceedings of the others (Art. 331).
+"""How what one of several debtors repays, and a change of a partial debtor's part, reaches the others (Art. 331).
 
 The group owns the division. It takes the acts that repay something in the order of their days, over all proceedings,
 and lets each count in the others before the next: so of two payments that together are more than the debt, the first
@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from contracts.commands.debtor_groups import RecordRepaymentByAnotherDebtor
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.recording import Paper, Recording
-from services.proceedings.domain.common_debt import Sums, negated, own_repayments, parts, signed
+from services.proceedings.domain.common_debt import Sums, falls_of_part, own_repayments, stated_in, stating
 from services.proceedings.domain.computing import computed
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.journal import Journal
@@ -74,15 +74,15 @@ def recorded(members: Members) -> Repaid:
     numbers = {state.number: id_ for id_, state in members.items()}
     # The first proceeding states it without what others hold: it comes last here, and counts.
     return {
-        (numbers[data.debtor], data.act): signed(data.repaid, data.owed_again)
+        (numbers[data.debtor], data.act): sums
         for _, state in sorted(members.items(), reverse=True)
         for data in _shares_in(state)
-        if data.debtor in numbers and (data.repaid or data.owed_again)
+        if data.debtor in numbers and (sums := stated_in(data))
     }
 
 
 def divided(members: Members, through: date, calendar: WorkingCalendar) -> Repaid:
-    """What each act repays of the common debt. Raises ContradictoryOrder."""
+    """What each act repays of the common debt, or changes of a part of it. Raises ContradictoryOrder."""
     settled = recorded(members)
     rules = rules_named(next(iter(members.values())).initiation.rule_set)
     known = occasions(members)
@@ -90,10 +90,10 @@ def divided(members: Members, through: date, calendar: WorkingCalendar) -> Repai
         found: Repaid = {}
         for id_ in members:
             course = computed(_with_shares(id_, members, settled, known), through, calendar)
-            for act, sums in own_repayments(course).items():
+            for act, sums in (*own_repayments(course).items(), *falls_of_part(course).items()):
                 key = (id_, act) if (id_, act) in known else (id_, _held(act, id_))
                 if key in known:
-                    found[key] = sums
+                    found[key] = {**found.get(key, {}), **sums}
         changed = [key for key in {*found, *settled} if found.get(key) != settled.get(key)]
         if not changed:
             break
@@ -118,15 +118,15 @@ def missing(members: Members, group: UUID, repaid: Repaid) -> Iterator[Share]:
             for key in repaid
             if key in occasions_ and _concerns(id_, occasions_[key])
         }
-        gone = {act: data for act, data in known.items() if act not in wanted and (data.repaid or data.owed_again)}
+        gone = {act: data for act, data in known.items() if act not in wanted and stated_in(data)}
         for act, (asked, occasion) in wanted.items():
             there, day = known.get(act), max(occasion.act.day, state.initiated_on)
-            if there is None and not (asked.repaid or asked.owed_again):
+            if there is None and not stated_in(asked):
                 continue
             if there is None or _differs(there, asked) or day != _day_of(state, act):
                 yield Share(id_, day, _recording(occasion, id_, asked, day), asked)
         for act, data in gone.items():
-            nothing = data.model_copy(update={"repaid": (), "owed_again": ()})
+            nothing = data.model_copy(update=stating({}))
             asked = RecordRepaymentByAnotherDebtor(**{each: getattr(nothing, each) for each in _FIELDS})
             occasion_ = next((each for key, each in occasions_.items() if key[1] == act), None)
             day = max(occasion_.act.day, state.initiated_on) if occasion_ else _day_of(state, act)
@@ -210,8 +210,7 @@ def _stated(
         what=occasion.act.name,
         group=group,
         debtor=members[of].number,
-        repaid=parts(sums),
-        owed_again=parts(negated(sums)),
+        **stating(sums),
     )
 
 

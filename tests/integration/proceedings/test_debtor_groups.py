@@ -108,6 +108,13 @@ async def test_one_pays_all_and_nothing_is_left_of_the_other(proceedings: Procee
     assert group[-1].left == ()
 
 
+async def test_a_number_that_two_orders_against_one_debtor_state_is_noted(proceedings: Proceedings) -> None:
+    await proceedings.accepted((FIRST, begin()))
+    await proceedings.accepted((SECOND, begin(document_number="155EIP26114-2")), (THIRD, begin(debtor="citizen")))
+    begun = [(await proceedings.events(id_))[0] for id_ in (FIRST, SECOND, THIRD)]
+    assert [each.same_obligation_in for each in begun] == [None, begun[0].number, None]
+
+
 async def test_one_who_joins_later_owes_what_is_left(proceedings: Proceedings) -> None:
     await proceedings.accepted((FIRST, begin()))
     await proceedings.accepted((FIRST, pay("400.00", DAY)))

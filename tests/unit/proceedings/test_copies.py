@@ -10,7 +10,7 @@ from tests.unit.proceedings.harness import Fields, life
 DAY = date(2026, 5, 20)
 READ_ONLY = {"rules", "calendar", "events", "causes"}
 COMMANDS: list[Fields] = [
-    {"command": "add-measure", "measure": "levy", "code": "comp-levy-third-accounts"},
+    {"command": "add-measure", "measure": "levy", "code": "comp-levy-bank-money"},
     {"command": "record-cost", "cost": "travel", "kind": "travel", "sum": "10.00 BYN"},
     {"command": "record-payment", "payment": "part", "sum": "20.00 BYN", "source": "debtor"},
     {"command": "suspend-proceeding", "ground": "suspend-may-recoverer-plea", "until": date(2026, 7, 1)},

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.events.proceedings import PaymentReceived, ProceedingInitiated
-from services.proceedings.domain.common_debt import group_of, own_repayments
+from services.proceedings.domain.common_debt import group_of, own_repayments, same_obligation
 from services.proceedings.domain.sharing import divided, missing
 from shared.clock import MINSK
 from shared.decider import Rejection
@@ -239,6 +239,51 @@ def test_one_pays_all() -> None:
     assert group.balances() == {id_: [0, 0] for id_ in CASES}
 
 
+def _parts(*acts: tuple[UUID, Fields]) -> Group:
+    """Two partial debtors of one debt of 1000."""
+    group = Group()
+    for place, part in enumerate(["300.00 BYN", "700.00 BYN"], start=1):
+        liability = {"kind": "partial", "whole": [{"claim": 1, "sum": "1000.00 BYN"}]}
+        number = f"0101-2026-{place:06}"
+        group.lives[UUID(int=place)] = life(
+            {"claims": [part], "liability": liability, "number": number, "today": TODAY}
+        )
+    del group.lives[UUID(int=3)]
+    for id_, act in acts:
+        group.record(id_, act)
+    return group
+
+
+GROWN: Fields = {"command": "accrue-claim", "day": INITIATED_ON, "claim": 1, "sum": "700.00 BYN", "accrued_for": "June"}
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_a_partial_debtor_who_pays_what_his_part_grew_by_pays_nothing_for_another(order: list[int]) -> None:
+    acts = [(UUID(int=2), {**GROWN, "as": "grown"}), _paid(2, 1, "1400.00 BYN")]
+    group = _parts(*(acts[place] for place in order))
+    assert group.balances() == {UUID(int=1): [300], UUID(int=2): [0]}
+
+
+def test_what_is_ended_of_one_part_and_goes_back_leaves_the_others_as_they_are() -> None:
+    paper = {"kind": "judgment", "number": "9", "dated": INITIATED_ON, "author": "Court"}
+    on = {"day": INITIATED_ON + timedelta(2), "reversal": UUID(int=7), "paper": paper}
+    changed = {
+        "command": "record-changed-judgment",
+        "outcome": "claim-refused",
+        "extent": "part",
+        "on_reversal": "silent",
+    }
+    back = {"command": "order-reversal", "decided_in": "ruling", "returned": [{"claim": 1, "sum": "200.00 BYN"}]}
+    acts = [{**changed, **on, "as": "changed"}, {**back, **on, "as": "back"}]
+    group = _parts(_paid(2, 1, "700.00 BYN"), *((UUID(int=2), act) for act in acts))
+    assert group.balances() == {UUID(int=1): [300], UUID(int=2): [0]}
+    members = {each: life.state for each, life in group.lives.items() if life.state is not None}
+    sums = [
+        (line.part, amount) for each in divided(members, TODAY, belarus()).values() for line, amount in each.items()
+    ]
+    assert sorted(sums) == [(False, Decimal(-200)), (False, Decimal(700)), (True, Decimal(200))]
+
+
 def test_a_group_is_the_decision_and_the_recoverer() -> None:
     def group(**changed: Any) -> UUID | None:
         spec = spelled_out(initiation_of({**JOINT, "statement": "statement"}), INITIATED_ON)
@@ -252,6 +297,25 @@ def test_a_group_is_the_decision_and_the_recoverer() -> None:
     assert group() != group(document={"decided_on": "2026-01-19"})
     assert group() != group(liability={**joint, "obligation": 2})
     assert group(liability=None) is None
+
+
+OTHER_ORDER: Fields = {"document_number": "155EIP26114-2"}
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "same"),
+    [
+        (JOINT, {**JOINT, **OTHER_ORDER}, True),
+        (JOINT, JOINT, False),  # presented again
+        (JOINT, {**JOINT, **OTHER_ORDER, "debtor": "citizen"}, False),
+        (LIMITED, {**JOINT, **OTHER_ORDER}, False),  # parts, each for a body
+    ],
+)
+def test_two_orders_on_one_total_are_against_two_debtors(known: Fields, asked: Fields, *, same: bool) -> None:
+    spec = spelled_out(initiation_of({**asked, "statement": "statement"}), INITIATED_ON)
+    first = life(known).state
+    assert first is not None
+    assert same_obligation(InitiateProceeding.model_validate(spec), first.initiation, {}) is same
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
-from uuid import UUID
 
 from contracts.acts.order_payout import PayoutOrdered
 from contracts.values import Money
@@ -13,6 +11,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.realization import sale_costs_uncharged
+from services.proceedings.domain.reversals import free_of_reversals, undecided_reversals
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
@@ -79,16 +78,16 @@ def payout_while_suspended(course: Course, act: Act, row: ActRow) -> Problems:
 def payout_before_reversal(course: Course, act: Act, _: ActRow) -> Problems:
     """What the debtor may get back is not sent to others before the court has decided on reversal (Art. 334(1))."""
     row = course.rules.proceedings.money.payouts_before_reversal
-    if act.data.payable in row.accounts and any(map(partial(_awaits_reversal, course), course.things.acts)):
+    changes = undecided_reversals(course) if act.data.payable in row.accounts else []
+    if not changes:
+        return
+    free = free_of_reversals(course, changes, Account(act.data.payable), act.data.sum.currency)
+    if free is None:
         detail = f"the judgment was changed, and {act.data.payable} waits for the decision on reversal"
         yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
-
-
-def _awaits_reversal(course: Course, thing: UUID) -> bool:
-    """Whether the court is still to decide on reversal, and the new act did not refuse it."""
-    changed = [each.data for each in course.things.said(thing, "record-changed-judgment")]
-    undecided = course.things.status(thing) in {"open", "asked"}
-    return bool(changed) and undecided and changed[-1].on_reversal != "refused"
+    elif act.data.sum.amount > free:
+        detail = f"the judgment was changed in part, and all but {free} of {act.data.payable} waits for the decision"
+        yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
 
 
 @CONDITIONS.derived("overpaid-so-much")

@@ -19,7 +19,7 @@ HIGHER_INSTANCE = "higher-instance"
 def claims_of_the_document(course: Course, act: Act, row: ActRow) -> Problems:
     """Every claim that is named is one of the document, and a sum is in its currency."""
     name = "claims" if hasattr(act.data, "claims") else "returned"
-    for each in getattr(act.data, name):
+    for each in getattr(act.data, name) or ():
         claim = course.claims.get(each.claim)
         if claim is None:
             yield refused.CLAIM_UNKNOWN.at(name).because(f"the document has no claim {each.claim}", row.article)

@@ -5,11 +5,13 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.differences import (
     PASSED,
+    Passing,
     debt_to_set_off,
     difference_by_now,
     due_of,
     falls_short,
     goes_back,
+    held_for,
     received,
     secured_by,
 )
@@ -35,7 +37,7 @@ def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
     if others.amount and secured_by(course, act.data.pledge) is not None:
         detail = "the pledge secures none of them"
         yield refused.DIFFERENCE_UNFIT.at("other_debts").because(detail, "Art. 383(6)")
-    own = debt_to_set_off(course, value.currency, act.day, act.data.pledge)
+    own = debt_to_set_off(course, value.currency, Passing(act.data.property, act.day), act.data.pledge)
     check = transfer_difference(course.rules.money, value, (own, others))
     if (stated or nothing).amount != check.difference.amount:
         yield refused.DIFFERENCE_UNFIT.because(check.steps[-1].working, check.steps[-1].article)
@@ -66,14 +68,15 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
     """What the value exceeds the debts by is on the account; the resolution says how much, of which value."""
     value, due = act.data.sum, due_of(course, act.data.property)
     pledge = act.data.pledge if row.act == _BUYS else None
-    debt = debt_to_set_off(course, value.currency, act.day, pledge)
+    passing = Passing(act.data.property, act.day, held_for(course, act.data.property, value.currency))
+    debt = debt_to_set_off(course, value.currency, passing, pledge)
     of_the_pledge = secured_by(course, pledge) is None or (due is not None and due.fixed.data.pledge == pledge)
     if due is not None and due.fixed.data.sum == value and of_the_pledge:
         if not due.whole:
             detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"
             yield refused.DIFFERENCE_UNPAID.because(detail)
-        elif falls_short(course, due.fixed, act.day):
-            working = difference_by_now(course, due.fixed, act.day).steps[-1].working
+        elif falls_short(course, due.fixed, passing):
+            working = difference_by_now(course, due.fixed, passing).steps[-1].working
             yield refused.DIFFERENCE_NOT_FIXED.because(f"the debt has fallen since the resolution: {working}")
     elif not not_above(value, debt):
         what = "owed here" if secured_by(course, pledge) is None else "secured by the pledge"

@@ -11,6 +11,7 @@ from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
+from services.proceedings.domain.owners import claims_to_release, release_granted
 from services.proceedings.domain.realization import (
     failure_of_repeat,
     found_pledged,
@@ -39,14 +40,10 @@ _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgehol
 @CONDITIONS.derived("not-claimed-by-others")
 def not_claimed_by_others(course: Course, act: Act, _: ActRow) -> Problems:
     """Nobody's claim to release the property from arrest is pending, and none was granted (Art. 362(1), 399(1))."""
-    for claim in course.things.acts:
-        filed = course.things.said(claim, "file-release-claim")
-        if not any(said.data.property == act.data.property and said.data.release_claim == claim for said in filed):
-            continue
-        decision = latest(course, claim, "record-release-decision")
+    for claim in claims_to_release(course, act.data.property):
         if course.things.status(claim) == "filed":
             yield refused.CLAIMED_BY_OTHERS.because("a claim to release it is pending")
-        elif decision is not None and decision.data.outcome == "granted":
+        elif release_granted(course, claim):
             yield refused.CLAIMED_BY_OTHERS.because("a claim to release it was granted", "Art. 399(1) ind. 4")
 
 

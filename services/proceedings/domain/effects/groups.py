@@ -7,7 +7,7 @@ from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.proceedings import Repayment
 from contracts.values import PositiveMoney
 from services.proceedings.domain.allocation import owes
-from services.proceedings.domain.common_debt import share
+from services.proceedings.domain.common_debt import share, stated_in
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.held_money import allocate_held
@@ -18,7 +18,7 @@ from shared.law.procedures import Act, ActRow
 def share_repayment(course: Course, act: Act, _: ActRow) -> None:
     """The claims fall to what is left of the total, or rise again to it."""
     data: RepaidByAnotherDebtor = act.data
-    moved = share(course, data.repaid, data.owed_again)
+    moved = share(course, stated_in(data))
     lowered = _repayments(course, moved)
     restored = _repayments(course, {claim: -amount for claim, amount in moved.items()})
     course.publish(data.model_copy(update={"repayments": lowered, "restored": restored}), act.day)

@@ -9,7 +9,9 @@ from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.notify_of_ended_measures import EndedMeasuresNotified
 from contracts.acts.raise_question import QuestionRaised
+from contracts.acts.record_awaited_event import AwaitedEventOccurred
 from contracts.acts.record_cancelled_delay import DelayCancelled
+from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.events.proceedings import ProceedingResumed
 from services.proceedings.domain.course import Course
@@ -96,16 +98,17 @@ def end_cause(course: Course, act: Act, _: ActRow) -> None:
 @EFFECTS.named("grant-delay")
 def grant_delay(course: Course, act: Act, _: ActRow) -> None:
     """A delay or instalments show the ground on which the proceeding ends."""
-    data: DelayGranted = act.data
-    ground = course.rules.proceedings.grounds.delays[f"{data.granted_by} {data.kind}"].leads_to
+    data: DelayGranted | DelayUntilEventGranted = act.data
+    kind = data.kind if isinstance(data, DelayGranted) else "delay"
+    ground = course.rules.proceedings.grounds.delays[f"{data.granted_by} {kind}"].leads_to
     course.matters.delays[data.delay] = ground
     course.matters.shown.add(ground)
 
 
 @EFFECTS.named("cancel-delay")
 def cancel_delay(course: Course, act: Act, _: ActRow) -> None:
-    """Nothing is granted any more."""
-    data: DelayCancelled = act.data
+    """Nothing is granted any more: the ruling was cancelled, or the event came until which execution was delayed."""
+    data: DelayCancelled | AwaitedEventOccurred = act.data
     ground = course.matters.delays.pop(data.delay)
     if ground not in course.matters.delays.values():
         course.matters.shown.discard(ground)
