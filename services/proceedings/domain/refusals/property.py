@@ -18,6 +18,9 @@ CLAIMED_BY_OTHERS = Refusal(
 NOT_LEVIED_ON = Refusal(
     "third-person-not-levied-on", "property of a third person is arrested after a levy on it", "Art. 375(3)", "owner"
 )
+PROPERTY_NOT_LEVIED_ON = Refusal(
+    "property-not-levied-on", "property is sold after a levy on it, where money is short", "Art. 369(6)", "property"
+)
 NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
 NOT_ALWAYS_SEIZED = Refusal(
     "seizure-not-obligatory", "securities, precious metals and stones are always seized", "Art. 379(4)", "cause"
