@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.claims_on_property import claims_on, is_granted, is_pending
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -38,16 +39,16 @@ _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgehol
 
 @CONDITIONS.derived("not-claimed-by-others")
 def not_claimed_by_others(course: Course, act: Act, _: ActRow) -> Problems:
-    """Nobody's claim to release the property from arrest is pending, and none was granted (Art. 362(1), 399(1))."""
-    for claim in course.things.acts:
-        filed = course.things.said(claim, "file-release-claim")
-        if not any(said.data.property == act.data.property and said.data.release_claim == claim for said in filed):
-            continue
-        decision = latest(course, claim, "record-release-decision")
-        if course.things.status(claim) == "filed":
-            yield refused.CLAIMED_BY_OTHERS.because("a claim to release it is pending")
-        elif decision is not None and decision.data.outcome == "granted":
-            yield refused.CLAIMED_BY_OTHERS.because("a claim to release it was granted", "Art. 399(1) ind. 4")
+    """Nobody's claim to release the thing, or to strike it from the inventory, is pending or was granted."""
+    field = "property" if getattr(act.data, "property", None) is not None else "named_thing"
+    for claim in claims_on(course, act.data):
+        filed = course.rules.law.procedures.enforcement.rows[claim.filed_by]
+        if is_pending(course, claim):
+            detail = f"the decision on a claim is awaited: {filed.names.en}"
+            yield refused.CLAIMED_BY_OTHERS.at(field).because(detail, str(filed.article))
+        elif is_granted(course, claim):
+            detail = f"the court granted a claim: {filed.names.en}"
+            yield refused.CLAIMED_BY_OTHERS.at(field).because(detail, "Art. 399(1) ind. 4")
 
 
 @CONDITIONS.derived("refused-after-first-sale")

@@ -11,7 +11,7 @@ IMMOVABLE_NOT_FREE = Refusal(
 )
 CLAIMED_BY_OTHERS = Refusal(
     "claimed-by-others",
-    "property is not sold while a claim to release it from arrest is pending, or was granted",
+    "what another person claims, or was granted, is neither sold nor handed over",
     "Art. 379(6)",
     "property",
 )
