@@ -60,6 +60,7 @@ from services.proceedings.domain.non_money import (
     things_to_return,
     things_to_seize,
 )
+from services.proceedings.domain.offers import to_be_offered, to_be_released
 from services.proceedings.domain.outward import (
     BASES,
     act_of_payout,
@@ -281,6 +282,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "claimed-property-held": claimed_property_held,
+    "failed-sale-to-be-offered": to_be_offered,
+    "failed-sale-to-be-released": to_be_released,
     "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
         cause_gone(course, each) or (each.ground in ended_grounds(course) and outcome_to_follow(course, each) is None)
