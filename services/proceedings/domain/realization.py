@@ -125,9 +125,10 @@ def offered_out_of(course: Course, property_: UUID) -> str | None:
 
 def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money | None:
     """The price at which the recoverer may keep a property that was offered in a status (Art. 383(1)-(5))."""
-    if out_of in {"unviable", "at-trading-organization"}:
+    offer = course.rules.proceedings.arrested.offers.get(out_of or "")
+    if offer is not None and offer.price == "value":
         return value_of(course, property_)
-    if out_of == "revalued-at-organization":
+    if offer is not None and offer.price == "revaluation":
         return _sum(latest(course, property_, "value-property", "revalue-at-organization", RAISED))
     return _sum(latest(course, property_, *ANNOUNCEMENTS))
 

@@ -14,9 +14,12 @@ StateCode = Literal[
     "without-result",
     "failed",
     "no-round",
+    "before-the-transfer",
     "for-the-sole-participant",
     "after-the-last-sale",
     "price-to-come",
+    "passed",
+    "without-the-recoverer",
     "no-longer-held",
     "pledged-at-the-last-sale",
 ]
@@ -51,6 +54,8 @@ class Offer(Model):
     article: Citation
     after: LimitId | None = None
     """The limit that must be over; none: it is offered at once."""
+    price: Literal["value", "revaluation", "initial"]
+    """At which it is offered: its value, as it was revalued last, or the price with which its sale began."""
     last: bool = False
     """No revaluation follows it: what is refused is released."""
 
