@@ -20,6 +20,7 @@ from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, s
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.performance import follow_demands, last_awaited, looks_back
 from services.proceedings.domain.rules import rules_named
+from services.proceedings.domain.states import check_states
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
 from shared.law.procedures import Act, ContradictoryOrder, Procedure, check, in_order, walk
@@ -147,6 +148,7 @@ def procedure_of(rule_set: str) -> Procedure:
     procedure = rules.law.procedures.enforcement
     check(procedure, CONDITIONS, EFFECTS, rules.kinds_of_conditions, rules.conditions_named)
     check_duties(rules)
+    check_states(rules)
     return procedure
 
 

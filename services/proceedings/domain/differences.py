@@ -11,14 +11,13 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_out
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.realization import latest
+from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import add, not_above, smaller, total, zero
 from shared.law.money.sale import TransferDifference, transfer_difference
 
 FIXED = "fix-difference"
 SET_OFF = "set-off"
-PASSED = frozenset({"left-with-recoverer", "left-with-pledgeholder"})
-_WITHOUT_RECOVERER = frozenset({"sold", "released", "returned"})
 _NOT_WANTED = ("refuse-offer", "record-non-receipt")
 
 
@@ -136,8 +135,9 @@ def goes_back(course: Course, paid_difference: UUID) -> bool:
     if paid is None or course.things.status(paid_difference) != "held":
         return False
     last = latest(course, paid.data.property, FIXED, *_NOT_WANTED)
-    status = course.things.status(paid.data.property)
-    return status in _WITHOUT_RECOVERER or (status not in PASSED and last is not None and last.name != FIXED)
+    if says(course, paid.data.property, "without-the-recoverer"):
+        return True
+    return not says(course, paid.data.property, "passed") and last is not None and last.name != FIXED
 
 
 def difference_unpaid(course: Course) -> bool:
@@ -187,7 +187,7 @@ def _unrecorded(course: Course, paid_difference: UUID) -> bool:
     if status == SET_OFF:
         return paid_difference not in _recorded_as_payments(course)
     held = status == "held" and not paid_out(course, paid_difference)
-    return held and course.things.status(paid.data.property) in PASSED
+    return held and says(course, paid.data.property, "passed")
 
 
 def _recorded_as_payments(course: Course) -> frozenset[UUID]:
@@ -223,8 +223,8 @@ def _payments_of(
 
 def _waits(course: Course, property_: UUID) -> bool:
     last = latest(course, property_, FIXED, *_NOT_WANTED)
-    status = course.things.status(property_)
-    return status not in PASSED | _WITHOUT_RECOVERER and last is not None and last.name == FIXED
+    gone = says(course, property_, "passed") or says(course, property_, "without-the-recoverer")
+    return not gone and last is not None and last.name == FIXED
 
 
 def _held(course: Course, property_: UUID, currency: str) -> Iterator[Money]:

@@ -26,6 +26,7 @@ from contracts.events.proceedings import (
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
+from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking, lacking_of_arrest, uninformed
 from services.proceedings.domain.correspondence import (
@@ -59,6 +60,7 @@ from services.proceedings.domain.non_money import (
     things_to_return,
     things_to_seize,
 )
+from services.proceedings.domain.offers import to_be_offered, to_be_released
 from services.proceedings.domain.outward import (
     BASES,
     act_of_payout,
@@ -80,7 +82,6 @@ from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
 _RELEASE_CLAIM = "suspend-must-release-claim"
-_CLAIMS_ON_PROPERTY = frozenset({"file-release-claim", "file-inventory-claim"})
 
 
 def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = None) -> None:
@@ -250,13 +251,7 @@ def _outcome_to_follow(course: Course) -> bool:
 
 def _release_claim_pending(course: Course) -> bool:
     """Whether a claim to release or strike property waits for its decision, and nothing rests for it (Art. 362(1))."""
-    if any(each.ground == _RELEASE_CLAIM for each in course.suspensions):
-        return False
-    return any(
-        acts[0].name in _CLAIMS_ON_PROPERTY and course.things.status(thing) == "filed"
-        for thing, acts in course.things.acts.items()
-        if acts
-    )
+    return claim_pending(course) and not any(each.ground == _RELEASE_CLAIM for each in course.suspensions)
 
 
 def _has_restriction_of_the_court(course: Course) -> bool:
@@ -286,6 +281,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
     ),
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
+    "claimed-property-held": claimed_property_held,
+    "failed-sale-to-be-offered": to_be_offered,
+    "failed-sale-to-be-released": to_be_released,
     "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
         cause_gone(course, each) or (each.ground in ended_grounds(course) and outcome_to_follow(course, each) is None)

@@ -5,16 +5,12 @@ from uuid import UUID
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import FAILURES, latest
+from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 
 _RECEIVED = "receive-earnest-money"
 WON = ("record-sale-result", "accept-as-sole-participant")
-WITH_A_BUYER = frozenset({"held", "paid", "settled"})
-"""Statuses of a sale that somebody won, or bought at as its sole participant."""
-_WITHOUT_BUYER = frozenset({"cancelled", "failed", "declined", "invalid"})
 _UNPAID = "sale-failed-buyer-did-not-pay"
-_FOR_THE_SOLE_PARTICIPANT = frozenset({"first-sale-failed", "repeat-sale-failed"})
-"""Statuses of property that the sole participant of a failed sale may still buy."""
 _SENT = frozenset({"ordered", "confirmed"})
 
 
@@ -67,10 +63,10 @@ def goes_back(course: Course, earnest: UUID) -> bool:
         return False
     if paid.data.sale is None:
         return True
-    sale, status = paid.data.sale, course.things.status(paid.data.sale)
-    if status in WITH_A_BUYER or barred_buyer(course, sale):
+    sale = paid.data.sale
+    if says(course, sale, "with-a-buyer") or barred_buyer(course, sale):
         return of_another(course, earnest)
-    return status in _WITHOUT_BUYER and not _may_be_lost(course, sale, earnest)
+    return says(course, sale, "without-result") and not _may_be_lost(course, sale, earnest)
 
 
 def paid_out(course: Course, money: UUID) -> bool:
@@ -91,7 +87,7 @@ def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
         return False
     if failed.data.ground == _UNPAID:
         return not of_another(course, earnest)
-    waits = course.things.status(failed.data.property) in _FOR_THE_SOLE_PARTICIPANT and not course.ended
+    waits = says(course, failed.data.property, "for-the-sole-participant") and not course.ended
     sole = sole_participant(course, sale)
     return bool(failed.data.sole_participant) and waits and sole in {None, request_of(course, earnest)}
 

@@ -7,8 +7,9 @@ from contracts.acts.credit_kept_property import KeptPropertyCredited
 from contracts.values import Money
 from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import PASSED, secured_by
+from services.proceedings.domain.differences import secured_by
 from services.proceedings.domain.realization import latest, offered_out_of, pledges, price_of_offer, value_of
+from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import smaller, subtract, total
 
@@ -53,7 +54,7 @@ def uncredited(course: Course) -> list[UUID]:
 
     What earlier releases credited names no property: it counts for each.
     """
-    passed = (thing for thing in course.things.steps if course.things.status(thing) in PASSED)
+    passed = (thing for thing in course.things.steps if says(course, thing, "passed"))
     return [thing for thing in passed if _waits(course, thing)]
 
 
@@ -68,7 +69,7 @@ def _waits(course: Course, property_: UUID) -> bool:
 
 
 def _passed(course: Course, property_: UUID) -> Said | None:
-    return latest(course, property_, *_PASSES) if course.things.status(property_) in PASSED else None
+    return latest(course, property_, *_PASSES) if says(course, property_, "passed") else None
 
 
 def _credited(course: Course, currency: str, property_: UUID | None) -> Iterator[Money]:

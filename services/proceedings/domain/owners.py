@@ -1,29 +1,14 @@
 """Whose arrested property is: what a court, or the executor, found to be another person's (Art. 379(6), 399(1))."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
+from services.proceedings.domain.claims_on_property import claims_of, is_granted
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.sale_prices import ARRESTS
 
-GRANTED = "granted"
 THIRD_PERSON = "third-person"
-
-
-def claims_to_release(course: Course, property_: UUID) -> Iterator[UUID]:
-    """The claims to release an object from arrest."""
-    for claim in course.things.acts:
-        filed = course.things.said(claim, "file-release-claim")
-        if any(said.data.property == property_ and said.data.release_claim == claim for said in filed):
-            yield claim
-
-
-def release_granted(course: Course, claim: UUID) -> bool:
-    """Whether the court granted a claim to release an object."""
-    decision = latest(course, claim, "record-release-decision")
-    return decision is not None and decision.data.outcome == GRANTED
 
 
 def took_others_property_alone(course: Course, measure: Measure) -> bool:
@@ -43,4 +28,4 @@ def _of_another(course: Course, property_: UUID) -> bool:
     arrested, released = latest(course, property_, *ARRESTS), latest(course, property_, "release-from-arrest")
     stated = arrested is not None and arrested.data.owner == THIRD_PERSON
     found = released is not None and bool(released.data.of_another)
-    return stated or found or any(release_granted(course, claim) for claim in claims_to_release(course, property_))
+    return stated or found or any(is_granted(course, claim) for claim in claims_of(course, property_))

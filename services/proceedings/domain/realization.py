@@ -6,6 +6,7 @@ from uuid import UUID
 from contracts.values import Money
 from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.states import says, statuses_that_say
 from services.proceedings.domain.things import Said
 
 ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
@@ -15,15 +16,6 @@ REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
 PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale (Art. 352(3), 381(5))."""
-_WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
-"""Statuses of a sale whose costs no buyer reimburses, once no sole participant can buy any more (Art. 401(3))."""
-_STILL_TO_BE_BOUGHT = frozenset({"first-sale-failed", "repeat-sale-failed"})
-"""Statuses of property that the sole participant of its last sale may buy (Art. 385(11))."""
-_FAILED = frozenset({"failed", "declined"})
-"""Statuses of a sale that failed, before and after its sole participant refused."""
-_CANCELLED = "cancelled"
-_AFTER_THE_LAST_SALE = frozenset({OFFERED, "accepted", "refused", "released", "returned"})
-"""Statuses into which property comes from a failed repeat sale without being anybody's but the debtor's."""
 
 
 def latest(course: Course, thing: UUID, *names: str) -> Said | None:
@@ -45,9 +37,9 @@ def had_no_result(course: Course, sale: UUID) -> bool:
         course.things.status(sale) == "failed"
         and failed is not None
         and failed.data.sole_participant
-        and course.things.status(failed.data.property) in _STILL_TO_BE_BOUGHT
+        and says(course, failed.data.property, "for-the-sole-participant")
     )
-    return course.things.status(sale) in _WITHOUT_RESULT and not may_be_bought
+    return says(course, sale, "without-result") and not may_be_bought
 
 
 def sale_costs_uncharged(course: Course) -> bool:
@@ -133,9 +125,10 @@ def offered_out_of(course: Course, property_: UUID) -> str | None:
 
 def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money | None:
     """The price at which the recoverer may keep a property that was offered in a status (Art. 383(1)-(5))."""
-    if out_of in {"unviable", "at-trading-organization"}:
+    offer = course.rules.proceedings.arrested.offers.get(out_of or "")
+    if offer is not None and offer.price == "value":
         return value_of(course, property_)
-    if out_of == "revalued-at-organization":
+    if offer is not None and offer.price == "revaluation":
         return _sum(latest(course, property_, "value-property", "revalue-at-organization", RAISED))
     return _sum(latest(course, property_, *ANNOUNCEMENTS))
 
@@ -143,7 +136,7 @@ def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money
 def last_sale(course: Course, property_: UUID) -> UUID | None:
     """The last sale of a property that was announced; one that was cancelled is no round (Art. 385(3))."""
     sales = (said.data.sale for said in reversed(course.things.said(property_, *ANNOUNCEMENTS)))
-    return next((sale for sale in sales if course.things.status(sale) != _CANCELLED), None)
+    return next((sale for sale in sales if not says(course, sale, "no-round")), None)
 
 
 def initial_terms(course: Course, sale: UUID) -> Said | None:
@@ -159,7 +152,7 @@ def initial_price(course: Course, sale: UUID) -> Money | None:
 def last_failure(course: Course, property_: UUID) -> Said | None:
     """The declaration that the last sale of a property failed; none: the court declared that sale invalid since."""
     failed, sale = latest(course, property_, *FAILURES), last_sale(course, property_)
-    stands = failed is not None and failed.data.sale == sale and course.things.status(failed.data.sale) in _FAILED
+    stands = failed is not None and failed.data.sale == sale and says(course, failed.data.sale, "failed")
     return failed if stands else None
 
 
@@ -167,7 +160,7 @@ def failure_of_repeat(course: Course, property_: UUID) -> Said | None:
     """The declaration that the repeat sale failed, where nobody got the property since (Art. 383(5), (7))."""
     failed = last_failure(course, property_)
     since = [step.status for step in course.things.steps.get(property_, ())]
-    while since and since[-1] in _AFTER_THE_LAST_SALE:
+    while since and since[-1] in statuses_that_say(course, "after-the-last-sale"):
         since.pop()
     unsold = bool(since) and since[-1] == "repeat-sale-failed"
     return failed if failed is not None and failed.name == FAILURES[1] and unsold else None

@@ -1,5 +1,8 @@
 """What outlives its reason: an arrest the proceeding, its registration the arrest (Art. 378(2), 399(1))."""
 
+from collections.abc import Iterator
+from uuid import UUID
+
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.sale_prices import ARRESTS, price_not_credited
@@ -11,12 +14,17 @@ _SOLD = "sold"
 """A sale ends the arrest when its price is there (Art. 381(6))."""
 
 
-def arrest_outlives_proceeding(course: Course) -> bool:
-    """Whether a thing is still under arrest after the end, and can be released (Art. 399(1) ind. 2)."""
+def to_be_released(course: Course) -> Iterator[UUID]:
+    """The property that is under arrest and can be released: no price is awaited for it."""
     moves = course.rules.law.procedures.enforcement.rows[RELEASE].moves_thing
     held = frozenset().union(*(move.from_ for move in moves if move.of == "property"))
     arrested = (said.data.property for thing in course.things.acts for said in course.things.said(thing, *ARRESTS))
-    return course.ended and any(course.things.status(each) in held for each in arrested)
+    return (each for each in dict.fromkeys(arrested) if course.things.status(each) in held)
+
+
+def arrest_outlives_proceeding(course: Course) -> bool:
+    """Whether a thing is still under arrest after the end, and can be released (Art. 399(1) ind. 2)."""
+    return course.ended and any(True for _ in to_be_released(course))
 
 
 def registration_outlives_arrest(course: Course) -> bool:

@@ -9,6 +9,7 @@ from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.realization import latest
+from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import total
 
@@ -17,8 +18,6 @@ _SALES = ("record-self-sale", "record-sale-by-organization", "record-sale-in-ano
 """Sales whose price others receive first: of a public sale the buyer has paid the body (Art. 385(7))."""
 _OF_SALES = frozenset({PaymentSource.PROPERTY_SALE, PaymentSource.DEBTOR})
 """A debtor who sold the property pays the price in."""
-_PRICE_TO_COME = frozenset({"awaiting-payment", "repeat-awaiting-payment", "sold"})
-"""Statuses of property that was sold or won: its price comes in, also after the end of the proceeding."""
 
 
 def finally_ended(course: Course) -> bool:
@@ -28,7 +27,7 @@ def finally_ended(course: Course) -> bool:
 
 def price_to_come(course: Course) -> bool:
     """Whether property was sold, or won at a sale, and not lost again since."""
-    return any(course.things.status(thing) in _PRICE_TO_COME for thing in course.things.steps)
+    return any(says(course, thing, "price-to-come") for thing in course.things.steps)
 
 
 def secured_and_sold(course: Course, measure: UUID | None) -> bool:
@@ -36,7 +35,7 @@ def secured_and_sold(course: Course, measure: UUID | None) -> bool:
     return any(
         said.data.security_ruling is not None and said.data.measure == measure
         for thing in course.things.acts
-        if course.things.status(thing) in _PRICE_TO_COME
+        if says(course, thing, "price-to-come")
         for said in course.things.said(thing, *ARRESTS)
     )
 

@@ -326,6 +326,15 @@ def test_every_code_of_the_contracts_needs_its_row(file: str, table: str, row: s
     assert (raised.value.file, raised.value.row, raised.value.field) == (f"test_law/{file}.yaml", row, table)
 
 
+def test_one_measure_levies_on_the_property_of_each_owner(tmp_path: Path) -> None:
+    home = copied(tmp_path)
+    path = home / f"{MEASURES}.yaml"
+    path.write_text(path.read_text().replace("levies_on_property_of: debtor", "levies_on_property_of: third-person"))
+    with pytest.raises(MissingRow, match="one measure levies on property of the debtor") as raised:
+        RuleSets.load(home)
+    assert (raised.value.row, raised.value.field) == ("debtor", "levies_on_property_of")
+
+
 def test_a_later_rule_set_replaces_rows_in_their_place(tmp_path: Path) -> None:
     cap = {
         "code": "levy",

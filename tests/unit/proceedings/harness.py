@@ -7,7 +7,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     document_kind       that of the document
     immediate           the document is for immediate execution
     body                the enforcement body
-    history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
+    history             initiated | voluntary-term | compulsory | levied | suspended: what happened before `given`;
+                        levied: in compulsory execution property of the debtor was levied on
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
 duty, and whether the demands are fulfilled where `then` names one of its events. Names stand for ids, `as` names an
@@ -136,6 +137,9 @@ _HISTORIES: Mapping[str, list[Fields]] = {
         }
     ],
 }
+_LEVIED: Fields = {"event": "measure-added", "day": COMPULSORY_ON, "measure": "levy on property",
+                  "code": "comp-levy-property", "status": "adopted", "article": "Art. 360(2) ind. 2"}  # fmt: skip
+"""The decision that the sale of arrested property rests on (Art. 369(6))."""
 
 
 def cases(folder: Path) -> Iterator[Fields]:
@@ -263,12 +267,14 @@ def life(case: Fields) -> Life:
 
 def _history(case: Fields) -> Iterator[Fields]:
     wanted = case.get("history", "compulsory" if "initiated_on" in case and case.get("immediate") else "initiated")
-    names = list(_HISTORIES)
-    for name in names[: names.index(wanted) + 1]:
+    names, levied = list(_HISTORIES), wanted == "levied"
+    for name in names[: names.index("compulsory" if levied else wanted) + 1]:
         if case.get("immediate") and name == "voluntary-term":
             continue
         for spec in _HISTORIES[name]:
             yield {**spec, **_at_once(case, name)}
+    if levied:
+        yield _LEVIED
 
 
 def _at_once(case: Fields, name: str) -> Fields:

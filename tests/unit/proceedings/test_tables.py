@@ -1,6 +1,7 @@
 """The tables of proceedings against the code lists of the contracts and the rule set of the law."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +31,14 @@ from services.proceedings.domain.corrections import CORRECTIONS, INITIATION
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.rules import Rules, name_of, rules_named
+from services.proceedings.domain.states import check_states
 from services.proceedings.domain.tracks import TRACKS
 from shared.law.procedures import Conditions, Effects, check
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.parts.corrections import RECORD_KEEPING, Required
 from shared.law.rule_sets.rows import Ground
 from shared.law.rule_sets.vocabulary import How, Nature
+from tests.unit.law.files import copied
 
 DAY = date(2026, 3, 2)
 RULES = [rules_named(rule_set.id) for rule_set in RuleSets.load()]
@@ -232,3 +235,26 @@ def test_every_condition_that_an_act_asks_for_is_classified(
     procedure = procedure_of(rules.id)
     with pytest.raises(ValueError, match=says):
         check(procedure, CONDITIONS, EFFECTS, {**kinds, code: how} if how else kinds, rules.conditions_named)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (
+            "statuses: [held, paid, settled]",
+            "statuses: [held, paid, painted]",
+            r"'with-a-buyer' .*\('sale', 'painted'\)",
+        ),
+        ("of: pledge", "of: sale", r"'pledged-at-the-last-sale' names statuses that no act leads to"),
+        ("out_of: first-sale-failed", "out_of: released", r"differ .*: \['first-sale-failed', 'released'\]"),
+    ],
+)
+def test_what_statuses_say_is_said_of_statuses_that_acts_lead_to(
+    before: str, after: str, says: str, tmp_path: Path
+) -> None:
+    home = copied(tmp_path)
+    path = home / "proceedings" / "arrested.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    [read] = [each for each in RuleSets.load(home) if each.id == "test-law"]
+    with pytest.raises(ValueError, match=says):
+        check_states(Rules(read))

@@ -6,13 +6,10 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.levies import THIRD_PERSON, is_decided, levy_on, may_begin, owner_of
 from services.proceedings.domain.realization import is_immovable
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import MeasureCategory
-
-THIRD_PERSON = "third-person"
-LEVY_ON_THIRD_PERSON = "third-party-cash-property"
-_LASTING = frozenset({"adopted", "in-force", "performed"})
 
 
 @CONDITIONS.derived("reason-of-refusal", of_form=True)
@@ -31,7 +28,10 @@ def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later", row.article)
-    elif not course.rules.asked_by_measure(measure.code).arrest or measure.status not in _LASTING:
+    elif (
+        not course.rules.asked_by_measure(measure.code).arrest
+        or measure.status not in course.rules.proceedings.measures.lasting
+    ):
         detail = f"{measure.code}, which is {measure.status}, arrests no property"
         yield refused.MEASURE_UNFIT.at("measure").because(detail, row.article)
     elif course.status == "suspended" and not _goes_on_while_suspended(course, measure.code, act.day):
@@ -44,15 +44,28 @@ def third_person_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
     """Property of a third person is levied on by a separate resolution; what ensures is the debtor's (Art. 348(3))."""
     if act.data.owner != THIRD_PERSON:
         return
-    measure = course.measures.get(act.data.measure)
-    family = course.rules.family(course.rules.measure(LEVY_ON_THIRD_PERSON, act.day))
-    if family is not None and course.status not in family.statuses:
-        detail = f"{LEVY_ON_THIRD_PERSON} does not begin while the proceeding is {course.status}"
+    measure, levy = course.measures.get(act.data.measure), levy_on(course, THIRD_PERSON)
+    if not may_begin(course, levy, act.day):
+        detail = f"{levy} does not begin while the proceeding is {course.status}"
         yield refused.NOT_LEVIED_ON.because(detail)
     elif measure is not None and course.rules.measure(measure.code, act.day).category is MeasureCategory.ENSURING:
         yield refused.NOT_LEVIED_ON.because(f"{measure.code} ensures by property of the debtor", "Art. 348(3) ind. 2")
-    elif all(each.code != LEVY_ON_THIRD_PERSON or each.status not in _LASTING for each in course.measures.values()):
-        yield refused.NOT_LEVIED_ON.because(f"no measure {LEVY_ON_THIRD_PERSON} was decided, or it lasts no more")
+    elif not is_decided(course, levy):
+        yield refused.NOT_LEVIED_ON.because(f"no measure {levy} was decided, or it lasts no more")
+
+
+@CONDITIONS.derived("property-levied-on")
+def property_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
+    """Arrested property is sold, or goes to the recoverer, by a levy on it, whose paper shows that money is short.
+
+    What the debtor sells before compulsory execution is fulfilment in time. A levy that is postponed was decided: what
+    rests with it is asked apart (Art. 381(1)).
+    """
+    owner = owner_of(course, act.data.property)
+    levy = levy_on(course, owner)
+    if may_begin(course, levy, act.day) and not is_decided(course, levy, also_postponed=True):
+        article = "Art. 375(3)" if owner == THIRD_PERSON else "Art. 369(6)"
+        yield refused.PROPERTY_NOT_LEVIED_ON.because(f"no measure {levy} was decided, or it lasts no more", article)
 
 
 @CONDITIONS.derived("debtors-wish-decided")

@@ -4,7 +4,6 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.differences import (
-    PASSED,
     Passing,
     debt_to_set_off,
     difference_by_now,
@@ -16,6 +15,7 @@ from services.proceedings.domain.differences import (
     secured_by,
 )
 from services.proceedings.domain.earnest_money import paid_out
+from services.proceedings.domain.states import says
 from shared.law.money.amounts import not_above, written, zero
 from shared.law.money.sale import transfer_difference
 from shared.law.procedures import Act, ActRow
@@ -88,7 +88,7 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
 def property_passed(course: Course, act: Act, row: ActRow) -> Problems:
     """The property for which it was paid is the recoverer's, and it was not paid back."""
     paid = received(course, act.data.paid_difference)
-    if paid is not None and course.things.status(paid.data.property) not in PASSED:
+    if paid is not None and not says(course, paid.data.property, "passed"):
         yield refused.PROPERTY_NOT_PASSED.because("the property has not passed to the recoverer", row.article)
     elif paid_out(course, act.data.paid_difference):
         yield refused.PROPERTY_NOT_PASSED.because("it was paid back", row.article)

@@ -13,7 +13,6 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import divided_by
 from services.proceedings.domain.earnest_money import (
-    WITH_A_BUYER,
     WON,
     barred_buyer,
     earnest_of_sales,
@@ -26,13 +25,13 @@ from services.proceedings.domain.earnest_money import (
     unpaid,
 )
 from services.proceedings.domain.realization import ANNOUNCEMENTS, initial_terms, latest
+from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money import exchanged, needed_rates
 from shared.law.money.amounts import not_above, written
 from shared.law.procedures import Act, ActRow
 
 _HELD_FOR_BIDDERS = "earnest-payable"
-_BEFORE_A_BUYER = frozenset({"announced", "closed", "under-way"})
 EXCUSED = "causes-of-the-buyer-valid"
 """What a paper shows of a buyer who did not pay, and gets the earnest money back."""
 
@@ -123,7 +122,7 @@ def sole_participant_named(course: Course, act: Act, _: ActRow) -> Problems:
 def earnest_of_the_buyer(course: Course, act: Act, row: ActRow) -> Problems:
     """Only that of the buyer is a part of the price, or is lost; and only as long as it lies on the account."""
     paid = received(course, act.data.earnest)
-    if paid is not None and paid.data.sale is not None and course.things.status(paid.data.sale) in _BEFORE_A_BUYER:
+    if paid is not None and paid.data.sale is not None and says(course, paid.data.sale, "before-a-buyer"):
         yield refused.EARNEST_OF_ANOTHER.because("nobody has bought yet", row.article)
     elif row.act == "set-off-earnest-money" and _without_buyer(course, paid):
         yield refused.EARNEST_OF_ANOTHER.because("nobody buys at the sale any more", row.article)
@@ -134,7 +133,7 @@ def earnest_of_the_buyer(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 def _without_buyer(course: Course, paid: Said | None) -> bool:
-    return paid is not None and paid.data.sale is not None and course.things.status(paid.data.sale) not in WITH_A_BUYER
+    return paid is not None and paid.data.sale is not None and not says(course, paid.data.sale, "with-a-buyer")
 
 
 @CONDITIONS.derived("price-of-lost-earnest-money")

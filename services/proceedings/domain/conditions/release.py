@@ -6,12 +6,13 @@ from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.claims_on_property import claims_on, is_granted, is_pending
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
-from services.proceedings.domain.owners import claims_to_release, release_granted
+from services.proceedings.domain.offers import may_be_pledged
 from services.proceedings.domain.realization import (
     failure_of_repeat,
     found_pledged,
@@ -22,6 +23,7 @@ from services.proceedings.domain.realization import (
     offered_out_of,
     pledges,
 )
+from services.proceedings.domain.states import says
 from shared.law.money.amounts import total, written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
@@ -31,20 +33,20 @@ from shared.law.rule_sets.rows import ExemptProperty
 OTHER_PROPERTY_SHORT = "other-property-short"
 """What a paper shows of pledged property that secures another claim."""
 _NOT_ON_RECORD = "it was found pledged at its arrest, and nothing on record says to whom"
-_PLEDGED = frozenset({"in-force", "ended"})
-"""Statuses of a pledge of property whose repeat sale failed: it ends with the month after that."""
-_NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
-"""Statuses of property that is under arrest no more."""
 
 
 @CONDITIONS.derived("not-claimed-by-others")
 def not_claimed_by_others(course: Course, act: Act, _: ActRow) -> Problems:
-    """Nobody's claim to release the property from arrest is pending, and none was granted (Art. 362(1), 399(1))."""
-    for claim in claims_to_release(course, act.data.property):
-        if course.things.status(claim) == "filed":
-            yield refused.CLAIMED_BY_OTHERS.because("a claim to release it is pending")
-        elif release_granted(course, claim):
-            yield refused.CLAIMED_BY_OTHERS.because("a claim to release it was granted", "Art. 399(1) ind. 4")
+    """Nobody's claim to release the thing, or to strike it from the inventory, is pending or was granted."""
+    field = "property" if getattr(act.data, "property", None) is not None else "named_thing"
+    for claim in claims_on(course, act.data):
+        filed = course.rules.law.procedures.enforcement.rows[claim.filed_by]
+        if is_pending(course, claim):
+            detail = f"the decision on a claim is awaited: {filed.names.en}"
+            yield refused.CLAIMED_BY_OTHERS.at(field).because(detail, str(filed.article))
+        elif is_granted(course, claim):
+            detail = f"the court granted a claim: {filed.names.en}"
+            yield refused.CLAIMED_BY_OTHERS.at(field).because(detail, "Art. 399(1) ind. 4")
 
 
 @CONDITIONS.derived("refused-after-first-sale")
@@ -165,10 +167,8 @@ def pledgeholders_value(course: Course, act: Act, row: ActRow) -> Problems:
 def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
     """After a repeat sale the recoverer is not asked for what was pledged when it failed (Art. 383(5), (7))."""
     property_ = act.data.property
-    recorded = (said.data.pledge for said in course.things.said(property_, "record-pledge"))
-    pledged = any(course.things.status(pledge) in _PLEDGED for pledge in recorded)
-    found = found_pledged(course, property_) is not None
-    if course.things.status(property_) == "repeat-sale-failed" and (pledged or found):
+    if course.things.status(property_) == "repeat-sale-failed" and may_be_pledged(course, property_):
+        found = found_pledged(course, property_) is not None
         detail = _NOT_ON_RECORD if found else "the property is, or was then, pledged"
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 383(5)")
 
@@ -239,8 +239,8 @@ def _substituted(course: Course, act: Act) -> bool:
     offers = course.things.said(act.data.property, "offer-substitute-property")
     instead = course.things.said(act.data.substitute, "arrest-property", "arrest-immovable")
     since = bool(offers and instead) and instead[-1].day >= offers[0].day
-    held = since and course.things.status(act.data.substitute) not in _NO_LONGER_HELD
-    return held and act.data.substitute != act.data.property
+    gone = says(course, act.data.substitute, "no-longer-held") or course.things.status(act.data.substitute) == ANNULLED
+    return since and not gone and act.data.substitute != act.data.property
 
 
 _GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {

@@ -3,8 +3,8 @@
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.earnest_money import WITH_A_BUYER
 from services.proceedings.domain.realization import had_no_result, sales_on_record
+from services.proceedings.domain.states import says
 from shared.law.procedures import Act, ActRow
 
 
@@ -16,7 +16,7 @@ def sale_with_a_buyer(course: Course, act: Act, row: ActRow) -> Problems:
     status = course.things.status(act.data.sale)
     if status is None:
         yield refused.THING_UNKNOWN.at("sale").because("no sale has this id", row.article)
-    elif status not in WITH_A_BUYER:
+    elif not says(course, act.data.sale, "with-a-buyer"):
         yield refused.THING_STEP_IMPOSSIBLE.at("sale").because(f"the sale is {status}, and has no buyer", row.article)
 
 

@@ -7,6 +7,7 @@ from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import PUBLIC, is_immovable, value_of
+from services.proceedings.domain.states import says
 from services.proceedings.domain.valuation import (
     DISAGREEMENT,
     is_copy_of,
@@ -20,8 +21,6 @@ from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.valuation import ValueSource
 
-_BEFORE_THE_TRANSFER = frozenset({"arrested", "preliminarily-valued", "valued"})
-
 
 @CONDITIONS.derived("source-of-the-value")
 def source_of_the_value(course: Course, act: Act, _: ActRow) -> Problems:
@@ -34,7 +33,8 @@ def source_of_the_value(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.VALUE_SOURCE_UNFIT.because("the act of arrest states a preliminary value", "Art. 352(2)")
     if source.of_executor and is_immovable(course, property_):
         yield refused.VALUE_SOURCE_UNFIT.because("an immovable is valued as the legislation says", "Art. 378(4)")
-    if not source.examined and status not in _BEFORE_THE_TRANSFER and not _replaces(course, property_, source):
+    transferred = not says(course, property_, "before-the-transfer")
+    if not source.examined and transferred and not _replaces(course, property_, source):
         yield refused.VALUE_SOURCE_UNFIT.because(f"the property is {status}", "Art. 381(1)")
     if source.of_executor and disputed:
         yield refused.VALUE_DISPUTED.at("source").because("an examination settles the disagreement", "Art. 352(6)")

@@ -11,12 +11,15 @@ IMMOVABLE_NOT_FREE = Refusal(
 )
 CLAIMED_BY_OTHERS = Refusal(
     "claimed-by-others",
-    "property is not sold while a claim to release it from arrest is pending, or was granted",
+    "what another person claims, or was granted, is neither sold nor handed over",
     "Art. 379(6)",
     "property",
 )
 NOT_LEVIED_ON = Refusal(
     "third-person-not-levied-on", "property of a third person is arrested after a levy on it", "Art. 375(3)", "owner"
+)
+PROPERTY_NOT_LEVIED_ON = Refusal(
+    "property-not-levied-on", "property is sold after a levy on it, where money is short", "Art. 369(6)", "property"
 )
 NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
 NOT_ALWAYS_SEIZED = Refusal(

@@ -1,8 +1,29 @@
 """Arrested property: who keeps it, when it is offered, and how a sale stands when it fails (Art. 379-386)."""
 
+from collections.abc import Iterator
+from typing import Literal, get_args
+
 from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import Identifier, LimitId, Model
-from shared.law.rule_sets.sheets import Sheet, Table
+from shared.law.rule_sets.sheets import Fault, Sheet, Table
+
+StateCode = Literal[
+    "before-a-buyer",
+    "with-a-buyer",
+    "without-result",
+    "failed",
+    "no-round",
+    "before-the-transfer",
+    "for-the-sole-participant",
+    "after-the-last-sale",
+    "price-to-come",
+    "passed",
+    "without-the-recoverer",
+    "no-longer-held",
+    "pledged-at-the-last-sale",
+]
+"""What code asks of the status of a sale, of arrested property or of a pledge."""
 
 
 class KeptKind(Model):
@@ -33,6 +54,8 @@ class Offer(Model):
     article: Citation
     after: LimitId | None = None
     """The limit that must be over; none: it is offered at once."""
+    price: Literal["value", "revaluation", "initial"]
+    """At which it is offered: its value, as it was revalued last, or the price with which its sale began."""
     last: bool = False
     """No revaluation follows it: what is refused is released."""
 
@@ -58,6 +81,18 @@ class ReleasedKinds(Model):
     reading: str | None = None
 
 
+class State(Model):
+    """What some statuses of a sale, of arrested property or of a pledge say."""
+
+    identified_by = ("state",)
+
+    state: StateCode
+    of: Literal["sale", "property", "pledge"]
+    article: Citation
+    statuses: frozenset[Identifier]
+    reading: str | None = None
+
+
 class ArrestedTable(Sheet):
     """What the Code says of arrested property beside its acts."""
 
@@ -66,3 +101,10 @@ class ArrestedTable(Sheet):
     offers: Table[Offer]
     failures: Table[SaleFailure]
     released: Table[ReleasedKinds]
+    states: Table[State]
+
+    def faults(self) -> Iterator[Fault]:
+        """Whatever code asks of a status has its row."""
+        for state in get_args(StateCode):
+            if state not in self.states:
+                yield Fault(MissingRow, "has no row", "states", state, "states")

@@ -101,6 +101,8 @@ class MeasureRule(Model):
     """The ground on which the proceeding is suspended while it lasts."""
     asks_third_person: bool = False
     """A third person answers it, who owes the debtor or is said to."""
+    levies_on_property_of: Literal["debtor", "third-person"] | None = None
+    """It is the decision to levy on property of that owner, which the sale of what was arrested rests on."""
     binds: tuple[ActorId, ...] = ()
     """Who has to carry it out, and gets a copy of what applies it."""
     sells: bool = False
@@ -167,6 +169,8 @@ class MeasureTable(Sheet):
     families: Table[Family]
     machines: Named[Transition]
     carried_out: frozenset[MeasureStatus]
+    lasting: frozenset[MeasureStatus]
+    """In which a measure was decided and is neither postponed nor over: an arrest or a sale can rest on it."""
     void: frozenset[MeasureStatus]
     """In which a measure brings nothing any more."""
     totals: Table[Total]
@@ -176,7 +180,12 @@ class MeasureTable(Sheet):
     """The first row that fits counts."""
 
     def faults(self) -> Iterator[Fault]:
-        """A measure that has a cap counts in a total, and no other does."""
+        """A measure that has a cap counts in a total, and no other does; one measure levies on the property of each."""
         for code, row in self.measures.items():
             if (row.cap is None) != (row.total is None):
                 yield Fault(MissingRow, "names its cap and its total, or neither", "measures", code, "total")
+        for owner in ("debtor", "third-person"):
+            levies = [code for code, row in self.measures.items() if row.levies_on_property_of == owner]
+            if len(levies) != 1:
+                detail = f"one measure levies on property of the {owner}"
+                yield Fault(MissingRow, detail, "measures", " ".join(levies) or owner, "levies_on_property_of")

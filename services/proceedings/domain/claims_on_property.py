@@ -1,0 +1,84 @@
+"""Claims of other persons to release property from arrest, or to strike it from the inventory (Art. 362(1), 379(6))."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import latest
+from services.proceedings.domain.registrations import to_be_released
+
+_CLAIMED_BY = {"file-release-claim": "property", "file-inventory-claim": "inventory_act"}
+"""By act that records a claim, the field that names what is claimed."""
+_DECIDED = "record-release-decision"
+_TO_KEEPER = "give-named-thing-to-keeper"
+PENDING = "filed"
+
+
+class Claim(NamedTuple):
+    """A claim on property that is on record."""
+
+    id: UUID
+    filed_by: str
+    """The act that recorded it."""
+    on: UUID
+    """The property, or the inventory on which it stands."""
+
+
+def claims(course: Course) -> Iterator[Claim]:
+    """Every claim on record."""
+    for thing, acts in course.things.acts.items():
+        if acts and (field := _CLAIMED_BY.get(acts[0].name)) is not None and acts[0].data.release_claim == thing:
+            yield Claim(thing, acts[0].name, getattr(acts[0].data, field))
+
+
+def claims_on(course: Course, data: Any) -> Iterator[Claim]:
+    """The claims on what an act names: arrested property, or a thing that the execution document names."""
+    property_: UUID | None = getattr(data, "property", None)
+    if property_ is not None:
+        return claims_of(course, property_)
+    return _claims_on(course, _of_named_thing(course, data.named_thing))
+
+
+def claims_of(course: Course, property_: UUID) -> Iterator[Claim]:
+    """The claims on arrested property."""
+    return _claims_on(course, _of_property(course, property_))
+
+
+def is_pending(course: Course, claim: Claim) -> bool:
+    """Whether its decision is awaited."""
+    return course.things.status(claim.id) == PENDING
+
+
+def is_granted(course: Course, claim: Claim) -> bool:
+    """Whether the court granted it."""
+    decision = latest(course, claim.id, _DECIDED)
+    return decision is not None and decision.data.outcome == "granted"
+
+
+def claim_pending(course: Course) -> bool:
+    """Whether any claim waits for its decision."""
+    return any(is_pending(course, claim) for claim in claims(course))
+
+
+def claimed_property_held(course: Course) -> bool:
+    """Whether property is still under arrest that was granted to another person (Art. 399(1) ind. 4)."""
+    return not course.ended and any(
+        is_granted(course, claim) for property_ in to_be_released(course) for claim in claims_of(course, property_)
+    )
+
+
+def _claims_on(course: Course, named: Iterable[UUID]) -> Iterator[Claim]:
+    claimed = {*named}
+    return (claim for claim in claims(course) if claim.on in claimed)
+
+
+def _of_property(course: Course, property_: UUID) -> Iterator[UUID]:
+    """Property, and the inventory that it stands on."""
+    yield property_
+    yield from filter(None, [course.things.opened_with(property_).get("inventory_act")])
+
+
+def _of_named_thing(course: Course, thing: UUID) -> Iterator[UUID]:
+    """The inventory on which a thing that the document names went to a keeper (Art. 397(2))."""
+    return (said.data.inventory_act for said in course.things.said(thing, _TO_KEEPER))
