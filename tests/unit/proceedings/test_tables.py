@@ -232,3 +232,9 @@ def test_every_condition_that_an_act_asks_for_is_classified(
     procedure = procedure_of(rules.id)
     with pytest.raises(ValueError, match=says):
         check(procedure, CONDITIONS, EFFECTS, {**kinds, code: how} if how else kinds, rules.conditions_named)
+
+
+def test_every_kind_of_representative_says_whom_it_represents() -> None:
+    law = rules_named("epc-2021").law
+    named = law.procedures.fields.fields["representative-kind"].values
+    assert {*law.proceedings.representatives.kinds} == {*named}
