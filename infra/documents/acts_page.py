@@ -100,7 +100,8 @@ def _document(rule_set: RuleSet, row: ActRow) -> str:
     if row.document is None:
         return ""
     kind = rule_set.row(Document, row.document.kind)
-    return f"{kind.name.en} ({kind.article}): {'; '.join((*kind.contents, *row.document.contents))}"
+    none = "".join(f"; none where `{name}` is {_codes(values)}" for name, values in row.document.unless.items())
+    return f"{kind.name.en} ({kind.article}): {'; '.join((*kind.contents, *row.document.contents))}{none}"
 
 
 def _notice(rule_set: RuleSet, notice: Notice) -> str:

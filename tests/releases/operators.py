@@ -59,11 +59,12 @@ _WITH_LAST_DAY = """
     WHERE standing = 'running' AND until IS NOT NULL ORDER BY occurrence LIMIT 2
 """
 _MISSED = """
-    SELECT stream, occurrence FROM limit_standing
-    WHERE standing = 'expired' AND limit_id NOT LIKE 'complaint-%' AND limit_id <> 'valuation-disagreement'
+    SELECT stream, occurrence FROM limit_standing JOIN watched_stream USING (stream)
+    WHERE standing = 'expired'
+      AND (limit_id = 'appeal-against-ruling' OR (kind = 'statement' AND limit_id LIKE 'complaint-%'))
     ORDER BY occurrence LIMIT 5
 """
-"""What no act of the proceeding restores."""
+"""What a court restores, and no act of the proceeding does."""
 
 
 def new_signing_key(id_: str) -> SigningKey:
@@ -158,12 +159,12 @@ class Operators:
         await self.accepted(CALENDAR, settled)
 
     async def move_limits(self, connection: Connection) -> None:
-        """Extend running limits and restore missed ones; `connection` is to `deadlines`."""
+        """Restore missed limits, and try to extend what acts of proceedings set; `connection` is to `deadlines`."""
         for row in await connection.fetch(_WITH_LAST_DAY):
             extend = deadlines.ExtendLimit(
                 occurrence=row["occurrence"], until=self._later(row["due"], 10), reasons="The ground lasts longer."
             )
-            await self.accepted(row["stream"], extend, "court:EC-MINSK")
+            assert isinstance(await self.send(row["stream"], extend, "court:EC-MINSK"), Rejected)
         for row in await connection.fetch(_MISSED):
             restore = deadlines.RestoreLimit(
                 occurrence=row["occurrence"], until=self._later(self.today, 5), reasons="Illness of the executor."

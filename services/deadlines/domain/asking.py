@@ -1,5 +1,6 @@
 """Acts that `deadlines` records itself: extensions, restorations, what meets a limit unseen (Art. 138, 139, 353)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from services.deadlines.domain.watch import Occurrence, Watch, after
 from shared.decider import Context, Decided, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import TimeLimit
 from shared.law.rule_sets.vocabulary import LimitKind
 from shared.law.time_limits.rules import BACKWARD
 
@@ -38,9 +40,7 @@ def asked(watch: Watch, command: CommandEnvelope[Any], context: Context[Facts], 
         case ExtendLimit():
             act = _extended(occurrence, command.data, until, rule_sets, late)
         case RestoreLimit():
-            if reading.of_a_proceeding:
-                _check_that_no_act_restores(occurrence, rule_sets)
-            act = _restored(occurrence, command.data, until, on, late)
+            act = _restored(occurrence, command, until, rule_sets, late, of_a_proceeding=reading.of_a_proceeding)
         case _:
             act = _met(occurrence, command, rule_sets, late)
     if not reading.complete:
@@ -57,16 +57,17 @@ def _extended(
             "limit-not-running", "occurrence", "only a running limit is extended", "Art. 139(1)", occurrence.standing
         )
     row = row_of(rule_sets, occurrence.ref)
-    rule_set = rule_sets.named(occurrence.ref.rule_set)
-    if any(rule_set.event(name).bound_to for name in row.extended_by):
+    if acts := _shown(rule_sets, occurrence, row.extended_by):
         raise _rejected(
             "limit-extended-by-act",
             "occurrence",
             "the act that extends the limit is recorded with the proceeding, whose course changes by it",
             str(row.article),
-            f"{row.id} is extended by {', '.join(row.extended_by)}",
+            f"{row.id} is extended by {', '.join(acts)}",
         )
-    if row.direction in BACKWARD or (row.kind not in SET_FOR_THE_CASE and occurrence.until is None):
+    if occurrence.until is not None:
+        _check_that_no_act_sets(row, "Art. 139(1)")
+    if row.direction in BACKWARD or row.kind not in SET_FOR_THE_CASE:
         raise _rejected(
             "limit-of-the-code",
             "occurrence",
@@ -81,11 +82,21 @@ def _extended(
     return LimitExtended(ref=occurrence.ref, old_due=occurrence.due, due=until, reasons=command.reasons)
 
 
-def _check_that_no_act_restores(occurrence: Occurrence, rule_sets: RuleSets) -> None:
+def _check_that_no_act_sets(row: TimeLimit, article: str) -> None:
+    """A last day that an act of the proceeding names is moved by another act alone: the course reads no other day."""
+    if row.set_by:
+        raise _rejected(
+            "limit-set-by-act",
+            "occurrence",
+            "the act that names the last day is made anew, with another day, or corrected",
+            article,
+            f"{row.id} is set by {', '.join(row.set_by)}",
+        )
+
+
+def _check_that_no_act_restores(occurrence: Occurrence, row: TimeLimit, rule_sets: RuleSets) -> None:
     """What is late counts as done in time by the act of its proceeding alone. Statements have no such act."""
-    row, rule_set = row_of(rule_sets, occurrence.ref), rule_sets.named(occurrence.ref.rule_set)
-    acts = [name for name in row.restored_by if rule_set.event(name).bound_to]
-    if acts:
+    if acts := _shown(rule_sets, occurrence, row.restored_by):
         raise _rejected(
             "limit-restored-by-act",
             "occurrence",
@@ -95,20 +106,46 @@ def _check_that_no_act_restores(occurrence: Occurrence, rule_sets: RuleSets) -> 
         )
 
 
-def _restored(occurrence: Occurrence, command: RestoreLimit, until: date, on: date, late: bool) -> LimitRestored:
+def _shown(rule_sets: RuleSets, occurrence: Occurrence, names: Iterable[str]) -> list[str]:
+    """Of these procedural events those that acts show."""
+    shown = rule_sets.named(occurrence.ref.rule_set).shown
+    return [name for name in names if name in shown]
+
+
+def _restored(
+    occurrence: Occurrence,
+    command: CommandEnvelope[RestoreLimit],
+    until: date,
+    rule_sets: RuleSets,
+    late: bool,
+    *,
+    of_a_proceeding: bool,
+) -> LimitRestored:
+    row = row_of(rule_sets, occurrence.ref)
+    _check_that_no_act_sets(row, "Art. 138(1)")
+    if not row.restored_by:
+        raise _rejected(
+            "limit-not-restorable",
+            "occurrence",
+            "a court restores the limit of a participant for an act: no term, no wait, no duty of others",
+            "Art. 138(1)",
+            f"nothing restores {row.id} ({row.article})",
+        )
+    if of_a_proceeding:
+        _check_that_no_act_restores(occurrence, row, rule_sets)
     if occurrence.standing is not Standing.EXPIRED and not late:
         raise _rejected(
             "limit-not-missed", "occurrence", "only a missed limit is restored", "Art. 138(1)", occurrence.standing
         )
-    if until < on:
-        raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", f"{until} < {on}")
-    return LimitRestored(ref=occurrence.ref, due=until, reasons=command.reasons)
+    if until < command.effective_date:
+        detail = f"{until} < {command.effective_date}"
+        raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", detail)
+    return LimitRestored(ref=occurrence.ref, due=until, reasons=command.data.reasons)
 
 
 def _met(occurrence: Occurrence, command: CommandEnvelope[MeetLimit], rule_sets: RuleSets, late: bool) -> LimitMet:
     row, on = row_of(rule_sets, occurrence.ref), command.effective_date
-    rule_set = rule_sets.named(occurrence.ref.rule_set)
-    if not row.met_by or any(rule_set.event(name).bound_to for name in row.met_by):
+    if not row.met_by or _shown(rule_sets, occurrence, row.met_by):
         raise _rejected(
             "limit-met-by-event",
             "occurrence",

@@ -1,7 +1,7 @@
 """Who must have a copy of a resolution, and who has had none yet (Art. 343(5), 348(2))."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeGuard
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from contracts.acts.reduce_secured_sum import SecuredSumReduced
@@ -19,11 +19,13 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.measure_requests import ADOPTED
 from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.rules import Rules
 from shared.law.rule_sets.parts.procedures import Duty
 
 PARTIES = ("recoverer", "debtor")
 RELEASED = ("cancelled", "substituted")
 """Statuses in which nobody has to carry a measure out any more."""
+COPIES = "send-resolution-copies"
 HANDED_OVER = "hand-over-arrest-act"
 KEPT = ("place-with-keeper", "replace-keeper", "take-back-property")
 """Acts that name the keeper of arrested property from their day on."""
@@ -73,10 +75,30 @@ def due_to(course: Course, resolution: UUID) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_due_to(course, resolution)))
 
 
+def made_no_resolution(course: Course, event: UUID) -> bool:
+    """Whether an event records an act that is made in no document with what it states."""
+    recorded = _recorded_by(_published_with(course, event))
+    return recorded is not None and made_in_none(course.rules, RECORDED_BY[type(recorded)], recorded)
+
+
+def made_in_none(rules: Rules, act: str, data: Any) -> bool:
+    """Whether an act of that name is made in no document with what it states, and in one otherwise (Art. 344(3))."""
+    row = rules.law.procedures.enforcement.rows.get(act)
+    return row is not None and row.document is not None and row.document_of(data) is None
+
+
+def _published_with(course: Course, event: UUID) -> list[Event]:
+    act = course.causes.get(event)
+    return [each.data for each in course.published_by(act)] if act is not None else []
+
+
+def _recorded_by(published: Iterable[Event]) -> Event | None:
+    return next((data for data in published if records_an_act(data)), None)
+
+
 def _due_to(course: Course, resolution: UUID) -> Iterator[str]:
-    act = course.causes.get(resolution)
-    published = [each.data for each in course.published_by(act)] if act is not None else []
-    recorded = next((data for data in published if records_an_act(data)), None)
+    published = _published_with(course, resolution)
+    recorded = _recorded_by(published)
     # What the end of the proceeding does to its measures their addressees learn apart (notify-of-ended-measures).
     ends = any(isinstance(data, ENDS) for data in published)
     stated = {ADOPTED} if ends else {ADOPTED, *RELEASED}

@@ -146,7 +146,7 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     )
     if faults:
         raise Rejection(*faults)
-    if made_now and (of_others := step_of_another_act(before, act)):
+    if of_others := step_of_another_act(before, act, made_now=made_now):
         raise Rejection(of_others)
     act = _placed(act, command, made_now=made_now)
     after = _course_with(state, before, act, context)

@@ -28,7 +28,7 @@ from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TER
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
-from services.proceedings.domain.copies import lacking, lacking_of_arrest, uninformed
+from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
     ended_grounds,
@@ -92,7 +92,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
         fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
         over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
-        if name in row.opened_by and not over and _concerns(course, row, data, day):
+        if name in row.opened_by and not over and _concerns(course, name, row, data, day):
             course.open_duty(duty, act, day)
         for each in fulfilled:
             course.close_duty(duty, each, day, act)
@@ -118,9 +118,11 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
 
 
-def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
+def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> bool:
     """Whether an act opens the duty: what it states, where the things are that it names, who decides on its measure."""
     if row.kinds and course.document.kind not in row.kinds:
+        return False
+    if COPIES in row.closed_by and made_in_none(course.rules, name, data):
         return False
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)

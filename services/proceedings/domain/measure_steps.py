@@ -1,13 +1,17 @@
 """Which act brings a measure to a status: its addressee's report, the executor's performance, or another act on it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from contracts.acts.perform_action import ActionPerformed
 from contracts.acts.report_measure_step import MeasureStepReported
 from contracts.events.proceedings import MeasureStatusChanged
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.actions import TO_PERFORM
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.actions import WHOLE, next_status
-from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.entries import Measure, Since
 from shared.law.procedures import Act
 from shared.law.rule_sets.parts.measures import MeasureRule
 
@@ -15,35 +19,39 @@ _REPORT, _PERFORMANCE, _RESOLUTION = "report-measure-step", "perform-action", "c
 _IN_FORCE, _PERFORMED, _NOT_PERFORMED = "in-force", "performed", "not-performed"
 
 
-def step_of_another_act(course: Course, act: Act) -> Problem | None:
+def step_of_another_act(course: Course, act: Act, *, made_now: bool) -> Problem | None:
     """Why a resolution, a report or a performance takes no step of a measure: another act does.
 
-    Asked of what is made now; what earlier releases recorded so stands.
+    A report and a performance are asked whenever they were made: what others do, or another act shows (Art. 396(2),
+    397(1)), is not theirs later either. A resolution is asked if it is made now: until there were reports and
+    performances, it brought measures to every status.
     """
+    if act.name == _RESOLUTION and not made_now:
+        return None
     if not isinstance(act.data, MeasureStatusChanged | MeasureStepReported | ActionPerformed):
         return None
     measure = course.measures.get(act.data.measure)
-    status = _brought_to(course, measure, act) if measure is not None else None
-    if measure is None or status is None:
-        return None
-    row = course.rules.measure(measure.code, act.day)
-    if "court-executor" in row.decided_by:
-        acts = _acts_to(status, course.rules.asked_by_measure(measure.code))
-    else:  # others carry out what the court applied, and the executor records it
-        acts = (_REPORT, _RESOLUTION, _PERFORMANCE)
-    if act.name in acts:
-        return None
+    row = course.rules.measure(measure.code, act.day) if measure is not None else None
+    if measure is None or row is None or "court-executor" not in row.decided_by:
+        return None  # what the court applied others carry out, and the executor records it by any of these acts
     refusal = refused.MEASURE_STEP_IMPOSSIBLE.at("measure" if act.name == _PERFORMANCE else "status")
-    by = " or ".join(acts) or f"nothing: it is in force by {_REPORT} until it is cancelled"
-    return refusal.because(f"{measure.code} is {status} by {by}", str(row.article))
+    for status in _brought_to(course, measure, act):
+        acts = _acts_to(status, course.rules.asked_by_measure(measure.code))
+        if act.name not in acts:
+            by = " or ".join(acts) or f"nothing: it is in force by {_REPORT} until it is cancelled"
+            return refusal.because(f"{measure.code} is {status} by {by}", str(row.article))
+    return None
 
 
-def _brought_to(course: Course, measure: Measure, act: Act) -> str | None:
-    """The status to which an act would bring a measure; none: it leaves it as it is."""
+def _brought_to(course: Course, measure: Measure, act: Act) -> Iterable[str]:
+    """The statuses to which an act may bring a measure; of a performance, from wherever the measure was on its day."""
     if not isinstance(act.data, ActionPerformed):
-        return str(act.data.status)
-    step = next_status(course, measure, act.day) if act.data.extent == WHOLE else None
-    return step.to if step is not None else None
+        return (str(act.data.status),)
+    if act.data.extent != WHOLE:
+        return ()
+    before = (replace(measure, history=[Since(status, act.day)]) for status in sorted(TO_PERFORM))
+    steps = (next_status(course, each, act.day) for each in before)
+    return dict.fromkeys(step.to for step in steps if step is not None)
 
 
 def _acts_to(status: str, asked: MeasureRule) -> tuple[str, ...]:

@@ -210,7 +210,7 @@ def _act(
         struck=act.id in state.struck,
         corrected_by=state.corrected_by.get(act.id),
         problems=course.irregular.get(act.id, ()),
-        resolution=numbers.get(act.id) or (_paper_number(recorded.recording) if row.document else None),
+        resolution=numbers.get(act.id) or (_paper_number(recorded.recording) if row.document_of(act.data) else None),
     )
 
 

@@ -48,6 +48,7 @@ EventId = Annotated[Identifier, Ref(("events",))]
 EventOrGroundId = Annotated[Identifier, Ref(("events", "grounds"))]
 GroundId = Annotated[Identifier, Ref(("grounds",))]
 ChapterId = Annotated[Identifier, Ref(("chapters",))]
+ActOfProceeding = Annotated[Identifier, Ref(("procedures.enforcement.acts",))]
 LimitId = Annotated[Identifier, Ref(("time_limits",))]
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import (
+    ActOfProceeding,
     ActorId,
     ChapterId,
     ConditionId,
@@ -137,6 +138,9 @@ class TimeLimit(Row):
     restored_by: Several[EventOrGroundId] = ()
     cancelled_by: Several[EventOrGroundId] = ()
     """Takes its object away: nothing is met and nothing missed."""
+    set_by: Several[ActOfProceeding] = ()
+    """The acts of a proceeding that name its last day. Another one names another day: the course follows no extension
+    or restoration of the limit alone."""
     reopens: bool = False
     """It goes on where the state that closed it is `ended_by` something; the time in between does not count."""
     extension: LimitId | None = None

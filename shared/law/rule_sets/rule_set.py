@@ -100,6 +100,11 @@ class RuleSet:
         """Which procedural events a contract event is: its type and its data as plain JSON values."""
         return [(event, binding) for event, binding in self._bindings.get(type_, ()) if binding.fits(type_, data)]
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The procedural events that events of the contracts show."""
+        return frozenset(event.id for bindings in self._bindings.values() for event, _ in bindings)
+
     def started_by(self, event: str, holding: Collection[str] = ()) -> Sequence[rows.TimeLimit]:
         """The time limits that a procedural event starts, given the conditions known to hold.
 

@@ -169,10 +169,11 @@ async def test_a_missed_limit_can_be_restored_and_only_a_missed_one(deadlines: D
 async def test_a_limit_is_for_the_executor_who_has_the_proceeding(deadlines: Deadlines) -> None:
     stream, restored = new_id(), date(2026, 5, 4)
     await deadlines.observe(event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)))
-    await deadlines.observe(event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)))
+    ruling = {"kind": "ruling", "dated": "2026-03-16", "author": "Court"}
+    await deadlines.observe(event(stream, "proceedings.successor-named", date(2026, 3, 16), basis=ruling))
     found = await deadlines.pool.fetchrow(
         "SELECT occurrence, executor FROM limit_standing JOIN watched_stream USING (stream)"
-        " WHERE limit_id = 'voluntary-execution'"
+        " WHERE limit_id = 'appeal-against-ruling'"
     )
     deadlines.clock.moment = datetime(2026, 4, 20, 9, tzinfo=UTC)
     await deadlines.timer.tick()

@@ -5,13 +5,15 @@ from typing import Any
 
 from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.deadlines import LimitStanding
+from contracts.events.deadlines import LimitRestored, LimitStanding
 from contracts.registry import Command
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import decider
 from services.deadlines.domain.reading import Reading, after
+from services.deadlines.domain.revising import reread
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Occurrence, Watch
+from services.deadlines.domain.watch import after as watch_after
 from services.proceedings.domain.course import VOLUNTARY_TERM
 from shared.decider import Context, Recorded
 from shared.law.calendar import WorkingCalendar, belarus
@@ -43,6 +45,14 @@ class Follower:
     def ask(self, data: Command, day: date) -> None:
         """Record an act of a day at `deadlines` itself."""
         self._decide(data, day)
+
+    def restore_as_before(self, occurrence: Occurrence, day: date, until: date) -> None:
+        """Restore a limit of any kind, as an earlier release let it be restored."""
+        act = LimitRestored(ref=occurrence.ref, due=until, reasons="reasons")
+        changed = watch_after(self.watch, act, day)
+        again = reread(changed, self.reading, RULE_SETS, self.calendar, named("observed"), day)
+        for item in (Recorded(act, day), *again):
+            self._publish(item)
 
     def publish(self, calendar: WorkingCalendar) -> None:
         """Let another calendar be in force."""

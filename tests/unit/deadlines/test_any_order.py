@@ -10,9 +10,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from contracts.commands.deadlines import ExtendLimit, MeetLimit, RestoreLimit
+from contracts.commands.deadlines import ExtendLimit
 from contracts.events.deadlines import LimitStanding
-from contracts.registry import Command
 from services.deadlines.domain.revising import never_ran
 from services.deadlines.domain.watch import Occurrence
 from shared.decider import Rejection
@@ -90,15 +89,8 @@ class Both:
         """Record an act of a day at `deadlines`; nothing where the limit does not exist."""
         found = [each for each in self.deadlines.watch.occurrences.values() if _key(each) == said.key]
         if len(found) == 1:
-            self.deadlines.ask(_command(said, found[0]), said.day)
-
-
-def _command(said: Said, occurrence: Occurrence) -> Command:
-    id_ = occurrence.ref.occurrence
-    match said.kind:
-        case "restored":
-            return RestoreLimit(occurrence=id_, until=said.until, reasons="reasons")
-    return MeetLimit(occurrence=id_, basis="a paper")
+            until = self.deadlines.calendar.next_working(said.until)
+            self.deadlines.restore_as_before(found[0], said.day, until)
 
 
 def _key(occurrence: Occurrence) -> Key:

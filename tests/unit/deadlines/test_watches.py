@@ -1,4 +1,4 @@
-"""The cases of watches.yaml and revisions.yaml, walked through the decider of deadlines."""
+"""The cases of watches.yaml, revisions.yaml and acts_on_limits.yaml, walked through the decider of deadlines."""
 
 import json
 from datetime import UTC, date, datetime
@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from contracts.catalogue import EVENTS
-from contracts.commands.deadlines import AnnounceDueLimits, MeetLimit, RestoreLimit
+from contracts.commands.deadlines import AnnounceDueLimits, ExtendLimit, MeetLimit, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.deadlines import LimitMet, LimitRevised
+from contracts.events.deadlines import LimitMet, LimitRestored, LimitRevised
 from contracts.events.proceedings import CourseRevised
 from contracts.identifiers import new_id
 from contracts.registry import Command, Event
@@ -29,7 +29,7 @@ from shared.law.rule_sets import RuleSets
 HERE = Path(__file__).parent
 CASES = [
     case
-    for name in ("watches.yaml", "revisions.yaml")
+    for name in ("watches.yaml", "revisions.yaml", "acts_on_limits.yaml")
     for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 ]
 GOLDEN = HERE.parents[1] / "contract" / "golden"
@@ -50,6 +50,8 @@ class Walk:
         self.observed: list[EventEnvelope[Any]] = []
 
     def step(self, spec: dict[str, Any]) -> list[str]:
+        if "restored" in spec:
+            return [self._take(self._restored(spec), NOW.date())]
         command, day = self._command(spec), spec.get("day", NOW.date())
         context = Context(NOW.date(), Facts(CALENDAR, self.reading))
         enveloped = _enveloped(command, day)
@@ -59,16 +61,25 @@ class Walk:
         if "announce" in spec:
             return AnnounceDueLimits(as_of=spec["announce"])
         if "restore" in spec:
-            [missed] = [each for each in self.watch.occurrences.values() if each.ref.limit == spec["restore"]]
-            return RestoreLimit(occurrence=missed.ref.occurrence, until=spec["until"], reasons="illness")
+            return RestoreLimit(occurrence=self._id_of(spec["restore"]), until=spec["until"], reasons="illness")
+        if "extend" in spec:
+            return ExtendLimit(occurrence=self._id_of(spec["extend"]), until=spec["until"], reasons="illness")
         if "meet" in spec:
-            [open_] = [each for each in self.watch.occurrences.values() if each.ref.limit == spec["meet"]]
-            return MeetLimit(occurrence=open_.ref.occurrence, basis="complaint No 7 of 2026-03-30")
+            return MeetLimit(occurrence=self._id_of(spec["meet"]), basis="complaint No 7 of 2026-03-30")
         event = _stored(self._revision(spec) if "revised" in spec else self._event(spec), spec["day"])
         self.observed.append(event)
         if self.held:
             self.reading = after(self.reading, event, RULE_SETS)
         return ObserveEvent(event=event)
+
+    def _restored(self, spec: dict[str, Any]) -> LimitRestored:
+        """As an earlier release recorded it, of any limit."""
+        ref = self.watch.occurrences[self._id_of(spec["restored"])].ref
+        return LimitRestored(ref=ref, due=spec["until"], reasons="illness")
+
+    def _id_of(self, limit: str) -> UUID:
+        [found] = [each for each in self.watch.occurrences.values() if each.ref.limit == limit]
+        return found.ref.occurrence
 
     def _revision(self, spec: dict[str, Any]) -> CourseRevised:
         entries = [revised_entry(Entry(each["day"], self._event(each))) for each in spec["revised"]]
@@ -144,7 +155,12 @@ def test_case(case: dict[str, Any], held: bool) -> None:
         pytest.skip("what events show together is known only of a stream that is held from its first event on")
     walk = Walk(held)
     for step in case["steps"]:
-        assert sorted(walk.step(step)) == sorted(step["then"])
+        if "refused" in step:
+            with pytest.raises(Rejection) as refused:
+                walk.step(step)
+            assert [(each.code, each.article) for each in refused.value.problems] == [tuple(step["refused"])]
+        else:
+            assert sorted(walk.step(step)) == sorted(step["then"])
 
 
 def test_a_complaint_is_recorded_where_it_belongs_and_not_on_its_limit() -> None:

@@ -91,7 +91,7 @@ CASES = [
     ill_formed(PROCEDURE, "service: proceedings", "service: theatre", "service", None, "proceedings"),
     ill_formed(
         PARTIES,
-        "    document: {kind: d-challenge-ruling}\n",
+        "    document: {kind: d-challenge-ruling, unless: {reason: [leave, illness, workload, dismissal]}}\n",
         "",
         "assign-executor",
         None,

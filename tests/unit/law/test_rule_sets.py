@@ -17,6 +17,7 @@ from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STAT
 from contracts.events.corrections import CorrectionKind
 from contracts.events.intake_handling import ComplaintTo
 from contracts.events.parties import PartyRole
+from contracts.events.proceedings import HandoverReason
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Names, in_language
 from shared.law.rule_sets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
@@ -121,6 +122,30 @@ def test_a_covered_limit_starts_and_ends_with_the_one_that_covers_it() -> None:
             assert (watched.amount, watched.unit, watched.starts_from) == (limit.amount, limit.unit, limit.starts_from)
 
 
+_ENDED_BY_ACT = {LimitKind.STATE_LENGTH, LimitKind.SET_BY_COURT, LimitKind.SET_BY_EXECUTOR, LimitKind.SET_BY_LAW}
+
+
+def test_a_limit_names_the_acts_that_name_its_last_day() -> None:
+    """They alone move it (Art. 139(1), 381(5)): the course of the proceeding reads their day."""
+    for limit in RULES.limits():
+        if limit.kind not in _ENDED_BY_ACT or limit.unit is Unit.EVENT:
+            continue
+        naming = {
+            name
+            for name, row in RULES.procedures.enforcement.rows.items()
+            for type_ in (f"lea.proceedings.{event}.v1" for event in row.emits)
+            if "until" in EVENTS.models[type_].model_fields and _may_show(type_, limit.starts_from)
+        }
+        assert naming <= {*limit.set_by}, limit.id
+        assert not limit.set_by or naming, limit.id
+
+
+def _may_show(type_: str, events: Collection[str]) -> bool:
+    bound = {event.id for event in RULES.all(Event) if any(binding.type == type_ for binding in event.bound_to)}
+    generated = {event for made, row in RULES.procedures.generated_events() if made == type_ for event in row.events}
+    return not bound.isdisjoint(events) or not generated.isdisjoint(events)
+
+
 def test_every_event_is_used() -> None:
     used = {
         event
@@ -174,7 +199,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
             *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation),
         ],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
-        "reason": STATUS_REASONS,
+        "reason": [*STATUS_REASONS, *HandoverReason],
         "duty": RULES.procedures.duties.duties,
         "role": [*PartyRole],
         "ground": [*STATUS_REASONS, *RULES.procedures.fields.fields["failure-ground"].values],

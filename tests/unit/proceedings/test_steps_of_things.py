@@ -191,8 +191,9 @@ def test_a_measure_takes_the_steps_of_its_machine(code: str, measure_is: str, st
 
 
 def _taken_otherwise(code: str, step: Transition) -> bool:
-    of_the_court = RULES.measure(code, DAY).decided_by == ("court",)
-    return step.taken_by == "petition" or (step.taken_by == "court-ruling" and of_the_court)
+    of_the_court, asked = RULES.measure(code, DAY).decided_by == ("court",), RULES.asked_by_measure(code)
+    by_another_act = step.to in {*asked.by_others, *(each.to for each in asked.moved_by)}
+    return by_another_act or step.taken_by == "petition" or (step.taken_by == "court-ruling" and of_the_court)
 
 
 def _attested(step: Transition) -> list[str]:

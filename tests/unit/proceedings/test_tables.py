@@ -258,3 +258,9 @@ def test_what_statuses_say_is_said_of_statuses_that_acts_lead_to(
     [read] = [each for each in RuleSets.load(home) if each.id == "test-law"]
     with pytest.raises(ValueError, match=says):
         check_states(Rules(read))
+
+
+def test_every_kind_of_representative_says_whom_it_represents() -> None:
+    law = rules_named("epc-2021").law
+    named = law.procedures.fields.fields["representative-kind"].values
+    assert {*law.proceedings.representatives.kinds} == {*named}

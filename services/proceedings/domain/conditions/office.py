@@ -6,7 +6,7 @@ from contracts.acts.plan_action import ActionPlanned
 from contracts.acts.raise_challenge import ChallengeRaised
 from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.acts.transfer_proceeding import TransferResolved
-from contracts.events.proceedings import ExecutorAssigned
+from contracts.events.proceedings import ExecutorAssigned, HandoverReason
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.authority import COURT_EXECUTOR
 from services.proceedings.domain.conditions.attested import attests
@@ -29,6 +29,15 @@ def not_the_removed_executor(course: Course, act: Act, _: ActRow) -> Problems:
     data: ExecutorAssigned = act.data
     if course.office.removed(data.executor.id):
         yield refused.EXECUTOR_REMOVED.because(f"executor {data.executor.id} was removed on a challenge")
+
+
+@CONDITIONS.derived("removed-for-hand-over")
+def removed_for_hand_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """For a challenge a proceeding is handed over where one against its executor was granted."""
+    data: ExecutorAssigned = act.data
+    if data.reason is HandoverReason.CHALLENGE and not course.office.removed(course.executor):
+        detail = f"no challenge of executor {course.executor} was granted"
+        yield refused.CHALLENGE_NOT_GRANTED.because(detail, row.article)
 
 
 @CONDITIONS.derived("challenged-executor-known")

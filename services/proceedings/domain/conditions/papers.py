@@ -5,6 +5,7 @@ from uuid import UUID
 from contracts.events.proceedings import ExecutorAssigned, ResolutionCopiesSent
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.copies import made_no_resolution
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import name_of
 from shared.law.procedures import Act, ActRow
@@ -15,7 +16,8 @@ def known_resolution(course: Course, act: Act, _: ActRow) -> Problems:
     """Copies are sent of a resolution of this proceeding, after it was made."""
     data: ResolutionCopiesSent = act.data
     type_, made_on = course.events.get(data.resolution, (None, None))
-    if type_ is None or made_on is None or name_of(type_) not in course.rules.resolutions:
+    none = type_ is None or name_of(type_) not in course.rules.resolutions
+    if none or made_on is None or made_no_resolution(course, data.resolution):
         yield refused.RESOLUTION_UNKNOWN.because("no resolution of this proceeding has this id")
     elif act.day < made_on:
         yield refused.COPIES_BEFORE_RESOLUTION.because(f"the resolution is of {made_on}")

@@ -1,7 +1,11 @@
 """What changes of parties and their representatives ask for (Art. 62, 78)."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from contracts.acts.admit_representative import RepresentativeAdmitted
-from contracts.events.parties import SuccessorNamed
+from contracts.acts.hand_over_named_thing import NamedThingHandedOver
+from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import ProceedingResumed
 from contracts.values import PersonIdentifier
 from services.proceedings.domain import refusals as refused
@@ -9,6 +13,8 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from shared.check_digits import fault_of
 from shared.law.procedures import Act, ActRow
+
+ADMITTED, REPRESENTATIVE, RECEIVE = "admitted", "representative", "receive-awarded"
 
 
 @CONDITIONS.derived("basis-before-act", of_form=True)
@@ -58,6 +64,42 @@ def powers_last(_: Course, act: Act, row: ActRow) -> Problems:
     data: RepresentativeAdmitted = act.data
     if data.until is not None and data.until < act.day:
         yield refused.POWERS_RUN_OUT.because(f"the powers ran out on {data.until}", row.article)
+
+
+@CONDITIONS.derived("special-powers-of-the-code", of_form=True)
+def special_powers_of_the_code(course: Course, act: Act, _: ActRow) -> Problems:
+    """The special powers are actions of Art. 79(1)."""
+    known, data = course.rules.proceedings.representatives.special_powers, act.data
+    for power in data.powers or ():
+        if power not in known:
+            yield refused.POWER_UNKNOWN.because(f"{power} is none of {', '.join(known)}", "Art. 79(1)")
+
+
+@CONDITIONS.derived("representative-fits-party")
+def representative_fits_party(course: Course, act: Act, _: ActRow) -> Problems:
+    """Heads and employees represent legal persons, relatives and legal representatives citizens and sole traders."""
+    data: RepresentativeAdmitted = act.data
+    kind, party = course.rules.proceedings.representatives.kinds[data.kind], course.parties[PartyRole(data.role)]
+    if party.kind not in kind.of:
+        yield refused.REPRESENTATIVE_UNFIT.because(f"the {data.role} is a {party.kind.value}", kind.article)
+
+
+@CONDITIONS.derived("receiver-has-power")
+def receiver_has_power(course: Course, act: Act, _: ActRow) -> Problems:
+    """A representative receives what was awarded with that power: by law, or named in the paper (Art. 79(1)-(2))."""
+    data: NamedThingHandedOver = act.data
+    if data.taken_over_by == REPRESENTATIVE and not any(_may_receive(course, act.day)):
+        power = course.rules.proceedings.representatives.special_powers[RECEIVE]
+        yield refused.POWER_MISSING.because(f"no representative of the recoverer may {RECEIVE}", power.article)
+
+
+def _may_receive(course: Course, day: date) -> Iterator[bool]:
+    kinds = course.rules.proceedings.representatives.kinds
+    for thing, said in course.things.acts.items():
+        data = said[0].data if said else None
+        if isinstance(data, RepresentativeAdmitted) and PartyRole(data.role) is PartyRole.RECOVERER:
+            lasts = course.things.status(thing) == ADMITTED and (data.until is None or day <= data.until)
+            yield lasts and (kinds[data.kind].by_law or RECEIVE in (data.powers or ()))
 
 
 @CONDITIONS.derived("successor-in-place")

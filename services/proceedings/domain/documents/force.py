@@ -18,11 +18,12 @@ PARTIES = ("recoverer", "debtor")
 
 def kind_of(row: ActRow, data: Event, rules: Rules, day: date) -> str | None:
     """The kind of document that an act is made in: that of its row, or of a measure whose resolution is one apart."""
-    if row.document is None or not isinstance(data, MeasureAdded):
-        return row.document.kind if row.document else None
+    document = row.document_of(data)
+    if document is None or not isinstance(data, MeasureAdded):
+        return document.kind if document else None
     named = rules.measure(data.code, day).document
     apart = named is not None and rules.law.document(named, day).is_execution_document
-    return named if apart else row.document.kind
+    return named if apart else document.kind
 
 
 def is_execution_document(document: Document, data: Event, course: Course, day: date) -> bool:

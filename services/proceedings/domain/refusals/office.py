@@ -26,6 +26,9 @@ NOTHING_TO_RECALL = Refusal("nothing-to-recall", "what is recalled rests on what
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+CHALLENGE_NOT_GRANTED = Refusal(
+    "challenge-not-granted", "a hand-over for a challenge follows a challenge that was granted", None, "reason"
+)
 CHALLENGED_UNKNOWN = Refusal(
     "challenged-executor-missing",
     "an executor who withdraws and does not have the proceeding is named",

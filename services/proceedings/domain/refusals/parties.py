@@ -15,6 +15,13 @@ IDENTIFIERS_CONTRADICT = Refusal(
 )
 SUCCESSION_NOT_ASKED = Refusal("succession-not-asked", "the court refuses what it was asked for", None, "role")
 POWERS_RUN_OUT = Refusal("powers-run-out", "a representative acts while the powers last", None, "until")
+POWER_UNKNOWN = Refusal("power-unknown", "a special power is for an action that the Code names", None, "powers")
+REPRESENTATIVE_UNFIT = Refusal(
+    "representative-unfit", "the kind of representative is one that the party may have", None, "kind"
+)
+POWER_MISSING = Refusal(
+    "power-missing", "a representative receives what was awarded with a power for it", None, "taken_over_by"
+)
 SERVICE_GROUND_UNFIT = Refusal(
     "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
 )

@@ -149,6 +149,12 @@ class RequiredDocument(Model):
     kind: DocumentId
     contents: Several[Text] = ()
     """What it must say beyond the contents of its kind."""
+    unless: dict[MemberName, Several[Text]] = Field(default_factory=dict)
+    """Fields of the act, and the values with which it is made in no document that the Code knows."""
+
+    def is_of(self, data: Any) -> bool:
+        """Whether an act that states this is made in it."""
+        return not any(getattr(data, name) in values for name, values in self.unless.items())
 
 
 class Notice(Model):
@@ -251,6 +257,10 @@ class ActRow(Model):
         if not {*deciders} <= {None, *self.by}:
             raise ValueError("a way to complain is against the decision of somebody who may do the act")
         return self
+
+    def document_of(self, data: Any) -> RequiredDocument | None:
+        """The document in which it is made where it states this; none: it is made in none."""
+        return self.document if self.document is not None and self.document.is_of(data) else None
 
     def appeals_against(self, actor: str) -> tuple[Appeal, ...]:
         """The ways in which it is complained of where this actor does it."""

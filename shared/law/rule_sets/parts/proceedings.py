@@ -19,6 +19,7 @@ from shared.law.rule_sets.parts.measures import MeasureTable
 from shared.law.rule_sets.parts.non_money import NonMoneyTable
 from shared.law.rule_sets.parts.proceeding_money import MoneyTable
 from shared.law.rule_sets.parts.proceeding_rows import GroundCode, ProceedingRow, missing_rows
+from shared.law.rule_sets.parts.representatives import RepresentativeTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Part, Sheet, Table
@@ -215,3 +216,4 @@ class ProceedingRules(Part):
     arrested: ArrestedTable
     non_money: NonMoneyTable
     limit_acts: LimitActTable
+    representatives: RepresentativeTable

@@ -37,6 +37,11 @@ def test_an_act_without_a_document_makes_none() -> None:
     assert _kinds("record-service") == []
 
 
+@pytest.mark.parametrize("reason", ["leave", "illness", "workload", "dismissal"])
+def test_a_hand_over_without_a_challenge_is_no_ruling(reason: str) -> None:
+    assert _kinds("assign-executor", reason=reason) == []
+
+
 def test_what_a_court_decides_is_not_made_here() -> None:
     assert _kinds("change-measure-status", actor="court:EC-MINSK") == []
 
