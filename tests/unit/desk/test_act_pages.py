@@ -145,6 +145,13 @@ async def test_the_day_of_a_decision_is_asked_where_it_takes_effect_later(desk: 
     assert ('name="recording.decided_on"' in await desk.get(of(act))) is asked
 
 
+async def test_a_field_says_what_is_meant_where_the_contract_does(desk: Desk) -> None:
+    meaning = "Who has paid it: the budget for the body"
+    assert f'id="hint-data.fund">{meaning}' in await desk.get(of("record-cost"))
+    desk.client.cookies.set("__Host-lea-language", "be")
+    assert meaning not in await desk.get(of("record-cost")), "the contracts have English alone"
+
+
 def ground(code: str, *problems: Problem) -> queries.GroundOpening:
     return queries.GroundOpening(ground=code, article="Art. 363(1) ind. 2", problems=problems)
 
