@@ -11,6 +11,7 @@ from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.recording import Paper
 from contracts.replies import Accepted
+from shared.act_fields import ActFields
 from shared.clerk_client import QueryRefused
 from tests.unit.desk.conftest import Desk, partly
 from tests.unit.desk.running import NUMBER, ROW
@@ -168,3 +169,13 @@ async def test_the_grounds_that_are_there_come_first_and_the_others_say_why_not(
     assert re.findall('option value="([a-z-]+)"', select) == ["suspend-document-contested", "suspend-party-died"]
     assert "nobody &lt;b&gt; died" in page
     assert "ind. 3" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_every_form_is_small_with_a_long_history(desk: Desk, acts: ActFields) -> None:
+    desk.client.cookies.set("__Host-lea-language", "be")
+    (one,) = desk.services.replies["history"].acts
+    long = tuple(one.model_copy(update={"id": new_id(), "act": "hand-to-trading-organization"}) for _ in range(40))
+    desk.services.replies["history"] = partly(queries.History, acts=long, corrections=())
+    for act in acts.rows:
+        if acts.service_of(act) == "proceedings":
+            await desk.get(of(act))
