@@ -16,7 +16,8 @@ from contracts.names import field_names
 from shared.documents.wording import words
 from shared.law.names import Language, Names, in_language
 from shared.law.rule_sets import RuleSet
-from shared.law.rule_sets.rows import Actor, Document, Ground
+from shared.law.rule_sets.fields import Wording
+from shared.law.rule_sets.rows import Actor, Condition, Document, Ground
 
 _OTHER_ACTS = {
     "initiate-proceeding": Names(
@@ -51,6 +52,11 @@ class LawNames:
     def ground(self, ground: str, language: Language) -> str:
         """What the ground is, as the article says it."""
         return named(self._grounds, ground, language)
+
+    def condition(self, condition: str, language: Language) -> str:
+        """`The parties were notified of the consideration`; English where it has no other name."""
+        found = self._conditions.get(condition)
+        return (getattr(found, language) or found.en) if found else condition
 
     def field(self, path: str, language: Language) -> str:
         """What a field is called, by the names of the parts of its path: `executor, full name`."""
@@ -89,6 +95,10 @@ class LawNames:
     @cached_property
     def _grounds(self) -> Mapping[str, Names]:
         return {row.id: row.name for row in self._law.all(Ground)}
+
+    @cached_property
+    def _conditions(self) -> Mapping[str, Wording]:
+        return {row.id: row.name for row in self._law.all(Condition)}
 
     @cached_property
     def _duties(self) -> Mapping[str, Names]:

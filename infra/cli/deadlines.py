@@ -1,4 +1,4 @@
-"""`lea deadlines`: running, due and missed time limits, and acts on the working calendar."""
+"""`lea deadlines`: running, due and missed time limits, acts on them, and acts on the working calendar."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from contracts.identifiers import new_id
 from contracts.queries.deadlines import Limits, ListLimits, Standing
 from contracts.replies import Accepted, Rejected
 from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.limits import extend, meet, restore
 from infra.cli.clerk.session import NOBODY, Asker, with_client
 from infra.cli.clerk.tables import limits_table
 from infra.cli.common.language import InLanguage
@@ -31,7 +32,10 @@ from shared.law.names import Language
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 
-app = typer.Typer(no_args_is_help=True, help="Running, due and missed time limits, and the working calendar.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Time limits: list, extend, restore and meet them; the working calendar. Exit code 3: refused.",
+)
 
 Number = Annotated[str | None, typer.Option("--number", help="Only of this proceeding or statement.")]
 Body = Annotated[str | None, typer.Option("--body", help="Only of this enforcement body.")]
@@ -92,6 +96,10 @@ def missed(
     """Time limits that expired without being met."""
     given = {"number": number, "body": body, "executor": executor}
     _show(name, given, actor, language, as_json, standing=Standing.EXPIRED, due_from=since and since.date())
+
+
+for act in (extend, restore, meet):
+    app.command()(act)
 
 
 @app.command()

@@ -60,7 +60,10 @@ class Commands(LazyGroup, ReportingGroup):
         "access-log": Part(
             "infra.cli.access_log", "The access log: export, verify, and list accesses to a proceeding."
         ),
-        "deadlines": Part("infra.cli.deadlines", "Running, due and missed time limits, and the working calendar."),
+        "deadlines": Part(
+            "infra.cli.deadlines",
+            "Time limits: list, extend, restore and meet them; the working calendar. Exit code 3: refused.",
+        ),
         "parked": Part(
             "infra.cli.parked.commands",
             "Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",

@@ -14,6 +14,7 @@ TAKEN_BY = {"court-ruling": "ruling of the court", "petition": "decision on a pe
 KINDS_OF_MEASURES = {
     "ensuring": "Measures that ensure execution",
     "action": "Executive actions and compulsory measures",
+    "bringing": "Compelled appearance",
     "search": "Search of the debtor",
     "arrest": "Measures of arrest",
 }

@@ -114,6 +114,7 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "duty": lambda duty: names.duty(duty, language),
         "document": lambda kind: names.document(kind, language),
         "ground": lambda ground: names.ground(ground, language),
+        "condition": lambda condition: names.condition(condition, language),
         "field": lambda path: names.field(path, language),
         "value": lambda code, field="": value_name(names, code, language, field),
         "rule": lambda problem: rule_in(problem, language),
@@ -183,7 +184,7 @@ def format_money(sum_: Money | None, language: Language) -> str:
 
 def _any_name(names: LawNames, code: str, language: Language) -> str:
     """The name of a code of whatever kind; the code itself where nothing has it."""
-    kinds = (names.act, names.ground, names.duty, names.value)
+    kinds = (names.act, names.ground, names.duty, names.condition, names.value)
     return next((name for kind in kinds if (name := kind(code, language)) != code), code)
 
 

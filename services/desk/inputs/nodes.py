@@ -4,12 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.problems import Problem
+from contracts.queries.proceedings import GroundOpening
 from services.desk.inputs.references import Reference
 from services.desk.inputs.typed import Typed, rows_in
 from services.desk.inputs.widgets import PREFIX, Kind, Widget
 
 Choices = Mapping[str, Sequence[Reference]]
 """What a field can refer to, by its name."""
+
+
+GROUND = f"{PREFIX}ground"
+"""The input for the ground of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Node:
     parts: tuple["Node", ...] = ()
     rows: tuple[tuple["Node", ...], ...] = ()
     choices: tuple[Reference, ...] = ()
+    grounds: tuple[GroundOpening, ...] = ()
+    """Of a decision: whether each of its grounds is there, and why not."""
     in_row: bool = False
     """In a row, which may be left empty: the browser must not ask for it."""
 
@@ -35,6 +42,16 @@ class Node:
     def path(self) -> str:
         """Of the field, as problems name it."""
         return self.name.removeprefix(PREFIX)
+
+    @property
+    def there(self) -> tuple[GroundOpening, ...]:
+        """The grounds that are there, as far as this can be said before anything is stated."""
+        return tuple(each for each in self.grounds if not each.problems)
+
+    @property
+    def not_there(self) -> tuple[GroundOpening, ...]:
+        """The others: a decision of an earlier day may rest on one of them."""
+        return tuple(each for each in self.grounds if each.problems)
 
     @property
     def filled(self) -> bool:
@@ -52,12 +69,14 @@ class Layout:
         problems: Sequence[Problem] = (),
         choices: Choices | None = None,
         add: str = "",
+        grounds: Sequence[GroundOpening] = (),
     ) -> None:
-        """`add` is the name of the list that gets one more row."""
+        """`add` is the name of the list that gets one more row; `grounds` those of the decision that is stated."""
         self._typed: Typed = typed or {}
         self._left = list(problems)
         self._choices: Choices = choices or {}
         self._add = add
+        self._grounds = tuple(grounds)
 
     def nodes(self, widgets: Iterable[Widget], prefix: str = PREFIX, *, in_row: bool = False) -> tuple[Node, ...]:
         """The inputs, each with what is its own."""
@@ -78,7 +97,8 @@ class Layout:
             return Node(widget, name, problems=self._of(name), rows=rows, in_row=in_row)
         values = self._values(widget, name)
         choices = tuple(self._choices.get(widget.name, ())) if widget.kind is Kind.REFERENCE else ()
-        return Node(widget, name, values, self._of(name), choices=choices, in_row=in_row)
+        grounds = self._grounds if name == GROUND else ()
+        return Node(widget, name, values, self._of(name), choices=choices, grounds=grounds, in_row=in_row)
 
     def _values(self, widget: Widget, name: str) -> tuple[str, ...]:
         if widget.kind is Kind.MONEY:

@@ -16,13 +16,13 @@ ROWS_AT_MOST = 1200
 _CODES = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
 
 
-def tidy(widgets: Iterable[Widget], sent: Iterable[tuple[str, str]]) -> Typed:
+def tidy(widgets: Iterable[Widget], sent: Iterable[tuple[str, str]], prefix: str = PREFIX) -> Typed:
     """What was sent, without inputs and rows that were left empty; rows are counted from 0 without gaps."""
     texts: Typed = {}
     for name, text in sent:
         if stripped := text.strip():
             texts.setdefault(name, []).append(stripped)
-    return dict(_tidy(widgets, texts, PREFIX, PREFIX))
+    return dict(_tidy(widgets, texts, prefix, prefix))
 
 
 def stated(widgets: Iterable[Widget], typed: Typed, prefix: str = PREFIX) -> dict[str, Any]:

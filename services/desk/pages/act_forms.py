@@ -11,16 +11,27 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from contracts.problems import Problem
-from contracts.recording import Paper, Recording
+from contracts.recording import Recording
 from contracts.registry import Command, MalformedMessage, problems_of
+from services.desk.inputs.recordings import PREFIX as OF_RECORDING
+from services.desk.inputs.recordings import recorded, stated_of_recording
 from services.desk.inputs.typed import Typed, stated, tidy
 from services.desk.inputs.widgets import PREFIX, Widget
 from services.desk.pages.parts import NotFound
 from shared.act_fields import ActFields
 from shared.confirmed import Confirmed
 
-RECORDING = ("kind", "number", "dated", "author", "reason")
-"""What is stated of a paper, and why an act is recorded late."""
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of a form."""
+
+    data: Sequence[Widget]
+    """For what the act states."""
+    recording: Sequence[Widget] = ()
+    """For what is stated about its recording."""
+    proposed: Sequence[str] = ()
+    """Conditions for which the form has a row that may stay empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +40,13 @@ class Filled:
 
     day: date
     typed: Typed
-    recording: Mapping[str, str]
+    recording: Typed
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """All of it as inputs of the form that records what was previewed."""
-        papers = [(f"recording.{name}", text) for name, text in self.recording.items() if text]
-        values = [(name, text) for name, texts in self.typed.items() for text in texts]
-        return [("day", self.day.isoformat()), *papers, *values]
+        typed = {**self.recording, **self.typed}
+        return [("day", self.day.isoformat()), *((name, text) for name, texts in typed.items() for text in texts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +58,20 @@ class Stated:
     problems: tuple[Problem, ...] = ()
 
 
-def filled(widgets: Sequence[Widget], sent: FormData, today: date) -> Filled:
+def filled(inputs: Inputs, sent: FormData, today: date) -> Filled:
     """What was sent with a form; its day is today where none, or none that exists, is stated."""
-    texts = [(name, text) for name, text in sent.multi_items() if isinstance(text, str) and name.startswith(PREFIX)]
-    recording = {name: text_of(sent, f"recording.{name}") for name in RECORDING}
-    return Filled(day_of(sent, "day") or today, tidy(widgets, texts), recording)
+    texts = [(name, text) for name, text in sent.multi_items() if isinstance(text, str)]
+    of_act = (each for each in texts if each[0].startswith(PREFIX))
+    recording = recorded(
+        inputs.recording, (each for each in texts if each[0].startswith(OF_RECORDING)), inputs.proposed
+    )
+    return Filled(day_of(sent, "day") or today, tidy(inputs.data, of_act), recording)
 
 
 def command_of(
     acts: ActFields,
     act: str,
-    widgets: Sequence[Widget],
+    inputs: Inputs,
     form: Filled,
     command_id: UUID,
     actor: str,
@@ -66,24 +79,12 @@ def command_of(
 ) -> Stated:
     """The command for an act as it was filled in; `given` is what the page states itself."""
     try:
-        command = acts.command(act, {**stated(widgets, form.typed), **(given or {})}, command_id)
-        return Stated(command, _recording(form.recording, form.day, actor))
+        command = acts.command(act, {**stated(inputs.data, form.typed), **(given or {})}, command_id)
+        return Stated(command, _recording(inputs.recording, form, actor))
     except MalformedMessage as error:
         return Stated(None, problems=tuple(error.problems))
     except ValidationError as error:
-        return Stated(None, problems=tuple(problems_of(error)))
-
-
-def paper_of(texts: Mapping[str, str], day: date, author: str) -> Paper:
-    """A paper as it was typed; without a date or an author it is of that day and person. Raises ValidationError."""
-    return Paper.model_validate(
-        {
-            "kind": texts["kind"],
-            "number": texts["number"] or None,
-            "dated": texts["dated"] or day,
-            "author": texts["author"] or author,
-        }
-    )
+        return Stated(None, problems=tuple(_of_recording(each) for each in problems_of(error)))
 
 
 def text_of(sent: FormData, name: str) -> str:
@@ -116,8 +117,11 @@ def confirmed_of(sent: FormData) -> Confirmed | None:
     return Confirmed(int(version), outcome if re.fullmatch("[0-9a-f]{64}", outcome) else None)
 
 
-def _recording(texts: Mapping[str, str], day: date, actor: str) -> Recording | None:
+def _recording(widgets: Sequence[Widget], form: Filled, actor: str) -> Recording | None:
     """What is stated about the recording. Raises ValidationError."""
-    paper = paper_of(texts, day, actor) if texts["kind"] else None
-    recording = Recording(paper=paper, reason=texts["reason"] or None)
-    return recording if recording != Recording() else None
+    values = stated_of_recording(widgets, form.recording, form.day, actor)
+    return Recording.model_validate(values) if values else None
+
+
+def _of_recording(problem: Problem) -> Problem:
+    return problem.model_copy(update={"field": f"{OF_RECORDING}{problem.field or ''}".rstrip(".")})

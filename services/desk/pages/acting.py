@@ -24,17 +24,28 @@ from contracts.replies import Accepted, Rejected
 from services.desk.access.audit import record_command
 from services.desk.access.dependencies import address_of
 from services.desk.domain.people import Person
-from services.desk.inputs.nodes import Choices, Layout
+from services.desk.inputs.attestable import always_demanded, briefly, missing, offered
+from services.desk.inputs.nodes import Choices, Layout, Node
+from services.desk.inputs.recordings import PREFIX as OF_RECORDING
+from services.desk.inputs.recordings import (
+    SHOWN,
+    choices_of_recording,
+    chosen,
+    offering,
+    recording_widgets,
+    row_of,
+    with_rows,
+)
 from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed
 from services.desk.inputs.widgets import Widget, widgets_of, without
-from services.desk.pages.act_forms import RECORDING, Filled, Stated, command_of, confirmed_of, filled, id_of, text_of
+from services.desk.pages.act_forms import Filled, Inputs, Stated, command_of, confirmed_of, filled, id_of, text_of
 from services.desk.pages.parts import acts_of, pages_of, see, today_of
+from services.desk.rendering import language_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.confirmed import Confirmed
-
-NOTHING: Mapping[str, str] = dict.fromkeys(RECORDING, "")
+from shared.law.rule_sets.parts.acts import ActRow
 
 
 class Place(ABC):
@@ -127,14 +138,32 @@ class Acting:
     def widgets(self) -> tuple[Widget, ...]:
         return without(widgets_of(acts_of(self.request), self.act), *self.given)
 
+    @property
+    def recording_widgets(self) -> tuple[Widget, ...]:
+        """The inputs for the recording, of papers for whatever conditions."""
+        return recording_widgets(self._row.effective)
+
+    @property
+    def inputs(self) -> Inputs:
+        """The inputs of the form."""
+        return Inputs(self.widgets, self.recording_widgets, self._demanded)
+
+    @property
+    def _row(self) -> ActRow:
+        return acts_of(self.request).rows[self.act]
+
+    @property
+    def _demanded(self) -> tuple[str, ...]:
+        return always_demanded(acts_of(self.request).rule_set, self._row)
+
     async def form(self, typed: Typed | None = None, problems: Sequence[Problem] = ()) -> Response:
         """The form, empty or with what is proposed."""
-        return await self._form(Filled(today_of(self.request), typed or {}, NOTHING), problems)
+        return await self._form(Filled(today_of(self.request), typed or {}, {}), problems)
 
     async def preview(self) -> Response:
         """What the act would do. Nothing is recorded."""
         sent = await self.request.form()
-        form = filled(self.widgets, sent, today_of(self.request))
+        form = filled(self.inputs, sent, today_of(self.request))
         if add := text_of(sent, "add"):
             return await self._form(form, add=add)
         command_id = new_id()
@@ -155,7 +184,7 @@ class Acting:
     async def record(self) -> Response:
         """Record the act: once, however often the form is sent."""
         sent = await self.request.form()
-        form, command_id = filled(self.widgets, sent, today_of(self.request)), id_of(sent)
+        form, command_id = filled(self.inputs, sent, today_of(self.request)), id_of(sent)
         made = self._command(form, command_id)
         if made.command is None:
             return await self._form(form, made.problems)
@@ -173,26 +202,53 @@ class Acting:
 
     def _command(self, form: Filled, command_id: UUID) -> Stated:
         acts, actor = acts_of(self.request), self.person.actor
-        return command_of(acts, self.act, self.widgets, form, command_id, actor, self.given)
+        return command_of(acts, self.act, self.inputs, form, command_id, actor, self.given)
 
     async def _form(self, form: Filled, problems: Sequence[Problem] = (), add: str = "") -> Response:
         acts, today = acts_of(self.request), today_of(self.request)
         opening = await self.place.opening(self.act, today)
-        layout = Layout(form.typed, problems, await self.place.choices(acts), add)
+        choices = choices_of_recording(await self.place.choices(acts), form.day)
+        recording, placed = self._with_papers(form, problems)
+        layout = Layout({**form.typed, **recording}, placed, choices, add, getattr(opening, "grounds", ()))
         nodes = layout.nodes(self.widgets)
+        stated = self._recording_nodes(layout, form, recording, choices)
         values: dict[str, Any] = {
-            "row": acts.rows[self.act],
+            "row": self._row,
             "today": today,
             "day": form.day,
             "opening": opening,
             "inputs": nodes,
             "problems": problems,
             "elsewhere": layout.elsewhere,
-            "recording": form.recording,
+            "recording": stated,
+            "papers_first": bool(self._demanded),
         }
         return pages_of(self.request)(
             self.request, self.template, {**self._shared(), **values}, status=422 if problems else 200
         )
+
+    def _with_papers(self, form: Filled, problems: Sequence[Problem]) -> tuple[Typed, tuple[Problem, ...]]:
+        """What was typed, with a row for each paper that is asked for, and the problems, each at its row."""
+        law, english = acts_of(self.request).rule_set, language_of(self.request) == "en"
+        wanted = [missing(law, each) for each in problems]
+        recording = with_rows(form.recording, (*self._demanded, *filter(None, wanted)))
+
+        def placed(problem: Problem, condition: str | None) -> Problem:
+            if condition is None:
+                return problem
+            row = f"{SHOWN}.{row_of(recording, condition)}.paper"
+            detail = problem.detail if english else briefly(law, problem, condition)
+            return problem.model_copy(update={"field": row, "detail": detail})
+
+        return recording, tuple(map(placed, problems, wanted))
+
+    def _recording_nodes(self, layout: Layout, form: Filled, recording: Typed, choices: Choices) -> Mapping[str, Node]:
+        """The inputs for the recording, by their names; an act that cannot follow another is not asked which."""
+        rule_set = acts_of(self.request).rule_set
+        conditions = dict.fromkeys((*offered(rule_set, self._row, self.widgets, form.typed), *chosen(recording)))
+        widgets = offering(self.recording_widgets, tuple(conditions))
+        fitting = [each for each in widgets if each.name != "after" or choices.get("after")]
+        return {node.widget.name: node for node in layout.nodes(fitting, OF_RECORDING)}
 
     def _shared(self) -> dict[str, Any]:
         return {

@@ -5,12 +5,11 @@ The same in a proceeding and on a statement; which corrections there are, and wh
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -20,14 +19,15 @@ from contracts.events.corrections import CorrectionKind
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries.proceedings import ActView
-from contracts.registry import Command, MalformedMessage, problems_of
+from contracts.registry import Command, MalformedMessage
 from contracts.replies import Rejected
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person
-from services.desk.inputs.typed import stated, typed_from
+from services.desk.inputs.recordings import stated_of_recording
+from services.desk.inputs.typed import Typed, stated, typed_from
 from services.desk.inputs.widgets import Widget, widgets_in, widgets_of
-from services.desk.pages.act_forms import Filled, Stated, command_of, confirmed_of, id_of, paper_of, text_of
-from services.desk.pages.acting import NOTHING, Acting, Place, ProceedingPlace, sent_by
+from services.desk.pages.act_forms import Filled, Inputs, Stated, command_of, confirmed_of, id_of, text_of
+from services.desk.pages.acting import Acting, Place, ProceedingPlace, sent_by
 from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see, today_of
 from services.desk.pages.proceedings import client_in
 from services.desk.pages.statements import StatementPlace, check_clerk, view_of
@@ -41,6 +41,7 @@ _ANNULMENT = ("by", "since")
 _REPEATED = (CorrectionKind.CORRECT_ENTRY, CorrectionKind.CORRECT_SLIP)
 """Corrections that state the whole act anew."""
 _WITHOUT_BASIS = (CorrectionKind.CORRECT_SLIP,)
+_INPUTS = {"reason": "recording.reason", "basis": "recording.paper"}
 
 
 class Kind(NamedTuple):
@@ -72,19 +73,28 @@ class Correcting(Acting):
             return tuple(widget for widget in widgets_in(AnnulAct) if widget.name in _ANNULMENT)
         return widgets_of(acts_of(self.request), self.act) if self.correction in _REPEATED else ()
 
+    @property
+    def recording_widgets(self) -> tuple[Widget, ...]:
+        """The reason, and the paper behind the correction."""
+        wanted = ("reason",) if self.correction in _WITHOUT_BASIS else ("reason", "paper")
+        of_act = (widget for widget in super().recording_widgets if widget.name in wanted)
+        return tuple(replace(widget, required=widget.name == "reason") for widget in of_act)
+
+    @property
+    def _demanded(self) -> tuple[str, ...]:
+        return ()
+
     async def empty(self) -> Response:
         """The form with the act as it is on record."""
-        form = Filled(self._entry.day, typed_from(self.widgets, self._entry.data), NOTHING)
+        form = Filled(self._entry.day, typed_from(self.widgets, self._entry.data), {})
         return await self._form(form)
 
     def _command(self, form: Filled, _: UUID) -> Stated:
-        data: dict[str, Any] = {"act": str(self._entry.id), "reason": form.recording["reason"]}
-        try:
-            if self.correction not in _WITHOUT_BASIS:
-                paper = paper_of(form.recording, today_of(self.request), self.person.actor)
-                data["basis"] = paper.model_dump(mode="json")
-        except ValidationError as error:
-            return Stated(None, problems=tuple(_of_paper(each) for each in problems_of(error)))
+        today, actor = today_of(self.request), self.person.actor
+        given = stated_of_recording(self.recording_widgets, form.recording, today, actor)
+        data: dict[str, Any] = {"act": str(self._entry.id), "reason": given.get("reason", "")}
+        if self.correction not in _WITHOUT_BASIS:
+            data["basis"] = given.get("paper", {"dated": today.isoformat(), "author": actor})
         if self.correction is CorrectionKind.ANNUL_ACT:
             data |= stated(self.widgets, form.typed)
         elif self.correction in _REPEATED:
@@ -102,8 +112,10 @@ class Correcting(Acting):
         kept = {
             name: each for name, each in self._entry.data.items() if name not in fields and name in model.model_fields
         }
-        plain = Filled(form.day, form.typed, NOTHING)
-        return command_of(acts_of(self.request), self.act, self.widgets, plain, self._entry.id, "", kept)
+        return command_of(acts_of(self.request), self.act, Inputs(self.widgets), form, self._entry.id, "", kept)
+
+    def _with_papers(self, form: Filled, problems: Sequence[Problem]) -> tuple[Typed, tuple[Problem, ...]]:
+        return form.recording, tuple(map(_at_input, problems))
 
     def _shared(self) -> dict[str, Any]:
         kinds = _kinds(self.request, self.place, self.act)
@@ -114,7 +126,6 @@ class Correcting(Acting):
             "correction": kinds[self.correction.value],
             "corrections": kinds.values(),
             "heading": kinds[self.correction.value].name,
-            "with_basis": self.correction not in _WITHOUT_BASIS,
             "with_day": self.correction in _REPEATED,
             "action": f"{self.place.address}/corrections/{self._entry.id}/{self.correction.value}",
         }
@@ -249,5 +260,7 @@ def _decoded(place: Place, name: str, data: Mapping[str, Any]) -> Stated:
     return Stated(command)
 
 
-def _of_paper(problem: Problem) -> Problem:
-    return problem.model_copy(update={"field": f"basis.{problem.field}"})
+def _at_input(problem: Problem) -> Problem:
+    """The reason and the basis are typed where an act has those of its recording."""
+    first, dot, rest = (problem.field or "").partition(".")
+    return problem.model_copy(update={"field": f"{_INPUTS[first]}{dot}{rest}"}) if first in _INPUTS else problem

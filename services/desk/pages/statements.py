@@ -132,7 +132,7 @@ async def find(request: Request, person: Working, q: Annotated[str, Query(max_le
         else:
             return see(f"/statements/{person.body}/{quote(wanted, safe='')}")
     return pages_of(request)(
-        request, "statements.html", {"q": wanted, "clerk": person.role in _CLERKS, "problem": None, "text": ""}
+        request, "statements.html", {"q": wanted, "clerk": is_clerk(person), "problem": None, "text": ""}
     )
 
 
@@ -206,7 +206,7 @@ async def show(request: Request, person: Working, body: str, number: str) -> Res
         "place": StatementPlace(client, body, number),
         "recorded": recorded,
         "waiting": recorded is not None and recorded not in known,
-        "may_act": person.role in _CLERKS,
+        "may_act": is_clerk(person),
         "correctable": frozenset(
             each.act for each in acts_of(request).rule_set.intake.corrections.corrections.values()
         ),
@@ -248,6 +248,11 @@ async def view_of(request: Request, person: Person, body: str, number: str) -> S
 def opening_of(view: StatementView, act: str) -> StatementOpening | None:
     """Whether the person may do an act; none where there is no such act."""
     return next((each for each in view.openings if each.act == act), None)
+
+
+def is_clerk(person: Person) -> bool:
+    """Whether a person acts on statements."""
+    return person.role in _CLERKS
 
 
 def check_clerk(person: Person) -> None:

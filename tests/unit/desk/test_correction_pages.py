@@ -13,7 +13,7 @@ from tests.unit.desk.conftest import Desk, partly
 NUMBER = "0101-2026-000017"
 ENTRY, OTHER, COST = new_id(), new_id(), new_id()
 PAGE = f"/proceedings/{NUMBER}/corrections/{ENTRY}"
-PAPER = {"recording.kind": "memo", "recording.number": "17", "recording.reason": "typed twice"}
+PAPER = {"recording.paper.kind": "memo", "recording.paper.number": "17", "recording.reason": "typed twice"}
 
 
 def history(**other: Any) -> queries.History:
@@ -75,7 +75,7 @@ async def test_an_entry_is_corrected_as_a_whole(desk: Desk) -> None:
 
 
 async def test_a_slip_needs_no_paper_and_an_annulment_says_by_whom(desk: Desk) -> None:
-    sent = {"data.kind": "sale", "data.sum.amount": "14.20", "data.sum.currency": "BYN", "recording.kind": ""}
+    sent = {"data.kind": "sale", "data.sum.amount": "14.20", "data.sum.currency": "BYN", "recording.paper.kind": ""}
     assert "basis" not in (await previewed(desk, "correct-slip", sent)).model_dump()
     desk.services.asked.clear()
     command = await previewed(desk, "annul-act", {"data.by": "court", "data.since": "2026-11-05"})

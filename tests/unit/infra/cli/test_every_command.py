@@ -57,6 +57,8 @@ VALUES = {
     "receipt": ID,
     "paper": "memo:17",
     "reason": "letter 7",
+    "reasons": "letter 7",
+    "basis": "letter 7",
     "resolution": "0101-2026/17",
     "role": "executor",
     "code": "0101-017",
@@ -79,6 +81,7 @@ OWN = {
     ("substitutes", "appoint", "since"): "2026-07-01",
     ("substitutes", "end", "substitution"): ID,
     ("accounts", "token", "revoke", "token"): ID,
+    **{("deadlines", act, "limit"): "voluntary-term" for act in ("extend", "restore", "meet")},
     ("statement", "do", "act"): "assess-statement",
     ("statement", "correct", "act"): "assess-statement",
 }

@@ -56,6 +56,13 @@ def test_every_refusal_has_a_rule_in_each_language_and_says_what_to_do() -> None
     assert sorted(codes - problem_names().rules.keys()) == []
 
 
+def test_every_refusal_of_an_act_on_a_time_limit_has_a_rule() -> None:
+    calls = (node for node in _nodes("services/deadlines/domain/asking.py") if isinstance(node, ast.Call))
+    codes = {ast.literal_eval(node.args[0]) for node in calls if getattr(node.func, "id", "") == "_rejected"}
+    assert len(codes) > 8
+    assert sorted(codes - problem_names().rules.keys()) == []
+
+
 def test_no_rule_is_left_in_english() -> None:
     for code, rule in problem_names().rules.items():
         assert re.search("[а-я]", rule.ru), code
