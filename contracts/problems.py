@@ -10,6 +10,10 @@ _FIELD_AT_MOST = 200
 """Characters of a field's path: an unknown field is named by its sender."""
 
 
+ACT = "type"
+"""The field of a command that names the act: at fault is none of its fields, the act itself cannot be done."""
+
+
 class Problem(Contract):
     """One reason for a refusal."""
 
@@ -20,7 +24,7 @@ class Problem(Contract):
     detail: str
     """What was found, as a sentence; names no personal data."""
     field: str | None = None
-    """Path of the field at fault, dotted, as in the message; none if the whole is at fault."""
+    """Path of the field at fault, dotted, as in the message; `type` if the act itself is at fault, none if the whole is."""
     article: str | None = None
     """The article the rule rests on, for example `Art. 358(1) ind. 5`; none for technical rules."""
 

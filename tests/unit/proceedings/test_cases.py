@@ -9,6 +9,7 @@ from contracts.values import Citation
 from services.proceedings.domain.rules import name_of
 from shared.decider import Rejection
 from tests.unit.proceedings.harness import Fields, beside, cases, held, life, told_of, wanted_of
+from tests.unit.refused import check_named
 
 CASES = list(cases(Path(__file__).parent / "cases"))
 
@@ -21,6 +22,7 @@ def test_case(case: Fields) -> None:
         with pytest.raises(Rejection) as refused:
             proceeding.carry_out(case["when"])
         problems = refused.value.problems
+        check_named(problems)
         wanted = case["refused"]
         assert [problem.code for problem in problems] == [row["code"] for row in wanted]
         for problem, row in zip(problems, wanted, strict=True):

@@ -29,6 +29,7 @@ from shared.law.names import LANGUAGES, Language, article_in
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
 from shared.problem_texts import advice, rule_in
+from tests.unit.refused import WITHOUT_ARTICLE
 
 ROOT = Path(shared.__file__).parents[1]
 REFUSALS = [
@@ -54,6 +55,12 @@ def test_every_refusal_has_a_rule_in_each_language_and_says_what_to_do() -> None
     codes = {refusal.code for refusal in REFUSALS} | codes_in_sources()
     assert len(codes) > 100
     assert sorted(codes - problem_names().rules.keys()) == []
+
+
+def test_what_rests_on_no_article_is_a_rule_that_names_none() -> None:
+    with_article = {refusal.code for refusal in REFUSALS if refusal.article}
+    assert not with_article & WITHOUT_ARTICLE.keys()
+    assert WITHOUT_ARTICLE.keys() - {"invalid-field", "money-invalid-amount"} <= {each.code for each in REFUSALS}
 
 
 def test_no_rule_is_left_in_english() -> None:
