@@ -24,7 +24,7 @@ class Problem(Contract):
     detail: str
     """What was found, as a sentence; names no personal data."""
     field: str | None = None
-    """Path of the field at fault, dotted, as in the message; `type` if the act itself is at fault, none if the whole is."""
+    """Path of the field at fault, dotted, as in the message; none if the whole is at fault."""
     article: str | None = None
     """The article the rule rests on, for example `Art. 358(1) ind. 5`; none for technical rules."""
 

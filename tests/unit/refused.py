@@ -33,3 +33,8 @@ def check_named(problems: Iterable[Problem], *, correction: bool = False) -> Non
         assert problem.rule
         assert problem.field or problem.code in WITHOUT_FIELD, problem
         assert problem.article or problem.code in free, problem
+
+
+def is_among(found: Problem, reasons: Iterable[Problem]) -> bool:
+    """Whether what a condition found is a reason, by the article of the condition where it names no other."""
+    return any(found in (each, each.model_copy(update={"article": None})) for each in reasons)
