@@ -10,6 +10,10 @@ _FIELD_AT_MOST = 200
 """Characters of a field's path: an unknown field is named by its sender."""
 
 
+ACT = "type"
+"""The field of a command that names the act: at fault is none of its fields, the act itself cannot be done."""
+
+
 class Problem(Contract):
     """One reason for a refusal."""
 

@@ -30,10 +30,10 @@ def _lines(rule_set: RuleSet) -> Iterator[str]:
 
 
 def _overview(procedure: Procedure) -> Iterator[str]:
-    yield "| act | article | kind | shown as |"
+    yield "| act | article | kind | takes effect |"
     yield "| --- | --- | --- | --- |"
     for row in procedure.acts.values():
-        yield f"| [{row.act}](#{row.act}) | {row.article} | {row.kind.value} | {row.shown_as.value} |"
+        yield f"| [{row.act}](#{row.act}) | {row.article} | {row.kind.value} | {row.effective.value} |"
     yield ""
 
 

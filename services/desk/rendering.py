@@ -35,6 +35,7 @@ from services.desk.access.forms import begin_visit
 from services.desk.domain.numbers import is_proceeding
 from services.desk.inputs.widgets import IDENTIFIERS, USUAL
 from shared.clock import MINSK
+from shared.corrected import NOTHING
 from shared.http.languages import language_for
 from shared.law.names import LANGUAGES, Language, article_in, in_language
 from shared.naming import LawNames
@@ -117,6 +118,7 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "condition": lambda condition: names.condition(condition, language),
         "field": lambda path: names.field(path, language),
         "value": lambda code, field="": value_name(names, code, language, field),
+        "stated": lambda value, field: stated_text(names, value, language, field),
         "rule": lambda problem: rule_in(problem, language),
         "detail": lambda problem: detail_in(problem, language, lambda code: _any_name(names, code, language)),
         "in_language": lambda named: in_language(named, language),
@@ -196,6 +198,20 @@ def value_name(names: LawNames, code: str, language: Language, field: str = "") 
     values = _value_names()
     found = values.get(field, {}).get(code) or values["any"].get(code)
     return found[_VALUE_LANGUAGES.index(language)] if found else names.ground(code, language)
+
+
+def stated_text(names: LawNames, value: Any, language: Language, field: str) -> str:
+    """A part of what an act states, as a person reads it."""
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return translations(language).gettext("yes" if value else "no")
+        case Money():
+            return format_money(value, language)
+        case date():
+            return format_day(value, language)
+    return value_name(names, str(value), language, field)
 
 
 @cache

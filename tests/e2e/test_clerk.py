@@ -184,11 +184,17 @@ async def test_a_sum_that_was_typed_wrongly_is_corrected(clerk: Clerk) -> None:
     why = ("--reason", "typed wrongly", "--paper", "payment-order:5")
     right = await clerk.read("act", "correct", clerk.number, act, *paid, "--sum", "3.00 BYN", *why)
     history = await clerk.read("proceeding", "history", clerk.number)
-    if [each["standing"] for each in history["corrections"] if each["id"] == right["command_id"]] == ["proposed"]:
-        await clerk.read("act", "approve", clerk.number, right["command_id"], "--as", f"head:{clerk.executor[:4]}")
-        history = await clerk.read("proceeding", "history", clerk.number)
+    [proposal] = [each for each in history["corrections"] if each["id"] == right["command_id"]]
+    assert proposal["standing"] == "proposed"
+    head = ("--as", f"head:{clerk.executor[:4]}")
+    approved = (await clerk.run("act", "approve", clerk.number, right["command_id"], *head)).stdout
+    assert "sum: 2.00 BYN → 3.00 BYN" in approved, "what is approved is shown"
+    shown = (await clerk.run("proceeding", "history", clerk.number)).stdout
+    assert shown.count("sum: 2.00 BYN → 3.00 BYN") == 2, "at the act, and at its correction"
+    history = await clerk.read("proceeding", "history", clerk.number)
     [corrected] = [each for each in history["acts"] if each["id"] == act]
     assert corrected["data"]["sum"]["amount"] == "3.00"
+    assert corrected["recorded_as"]["data"]["sum"]["amount"] == "2.00"
     assert corrected["corrected_by"] == right["command_id"]
 
 

@@ -44,7 +44,14 @@ from contracts.queries.proceedings.documents import (
 )
 from contracts.queries.proceedings.duties import Duties, DutyKey, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
-from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
+from contracts.queries.proceedings.histories import (
+    ActView,
+    CorrectionView,
+    History,
+    Reading,
+    RevisionView,
+    ShowHistory,
+)
 from contracts.queries.proceedings.openings import GroundOpening, Opening, Openings, ShowOpenActs
 from contracts.queries.proceedings.previews import (
     Allocation,
@@ -114,6 +121,7 @@ __all__ = [
     "ProceedingRow",
     "ProceedingRows",
     "ProceedingView",
+    "Reading",
     "RecordedOrder",
     "ResolutionNumber",
     "ResolutionView",

@@ -15,6 +15,15 @@ from contracts.recording import Recording
 from contracts.values import Added, Citation, ProceedingNumber, Text
 
 
+class Reading(Contract):
+    """How an act reads."""
+
+    day: date
+    """The day it takes effect."""
+    data: dict[str, Any]
+    """What it states."""
+
+
 class ActView(Contract):
     """An act as it is recorded, in the place it has by its day."""
 
@@ -27,7 +36,9 @@ class ActView(Contract):
     recorded_at: AwareDatetime
     actor: Actor
     data: dict[str, Any]
-    """What it states, as the event that records it."""
+    """What it states now, as the event that records it."""
+    recorded_as: Added[Reading | None] = None
+    """How it read when it was recorded; none: it was never corrected, or only annulled."""
     recording: Recording | None = None
     """What was stated about its recording: paper, reason, order."""
     revision: int | None = None
@@ -65,6 +76,13 @@ class CorrectionView(Contract):
     actor: Actor
     """Who proposed it, or made it at once."""
     reason: Text
+    was: Added[Reading | None] = None
+    """How the act read when the correction was asked for."""
+    reads: Added[Reading | None] = None
+    """How it reads by the correction: made, as the event that records it; proposed, as its command states it. None: it
+    is struck or annulled."""
+    since: Added[date | None] = None
+    """The day from which it is annulled."""
 
 
 class History(Contract):

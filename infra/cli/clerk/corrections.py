@@ -1,5 +1,6 @@
 """`lea act strike|correct|annul|approve|reject`: the four corrections, which delete nothing."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,14 +12,16 @@ from pydantic_core import to_json
 from contracts.catalogue import COMMANDS
 from contracts.events.corrections import Annuller
 from contracts.identifiers import new_id
+from contracts.queries.proceedings import ActView, CorrectionView
 from contracts.registry import Command, MalformedMessage
+from infra.cli.clerk.histories import corrections_table
 from infra.cli.clerk.problems import refuse
 from infra.cli.clerk.recording import Author, Dated, Day, paper_of
 from infra.cli.clerk.sending import sender, today
-from infra.cli.clerk.session import Actor, Number
+from infra.cli.clerk.session import Actor, Number, Yes, checked, with_client
 from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
-from infra.cli.common.output import AsJson
+from infra.cli.common.output import AsJson, console
 from infra.cli.common.running_system import Name
 from shared.law.names import Language
 
@@ -108,12 +111,18 @@ def approve(
     number: Number,
     correction: CorrectionId,
     actor: Actor,
+    *,
+    yes: Yes = False,
     language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Approve a correction that another person proposed: it is made."""
-    _send("approve-correction", {"correction": correction}, number, actor, language, name, as_json)
+    """Approve a correction that another person proposed, which is shown first: it is made."""
+    asked = checked(number)
+    if not as_json:
+        shown = with_client(name, actor, lambda client: client.history(asked), language=language, as_json=as_json)
+        show_proposal(correction, shown.corrections, shown.acts, language)
+    _send("approve-correction", {"correction": correction}, number, actor, language, name, as_json, yes=yes)
 
 
 def reject(
@@ -129,12 +138,29 @@ def reject(
     _send("reject-correction", {"correction": correction, "reason": reason}, number, actor, language, name, as_json)
 
 
+def show_proposal(
+    correction: UUID, corrections: Iterable[CorrectionView], acts: Sequence[ActView], language: Language
+) -> None:
+    """Print what is to be approved; of an unknown correction the service says that it is none."""
+    if found := [each for each in corrections if each.id == correction]:
+        console.print(corrections_table(found, acts, language))
+
+
 def _send(
-    correction: str, data: dict[str, Any], number: str, actor: str, language: Language, name: str, as_json: bool
+    correction: str,
+    data: dict[str, Any],
+    number: str,
+    actor: str,
+    language: Language,
+    name: str,
+    as_json: bool,
+    *,
+    yes: bool = True,
 ) -> None:
     given = {key: value for key, value in data.items() if value is not None}
     try:
         command: Command = COMMANDS.decode(f"lea.proceedings.{correction}.v1", to_json(given))
     except MalformedMessage as error:
         refuse(error.problems, language=language, as_json=as_json)
-    sender(name, actor, number, language=language, as_json=as_json)(command, today(), None, new_id(), None)
+    send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)
+    send(command, today(), None, new_id(), None)

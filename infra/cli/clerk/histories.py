@@ -1,18 +1,21 @@
 """The acts of a proceeding or of a statement, the corrections, the revisions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 
 from contracts.queries import proceedings as queries
+from contracts.values import Money
 from infra.cli.clerk.fields import act_fields
-from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import act_name
+from infra.cli.clerk.labels import money, words_in
+from infra.cli.clerk.names import act_name, field_name, value_name
 from infra.cli.clerk.problems import reasons_in
 from infra.cli.clerk.tables import table
 from infra.cli.common.terminal import PlainTable
 from shared.act_fields import creates
 from shared.clock import MINSK
+from shared.corrected import NOTHING, changes
 from shared.law.names import Language, article_in
 
 
@@ -20,7 +23,7 @@ def history_tables(history: queries.History, language: Language) -> Group:
     """The acts in their order, and the revisions."""
     parts: list[RenderableType] = [acts_table(history.acts, language)]
     if history.corrections:
-        parts += ["", corrections_table(history.corrections, language)]
+        parts += ["", corrections_table(history.corrections, history.acts, language)]
     if history.revisions:
         parts += ["", _revisions(history.revisions, language)]
     return Group(*parts)
@@ -30,6 +33,7 @@ def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTabl
     """Acts in the order in which they take effect."""
     say = words_in(language)
     numbered = any(act.resolution for act in acts)
+    corrected = any(act.recorded_as for act in acts)
     return table(
         say,
         say("Acts"),
@@ -41,6 +45,7 @@ def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTabl
             "recorded",
             "actor",
             "paper",
+            *(["corrected"] if corrected else []),
             "revision",
             "Not open on its day",
             "referred to as",
@@ -55,6 +60,7 @@ def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTabl
                 f"{act.recorded_at.astimezone(MINSK):%Y-%m-%d %H:%M}",
                 act.actor,
                 paper_in(act),
+                *([_since_recorded(act, language)] if corrected else []),
                 str(act.revision or ""),
                 reasons_in(act.problems, language),
                 _options_in(act),
@@ -62,8 +68,35 @@ def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTabl
             )
             for act in acts
         ),
-        prose=("paper", "Not open on its day"),
+        prose=("paper", *(["corrected"] if corrected else []), "Not open on its day"),
     )
+
+
+def _since_recorded(act: queries.ActView, language: Language) -> str:
+    """What reads otherwise than when it was recorded."""
+    now = queries.Reading(day=act.day, data=act.data)
+    return changes_in(act.act, act.recorded_as, now, language) if act.recorded_as else ""
+
+
+def changes_in(act: str, was: queries.Reading | None, reads: queries.Reading | None, language: Language) -> str:
+    """What a correction changes: `sum: 2.00 BYN → 3.00 BYN`; empty where nothing reads otherwise by it."""
+    if was is None or reads is None:
+        return ""
+    return "; ".join(
+        f"{field_name(path, language)}: {_stated(before, path, language)} → {_stated(after, path, language)}"
+        for path, before, after in changes(act_fields(), act, was, reads)
+    )
+
+
+def _stated(value: Any, path: str, language: Language) -> str:
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return words_in(language)("yes" if value else "no")
+        case Money():
+            return money(value)
+    return value_name(str(value), language, path)
 
 
 def _options_in(act: queries.ActView) -> str:
@@ -78,26 +111,39 @@ def _name_of(act: queries.ActView, language: Language) -> str:
     return f"{name} ({words_in(language)('struck')})" if act.struck else name
 
 
-def corrections_table(corrections: Sequence[queries.CorrectionView], language: Language) -> PlainTable:
+def corrections_table(
+    corrections: Sequence[queries.CorrectionView], acts: Sequence[queries.ActView], language: Language
+) -> PlainTable:
+    """Corrections of these acts, each with what it changes."""
+    named = {act.id: act.act for act in acts}
     say = words_in(language)
     return table(
         say,
         say("Corrections"),
-        ("recorded", "what", "standing", "actor", "reason", "act", "id"),
+        ("recorded", "what", "standing", "actor", "change", "reason", "act", "id"),
         (
             (
                 f"{each.recorded_at.astimezone(MINSK):%Y-%m-%d %H:%M}",
                 say(each.kind.value),
                 say(each.standing),
                 each.actor,
+                _change(each, named.get(each.act, ""), language),
                 each.reason,
                 str(each.act),
                 str(each.id),
             )
             for each in corrections
         ),
-        prose=("reason",),
+        prose=("change", "reason"),
     )
+
+
+def _change(correction: queries.CorrectionView, act: str, language: Language) -> str:
+    name = act_name(act, language)
+    if correction.since:
+        return f"{name}: {words_in(language)('annulled from')} {correction.since}"
+    changed = changes_in(act, correction.was, correction.reads, language)
+    return f"{name}: {changed}" if changed else name
 
 
 def _revisions(revisions: Sequence[queries.RevisionView], language: Language) -> PlainTable:

@@ -9,11 +9,11 @@ from contracts.catalogue import COMMANDS
 from contracts.identifiers import new_id
 from contracts.registry import Command, MalformedMessage
 from contracts.replies import Accepted, Rejected
-from infra.cli.clerk.corrections import ActId, Basis, CorrectedAct, CorrectionId, File, Reason
+from infra.cli.clerk.corrections import ActId, Basis, CorrectedAct, CorrectionId, File, Reason, show_proposal
 from infra.cli.clerk.problems import refuse
 from infra.cli.clerk.recording import Author, Dated, Day, paper_of
 from infra.cli.clerk.sending import today
-from infra.cli.clerk.session import Actor, finish, with_client
+from infra.cli.clerk.session import Actor, Yes, asks, confirm, finish, with_client
 from infra.cli.clerk.statements import Body, StatementNumber, body_of
 from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
@@ -80,13 +80,21 @@ def approve(
     actor: Actor,
     *,
     body: Body = None,
+    yes: Yes = False,
     language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Approve a correction that another person proposed: it is made."""
-    data = {"correction": correction}
-    _send("approve-correction", data, number, body_of(body, actor), actor, language, name, as_json)
+    """Approve a correction that another person proposed, which is shown first: it is made."""
+    of_body = body_of(body, actor)
+    if not as_json:
+        shown = with_client(
+            name, actor, lambda client: client.statement(of_body, number), language=language, as_json=as_json
+        )
+        show_proposal(correction, shown.corrections, shown.acts, language)
+    if asks(yes=yes, as_json=as_json):
+        confirm(language)
+    _send("approve-correction", {"correction": correction}, number, of_body, actor, language, name, as_json)
 
 
 def reject(

@@ -42,7 +42,7 @@ def statement_panel(view: queries.StatementView, language: Language) -> Panel:
         parts += ["", _decision(view.decision, numbers, language)]
     parts += ["", acts_table(view.acts, language)]
     if view.corrections:
-        parts += ["", corrections_table(view.corrections, language)]
+        parts += ["", corrections_table(view.corrections, view.acts, language)]
     if view.duties:
         parts += ["", _duties(view.duties, language)]
     title = Text(f"{say('Statement')} {view.registration_number}")

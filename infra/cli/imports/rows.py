@@ -16,7 +16,7 @@ from contracts.catalogue import COMMANDS
 from contracts.commands.backlogs import BacklogAct
 from contracts.commands.distribution import DISTRIBUTES
 from contracts.identifiers import derived_id
-from contracts.problems import Problem
+from contracts.problems import ACT, Problem
 from contracts.recording import Recording
 from contracts.registry import Command, MalformedMessage
 from contracts.values import ProceedingNumber
@@ -198,6 +198,8 @@ def in_row(problem: Problem, act: str) -> Problem:
         field = field.removeprefix("data.")
     elif field.startswith("recording."):
         return of_record(problem.model_copy(update={"field": field.removeprefix("recording.")}))
+    elif field == ACT:
+        return problem.model_copy(update={"field": "act"})
     elif field in {"effective_date", "day"}:
         return problem.model_copy(update={"field": "day"})
     return _in_columns(problem.model_copy(update={"field": field or None}), act)

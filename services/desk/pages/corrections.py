@@ -28,7 +28,7 @@ from services.desk.inputs.typed import Typed, stated, typed_from
 from services.desk.inputs.widgets import Widget, widgets_in, widgets_of
 from services.desk.pages.act_forms import Filled, Inputs, Stated, command_of, confirmed_of, id_of, text_of
 from services.desk.pages.acting import Acting, Place, ProceedingPlace, sent_by
-from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see, today_of
+from services.desk.pages.parts import NotFound, acts_of, changes_of, client_for, pages_of, see, today_of
 from services.desk.pages.proceedings import client_in
 from services.desk.pages.statements import StatementPlace, check_clerk, view_of
 from shared.clerk_client import QueryRefused
@@ -202,6 +202,7 @@ async def _proposal(request: Request, place: Place, correction: UUID, problems: 
         "entry": await _entry(place, found.act),
         "heading": acts_of(request).rule_set.procedures.corrections.corrections[found.kind.value].name,
         "id": new_id(),
+        "changes": changes_of(request),
         "problems": problems,
         "preview": None,
     }

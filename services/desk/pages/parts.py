@@ -1,18 +1,32 @@
 """What pages have in common."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
+from contracts.queries.proceedings import Reading
 from services.desk.access.dependencies import NotFound
 from services.desk.domain.people import Person, Role
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
+from shared.corrected import Change, changes
 from shared.law.rule_sets.rows import Actor
 
-__all__ = ["NotFound", "actors_of_body", "acts_of", "client_for", "pages_of", "see", "today_of", "trace_address"]
+__all__ = [
+    "NotFound",
+    "actors_of_body",
+    "acts_of",
+    "changes_of",
+    "client_for",
+    "pages_of",
+    "see",
+    "today_of",
+    "trace_address",
+]
 
 _OF_A_BODY = {Role.EXECUTOR, Role.HEAD, Role.ACCOUNTANT}
 
@@ -33,6 +47,11 @@ def acts_of(request: Request) -> ActFields:
     """The acts of the law in force, with their fields."""
     acts: ActFields = request.app.state.acts
     return acts
+
+
+def changes_of(request: Request) -> Callable[[str, Reading, Reading], tuple[Change, ...]]:
+    """What an act states otherwise in another reading."""
+    return partial(changes, acts_of(request))
 
 
 def actors_of_body(request: Request) -> frozenset[str]:

@@ -15,7 +15,7 @@ from contracts.values import IdentifierKind
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
 from services.desk.pages.paging import NumberKey, key_in, latest, turning
-from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
+from services.desk.pages.parts import NotFound, changes_of, client_for, pages_of, today_of
 from shared.clerk_client import ClerkClient, QueryRefused
 
 router = APIRouter()
@@ -63,7 +63,7 @@ async def show(request: Request, person: Working, number: str) -> Response:
     shown, limits_turn = latest(request, limits.limits, "limits", lambda limit: limit.id, _LATEST)
     values |= {"view": view, "history": history, "openings": openings, "acts": acts, "acts_turn": acts_turn}
     values |= {"resolutions": resolutions, "resolutions_turn": resolutions_turn}
-    values |= {"limits": shown, "limits_turn": limits_turn}
+    values |= {"limits": shown, "limits_turn": limits_turn, "changes": changes_of(request)}
     return pages_of(request)(request, "proceeding.html", values)
 
 

@@ -27,7 +27,7 @@ from services.desk.inputs.nodes import Choices
 from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed
 from services.desk.pages.acting import Acting, Place
-from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see
+from services.desk.pages.parts import NotFound, acts_of, changes_of, client_for, pages_of, see
 from services.desk.rendering import language_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
@@ -206,6 +206,7 @@ async def show(request: Request, person: Working, body: str, number: str) -> Res
         "place": StatementPlace(client, body, number),
         "recorded": recorded,
         "waiting": recorded is not None and recorded not in known,
+        "changes": changes_of(request),
         "may_act": is_clerk(person),
         "correctable": frozenset(
             each.act for each in acts_of(request).rule_set.intake.corrections.corrections.values()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.events.intake import InitiationDecided
-from contracts.problems import Problem
+from contracts.problems import ACT, Problem
 from contracts.registry import Event
 from shared.decider import Rejection
 
@@ -15,7 +15,8 @@ class Refusal:
     code: str
     rule: str
     article: str | None = None
-    field: str | None = None
+    field: str = ACT
+    """The act itself, where none of its fields is at fault."""
 
     def because(self, detail: str, *, article: str | None = None, field: str | None = None) -> Problem:
         """The problem found, resting on another article or about another field than usual where one is given."""
@@ -28,7 +29,7 @@ class Refusal:
         )
 
 
-NOT_FOR_INTAKE = Refusal("command-not-for-intake", "the service owns the command", field="type")
+NOT_FOR_INTAKE = Refusal("command-not-for-intake", "the service owns the command")
 NO_RULE_SET = Refusal("rule-set-unknown", "a rule set is in force on the day of the act", field="effective_date")
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", field="effective_date")
 
@@ -109,7 +110,10 @@ RECEIVED_BEFORE = Refusal(
 )
 DOCUMENT_SENT = Refusal("document-sent", "the document is sent once", "Art. 358(3)")
 LIMIT_NOT_OVER = Refusal(
-    "complaint-limit-not-over", "the document is sent when the limit for a complaint is over", "Art. 358(3)"
+    "complaint-limit-not-over",
+    "the document is sent when the limit for a complaint is over",
+    "Art. 358(3)",
+    "effective_date",
 )
 GROUND_AGAINST = Refusal(
     "ground-against-initiation", "no ground of Art. 358 or 359 stands against initiation", field="decision"

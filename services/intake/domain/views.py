@@ -1,22 +1,24 @@
 """A statement as queries show it: what is on record, and its assessment with the computation of the limit."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from contracts.codelists import Names
 from contracts.envelope import EventEnvelope
 from contracts.events.intake import Finding, InitiationDecided, StatementAssessed
-from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
+from contracts.events.intake_corrections import CorrectionMade
 from contracts.events.intake_duties import DutyOpened
 from contracts.queries import intake as queries
-from contracts.queries.proceedings import ActView, CorrectionView
+from contracts.queries.proceedings import ActView
+from contracts.revisions import Entry
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import procedure_on
 from services.intake.domain.course import DECISIONS, Course, Decided
 from services.intake.domain.items import act_track
 from services.intake.domain.journal import Statement, evolve
 from services.intake.domain.presentation import presentation_computation
+from shared.correction_views import correction_views, read_otherwise
 from shared.law.names import LANGUAGES
 from shared.law.procedures import Act
 from shared.law.rule_sets import RuleSet
@@ -29,6 +31,8 @@ def statement_view(
 ) -> queries.StatementView:
     """A statement by its course and by the events of its stream."""
     registered = course.require()
+    as_recorded = _as_recorded(stored)
+    recorded = {act.id: Entry(act.day, act.data) for act in as_recorded.values()}
     return queries.StatementView(
         id=stream,
         body=registered.body,
@@ -44,8 +48,8 @@ def statement_view(
         contents=registered.contents,
         assessment=assessment_view(course),
         decision=_decision(course.decided) if course.decided else None,
-        acts=tuple(_acts(course, stored, rules)),
-        corrections=tuple(_corrections(stored)),
+        acts=tuple(_acts(course, stored, as_recorded, rules)),
+        corrections=tuple(correction_views(stored, recorded, lambda data: data)),
         duties=tuple(duties(course)),
     )
 
@@ -115,9 +119,10 @@ def _decision(decided: Decided) -> queries.DecisionView:
     )
 
 
-def _acts(course: Course, stored: Sequence[EventEnvelope[Any]], rules: Rules) -> Iterator[ActView]:
+def _acts(
+    course: Course, stored: Sequence[EventEnvelope[Any]], as_recorded: Mapping[UUID, Act], rules: Rules
+) -> Iterator[ActView]:
     """The acts in the order in which they take effect, as they read now; struck ones as they read when recorded."""
-    as_recorded = _as_recorded(stored)
     corrected = {each.data.act: each.data for each in stored if isinstance(each.data, CorrectionMade)}
     struck = {act for act, made in corrected.items() if made.reads is None}
     order = {act: place for place, act in enumerate(course.items)}
@@ -136,6 +141,7 @@ def _acts(course: Course, stored: Sequence[EventEnvelope[Any]], rules: Rules) ->
             recorded_at=first[act.id].recorded_at,
             actor=act.actor,
             data=data.model_dump(mode="json"),
+            recorded_as=read_otherwise(Entry(act.day, act.data), Entry(day, data)) if act.id in corrected else None,
             recording=act.recording,
             struck=act.id in struck,
             corrected_by=corrected[act.id].correction if act.id in corrected else None,
@@ -154,25 +160,3 @@ def _as_recorded(stored: Sequence[EventEnvelope[Any]]) -> dict[UUID, Act]:
         statement = evolve(statement, event)
         acts |= {act.id: act for act in statement.acts if act.id not in acts}
     return acts
-
-
-def _corrections(stored: Sequence[EventEnvelope[Any]]) -> Iterator[CorrectionView]:
-    """Each correction as it stands, in the order in which they were asked for."""
-    standing: dict[UUID, Literal["proposed", "made", "rejected"]] = {}
-    begun: dict[UUID, EventEnvelope[Any]] = {}
-    for event in stored:
-        if isinstance(event.data, CorrectionProposed | CorrectionMade):
-            begun.setdefault(event.data.correction, event)
-            standing[event.data.correction] = "made" if isinstance(event.data, CorrectionMade) else "proposed"
-        elif isinstance(event.data, CorrectionRejected):
-            standing[event.data.correction] = "rejected"
-    for id_, event in begun.items():
-        yield CorrectionView(
-            id=id_,
-            kind=event.data.kind,
-            act=event.data.act,
-            standing=standing[id_],
-            recorded_at=event.recorded_at,
-            actor=event.actor,
-            reason=event.data.reason,
-        )

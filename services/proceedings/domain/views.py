@@ -4,21 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from contracts.documents import Executor
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
-from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
+from contracts.events.corrections import CorrectionMade, CorrectionProposed
 from contracts.events.duties import DutyClosed
 from contracts.events.parties import PartyRole
 from contracts.queries import proceedings as queries
 from contracts.recording import Recording
+from contracts.revisions import Entry, entry_of
 from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.journal import TAKING_UP, Journal
+from services.proceedings.domain.journal import TAKING_UP, Journal, stated_by
+from shared.correction_views import correction_views, read_otherwise
 from shared.law.procedures import Act, Item
 
 
@@ -69,15 +71,16 @@ def history(
     for event in stored:
         first.setdefault(event.causation_id, event)
     led_to = {event.causation_id: event.data.revision for event in revisions}
+    recorded = _as_recorded(state, stored)
     acts = [
-        _act(act, course, first[act.id], led_to.get(act.id), state, numbers)
+        _act(act, course, first[act.id], led_to.get(act.id), state, numbers, recorded.get(act.id))
         for act in acts_in_order(replace(state, acts=(*state.acts, *state.struck.values())))
     ]
     return queries.History(
         id=stream,
         number=state.number,
-        acts=(_initiation(state, stored[0], numbers), *acts),
-        corrections=tuple(_corrections(stored)),
+        acts=(_initiation(state, stored[0], numbers, recorded.get(state.initiated_by)), *acts),
+        corrections=tuple(correction_views(stored, recorded, stated_by)),
         revisions=tuple(
             queries.RevisionView(
                 revision=event.data.revision,
@@ -166,26 +169,22 @@ def _terms(course: Course) -> Iterator[queries.Term]:
         yield queries.Term(kind=queries.TermKind.SUSPENSION, since=each.since, until=each.last_day, ground=each.ground)
 
 
-def _corrections(stored: Sequence[EventEnvelope[Any]]) -> Iterator[queries.CorrectionView]:
-    """Each correction as it stands, in the order in which they were asked for."""
-    standing: dict[UUID, Literal["proposed", "made", "rejected"]] = {}
-    begun: dict[UUID, EventEnvelope[Any]] = {}
-    for event in stored:
-        if isinstance(event.data, CorrectionProposed | CorrectionMade):
-            begun.setdefault(event.data.correction, event)
-            standing[event.data.correction] = "made" if isinstance(event.data, CorrectionMade) else "proposed"
-        elif isinstance(event.data, CorrectionRejected):
-            standing[event.data.correction] = "rejected"
-    for id_, event in begun.items():
-        yield queries.CorrectionView(
-            id=id_,
-            kind=event.data.kind,
-            act=event.data.act,
-            standing=standing[id_],
-            recorded_at=event.recorded_at,
-            actor=event.actor,
-            reason=event.data.reason,
-        )
+def _as_recorded(state: Journal, stored: Sequence[EventEnvelope[Any]]) -> Mapping[UUID, Entry]:
+    """How each act that somebody asked to correct read when it was recorded."""
+    asked = {each.data.act for each in stored if isinstance(each.data, CorrectionProposed | CorrectionMade)}
+    by_id = {event.id: event for event in stored}
+    acts = (act for act in (*state.acts, *state.struck.values()) if act.id in asked)
+    recorded = {act.id: by_id[act.recorded_in] for act in acts if act.recorded_in}
+    if state.initiated_by in asked:
+        recorded[state.initiated_by] = stored[0]
+    return {act: _recorded_by(event) for act, event in recorded.items()}
+
+
+def _recorded_by(event: EventEnvelope[Any]) -> Entry:
+    """The act that an event records: a revision names it."""
+    data = event.data
+    day, recorded = entry_of(data.act) if isinstance(data, events.CourseRevised) and data.act else (None, data)
+    return Entry(day or event.effective_date, stated_by(recorded))
 
 
 def _act(
@@ -195,6 +194,7 @@ def _act(
     revision: int | None,
     state: Journal,
     numbers: Mapping[UUID, str],
+    recorded_as: Entry | None,
 ) -> queries.ActView:
     row = procedure_of(course.rules.id).rows[act.name]
     return queries.ActView(
@@ -205,6 +205,7 @@ def _act(
         recorded_at=recorded.recorded_at,
         actor=act.actor,
         data=act.data.model_dump(mode="json"),
+        recorded_as=read_otherwise(recorded_as, Entry(act.day, act.data)),
         recording=recorded.recording,
         revision=revision,
         struck=act.id in state.struck,
@@ -218,15 +219,20 @@ def _paper_number(recording: Recording | None) -> str | None:
     return recording.paper.number if recording and recording.paper else None
 
 
-def _initiation(state: Journal, first: EventEnvelope[Any], numbers: Mapping[UUID, str]) -> queries.ActView:
+def _initiation(
+    state: Journal, first: EventEnvelope[Any], numbers: Mapping[UUID, str], recorded_as: Entry | None
+) -> queries.ActView:
+    now = Entry(state.initiated_on, state.initiation)
     return queries.ActView(
         id=first.causation_id,
         act="initiate-proceeding",
         article=state.initiation.status.article,
-        day=state.initiated_on,
+        day=now.day,
         recorded_at=first.recorded_at,
         actor=first.actor,
-        data={"number": state.number},
+        data=now.data.model_dump(mode="json"),
+        recorded_as=read_otherwise(recorded_as, now),
         recording=first.recording,
+        corrected_by=state.corrected_by.get(first.causation_id),
         resolution=numbers.get(first.causation_id) or _paper_number(first.recording),
     )

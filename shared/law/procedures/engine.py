@@ -52,6 +52,8 @@ class Conditions(Generic[C]):
     """The conditions of what an act names, such as a measure or a ground, beside those of the act's row."""
     stated: Stated[C] = lambda *_: ()
     """What is wrong with what an act says, or does not say, of a condition that is not derived."""
+    article: Callable[[C, Act, str], str | None] = lambda *_: None
+    """The article of a condition: what rests on no other rests on it."""
 
     def derived(self, code: str, *, of_form: bool = False, decisive: bool = False) -> Callable[[Test[C]], Test[C]]:
         """Register a test over the course under a code."""
@@ -181,8 +183,13 @@ def _found(course: C, act: Act, row: ActRow, conditions: Conditions[C], *, of_fo
             continue
         if condition.of_form is not of_form:
             continue
-        problems = list(condition.test(course, act, row))
+        problems = [_resting(each, course, act, code, conditions) for each in condition.test(course, act, row)]
         found += problems
         if problems and condition.decisive:
             break
     return tuple(found)
+
+
+def _resting(problem: Problem, course: C, act: Act, code: str, conditions: Conditions[C]) -> Problem:
+    article = conditions.article(course, act, code) if problem.article is None else None
+    return problem.model_copy(update={"article": article}) if article else problem

@@ -12,12 +12,16 @@ import aio_pika
 import pytest
 from aio_pika import Message
 
+from contracts.commands.corrections import ApproveCorrection, CorrectEntry, StrikeEntry
 from contracts.commands.parties import NameSuccessor
 from contracts.commands.proceedings import ImposeFee, RecordPayment
+from contracts.events.corrections import StatedAct
 from contracts.events.parties import PartyRole
 from contracts.identifiers import new_id
 from contracts.queries.base import QueryEnvelope, Refused, query_headers
 from contracts.queries.proceedings import (
+    ActView,
+    CorrectionView,
     DutyKey,
     FindProceedings,
     Identifier,
@@ -25,6 +29,7 @@ from contracts.queries.proceedings import (
     ListTransactions,
     Preview,
     PreviewAct,
+    Reading,
     ShowBalances,
     ShowCaseload,
     ShowProceeding,
@@ -224,6 +229,53 @@ async def test_acts_are_listed_in_the_order_of_their_days_with_paper_and_revisio
     assert [(each.revision, each.cause, each.since) for each in shown.revisions] == [
         (1, reply.command_id, date(2026, 3, 6))
     ]
+
+
+async def test_both_versions_of_a_corrected_act_remain(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _served(house)
+    payment, paid_on = new_id(), date(2026, 4, 1)
+    paid = [
+        RecordPayment.model_validate({**PAID, "payment": payment, "sum": {"amount": sum_, "currency": "933"}})
+        for sum_ in ("2.00", "3.00")
+    ]
+    act = (await _accepted(house, proceeding, paid[0], paid_on)).command_id
+    paper = Paper(kind="payment-order", number="5", dated=paid_on, author="bank")
+    stated = StatedAct(type=RecordPayment.type, data=paid[1].model_dump(mode="json"))
+    right = CorrectEntry(act=act, data=stated, reason="typed wrongly", basis=paper)
+    correction = (await _accepted(house, proceeding, right, SystemClock().today())).command_id
+
+    def sums(*readings: Reading | None) -> list[str]:
+        return [reading.data["sum"]["amount"] for reading in readings if reading]
+
+    async def seen() -> tuple[ActView, CorrectionView]:
+        shown = await clerk.history(number)
+        [view] = [each for each in shown.acts if each.id == act]
+        return view, shown.corrections[-1]
+
+    view, asked = await seen()
+    assert (asked.standing, sums(asked.was, asked.reads)) == ("proposed", ["2.00", "3.00"])
+    assert (sums(view.recorded_as), view.data["sum"]["amount"]) == ([], "2.00")
+    head = clerk.acting_as("head:0101-001")
+    approved = await head.send(proceeding, ApproveCorrection(correction=correction), SystemClock().today())
+    assert isinstance(approved, Accepted), approved
+    view, made = await seen()
+    assert (made.standing, sums(made.was, made.reads)) == ("made", ["2.00", "3.00"])
+    assert (sums(view.recorded_as), view.data["sum"]["amount"]) == (["2.00"], "3.00")
+
+    strike = await clerk.send(
+        proceeding, StrikeEntry(act=act, reason="of another case", basis=paper), SystemClock().today()
+    )
+    assert isinstance(strike, Accepted), strike
+    await head.send(proceeding, ApproveCorrection(correction=strike.command_id), SystemClock().today())
+    shown = await clerk.history(number)
+    assert [sums(each.was, each.reads) for each in shown.corrections] == [["2.00", "3.00"], ["3.00"]]
+
+
+async def test_the_initiation_is_shown_with_what_it_states(house: House, clerk: ClerkClient) -> None:
+    _, number = await _initiated(house)
+    [initiation] = (await clerk.history(number)).acts
+    assert (initiation.data["number"], initiation.data["debtor"]["name"]) == (number, "Beta")
+    assert initiation.recorded_as is None
 
 
 async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: House, clerk: ClerkClient) -> None:

@@ -14,6 +14,7 @@ from shared.decider import Rejection
 from shared.law.procedures import Act, ActRow
 from tests.unit.intake.harness import CASES, Life, command_of
 from tests.unit.intake.test_late_acts import LATE, today_of
+from tests.unit.refused import is_among
 
 
 def decisive_in_cases() -> dict[str, str]:
@@ -35,7 +36,7 @@ def decisive_in_cases() -> dict[str, str]:
         for name, case, steps in reversed([*_cases()]):
             noticed.clear()
             reasons = _reasons(case, steps)
-            decisive = {code for code, problem in noticed if problem in reasons}
+            decisive = {code for code, problem in noticed if is_among(problem, reasons)}
             found |= dict.fromkeys(decisive, f"intake/{name}.yaml: {case['name']}")
     finally:
         CONDITIONS.by_code = before

@@ -2,13 +2,14 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
 from pydantic import TypeAdapter
 
 from contracts.catalogue import COMMANDS
+from contracts.identifiers import new_id
 from contracts.queries.intake import StatementPreview, StatementStatus, StatementView
+from contracts.queries.proceedings import Reading
 from services.intake.domain.computing import course_of
 from services.intake.domain.facts import Facts
 from services.intake.domain.preview import preview
@@ -142,8 +143,34 @@ def test_a_struck_act_stays_in_view() -> None:
     assert view.status is StatementStatus.REGISTERED
 
 
+def test_both_versions_of_a_corrected_act_remain() -> None:
+    life = Life(FACTS)
+    fact, right = (command_of({}, {"circumstance": ground}) for ground in ("refuse-waived", "refuse-amicable"))
+    for each in (command_of({}, "register"), fact):
+        life.carry_out(each)
+    stated = {"type": right.type, "data": right.data.model_dump(mode="json")}
+    paper = {"kind": "memo", "dated": "2026-03-17", "author": "x"}
+    proposal = _correction("correct-entry", {"act": fact.id, "data": stated, "reason": "typed wrongly", "basis": paper})
+    approval = _correction("approve-correction", {"correction": proposal.id})
+
+    def grounds(*readings: Reading | None) -> list[str]:
+        return [each.data["circumstance"]["ground"] for each in readings if each]
+
+    for command, standing, recorded in (
+        (proposal, "proposed", []),
+        (approval.model_copy(update={"actor": "head:0101-001"}), "made", ["refuse-waived"]),
+    ):
+        life.carry_out(command)
+        view = shown(life)
+        [correction], [act] = view.corrections, [each for each in view.acts if each.id == fact.id]
+        assert correction.standing == standing
+        assert grounds(correction.was, correction.reads) == ["refuse-waived", "refuse-amicable"]
+        assert grounds(act.recorded_as) == recorded
+    assert act.data["circumstance"]["ground"] == "refuse-amicable"
+
+
 def _correction(name: str, data: dict[str, Any]) -> Any:
     model = COMMANDS.models[f"lea.intake.{name}.v1"]
     return command_of({}, "assess").model_copy(
-        update={"type": model.type, "data": model.model_validate(data), "id": UUID(int=7 << 100)}
+        update={"type": model.type, "data": model.model_validate(data), "id": new_id()}
     )

@@ -13,6 +13,7 @@ from services.intake.domain.facts import Facts
 from services.intake.domain.views import duties
 from shared.decider import Rejection
 from tests.unit.intake.harness import CASES, Life, command_of
+from tests.unit.refused import check_named
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -25,6 +26,7 @@ def test_case(case: dict[str, Any]) -> None:
     if "problem" in then:
         with pytest.raises(Rejection) as refused:
             life.carry_out(command)
+        check_named(refused.value.problems)
         problem = refused.value.problems[0]
         assert (problem.code, problem.field) == (then["problem"], then.get("field"))
         assert "cites" not in then or problem.article == then["cites"]

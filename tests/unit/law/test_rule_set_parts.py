@@ -87,7 +87,7 @@ CASES = [
     ),
     ill_formed(COSTS, "track: fee", "track: 'fee:{Fee}'", "impose-fee", "track", "pattern"),
     ill_formed(NOTICES, "effects: [serve]", "effects: []", "record-service", "effects", "at least 1 item"),
-    ill_formed(COURSE, "shown_as: none", "shown_as: film", "extend-suspension", "shown_as"),
+    ill_formed(COURSE, "effective: decision", "effective: film", "resume-proceeding", "effective"),
     ill_formed(PROCEDURE, "service: proceedings", "service: theatre", "service", None, "proceedings"),
     ill_formed(
         PARTIES,

@@ -25,6 +25,7 @@ from shared.law.rule_sets.vocabulary import How
 from tests.unit.intake.decisive import decisive_in_cases
 from tests.unit.law.test_limit_conditions import CONDITIONAL
 from tests.unit.proceedings.harness import Fields, cases, life
+from tests.unit.refused import is_among
 
 HERE = Path(__file__).parent
 LISTING = HERE / "conditions.txt"
@@ -181,7 +182,7 @@ def _decisive_in(case: Fields) -> set[str]:
         reasons = rejection.problems
     else:
         reasons = tuple(chain.from_iterable(proceeding.course().irregular.values()))
-    return papers | {code for code, problem in noticed if problem in reasons}
+    return papers | {code for code, problem in noticed if is_among(problem, reasons)}
 
 
 _DERIVED, _STATED = dict(CONDITIONS.by_code), CONDITIONS.stated

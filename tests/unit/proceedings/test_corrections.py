@@ -17,6 +17,7 @@ from services.proceedings.domain.rules import name_of
 from shared.decider import Rejection
 from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
 from tests.unit.proceedings.test_late_acts import INITIATED_ON
+from tests.unit.refused import check_named
 
 CASES = list(cases(Path(__file__).parent / "corrections"))
 STATED: Mapping[str, Fields] = {
@@ -59,6 +60,7 @@ def carry_out(proceeding: Life, step: Fields, today: date) -> None:
     if "refused" in step:
         with pytest.raises(Rejection) as refused:
             proceeding.carry_out(spec, step.get("recorded", today))
+        check_named(refused.value.problems, correction=True)
         wanted = step["refused"] if isinstance(step["refused"], list) else [step["refused"]]
         assert [problem.code for problem in refused.value.problems] == wanted
         return

@@ -209,4 +209,9 @@ def _missing(condition: Condition) -> Problem:
     return refused.ATTESTATION_MISSING.because(detail, str(condition.article))
 
 
-CONDITIONS.named, CONDITIONS.stated = named, stated
+def article_of(course: Course, _: Act, code: str) -> str:
+    """The article of a condition."""
+    return str(course.rules.law.row(Condition, code).article)
+
+
+CONDITIONS.named, CONDITIONS.stated, CONDITIONS.article = named, stated, article_of

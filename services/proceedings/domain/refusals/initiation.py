@@ -2,7 +2,7 @@
 
 from services.proceedings.domain.refusals.refusal import Refusal
 
-NOT_FOR_PROCEEDINGS = Refusal("command-not-for-proceedings", "the service owns the command", None, "type")
+NOT_FOR_PROCEEDINGS = Refusal("command-not-for-proceedings", "the service owns the command")
 UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiated proceeding", "Art. 356(1)", "stream")
 UNKNOWN_RESOLUTION = Refusal("resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)")
 NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")

@@ -38,7 +38,7 @@ CHALLENGED_UNKNOWN = Refusal(
 DEMAND_NOT_DUE = Refusal("demand-not-due", "a demand may be fulfilled until the day set", "Art. 342(1)", "demand")
 BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
 SEARCH_LASTS = Refusal("search-lasts", "a document is not returned while its debtor is searched for", None, "ground")
-NOT_TRANSFERRED = Refusal("proceeding-not-transferred", "money goes to another body with its proceeding", None)
+NOT_TRANSFERRED = Refusal("proceeding-not-transferred", "money goes to another body with its proceeding", "Art. 354(2)")
 TRANSFER_ANNULLED = Refusal(
     "transfer-annulled", "a proceeding is taken up while the resolution on its transfer stands", None, "transfer"
 )

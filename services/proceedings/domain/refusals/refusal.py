@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from contracts.problems import Problem
+from contracts.problems import ACT, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,9 @@ class Refusal:
     code: str
     rule: str
     article: str | None = None
-    field: str | None = None
+    """None: that of the condition in which the rule is asked for, or none where it is a technical one."""
+    field: str = ACT
+    """The act itself, where none of its fields is at fault."""
 
     def because(self, detail: str, article: str | None = None) -> Problem:
         """The problem found; `article` where the broken rule rests on another row than the usual one."""

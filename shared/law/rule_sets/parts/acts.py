@@ -62,15 +62,6 @@ class Late(StrEnum):
     VOID = "void"
 
 
-class ShownAs(StrEnum):
-    """As what the court's answer shows it."""
-
-    STATUS = "status"
-    MEASURE = "measure"
-    MONEY = "money"
-    NONE = "none"
-
-
 def _spelled_out(value: Any) -> Any:
     """A bare identifier is a field that must be stated."""
     return {"field": value} if isinstance(value, str) else value
@@ -219,7 +210,6 @@ class ActRow(Model):
     notify: Several[Notice] = ()
     appeal: Several[Appeal] = ()
     """The ways in which it is complained of."""
-    shown_as: ShownAs = ShownAs.NONE
     late: Late = Late.STANDS
     reading: Text | None = None
 

@@ -70,7 +70,7 @@ VALUES = {
     "to": "end",
     "until": "2026-06-30",
 }
-OWN = {
+OWN: dict[tuple[str, ...], str] = {
     ("money", "import", "actor"): "accountant:0101",
     ("money", "import", "file"): str(
         Path(__file__).parents[2] / "shared" / "bank_statements" / "files" / "export-en.csv"

@@ -16,9 +16,10 @@ from infra.cli.imports.columns import OF_ROWS, nested, template, unknown_columns
 from infra.cli.imports.files import BacklogFile
 from infra.cli.imports.recordings import Defaults
 from infra.cli.imports.report import Report, as_json
-from infra.cli.imports.rows import CaseKey, RowReader
+from infra.cli.imports.rows import CaseKey, RowReader, in_row
 from infra.cli.imports.running import gather
 from infra.cli.imports.values import moment, money, truth
+from services.proceedings.domain.refusals import NOT_IN_THIS_STATUS
 from shared.csv_tables import Encoding
 from shared.law.names import Language
 from shared.problem_texts import rule_in
@@ -401,3 +402,7 @@ def test_a_file_of_many_rows_needs_little_memory(tmp_path: Path) -> None:
     assert (backlog.rows, rejected, len(backlog.cases)) == (20_000, [], 2000)
     assert used / 20_000 < 1000, "bytes a row"
     assert ACTS_AT_MOST >= 500
+
+
+def test_an_act_that_cannot_be_done_is_at_fault_in_its_column() -> None:
+    assert in_row(NOT_IN_THIS_STATUS.because("the proceeding is suspended"), "record-payment").field == "act"

@@ -29,6 +29,7 @@ from shared.law.names import LANGUAGES, Language, article_in
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
 from shared.problem_texts import advice, rule_in
+from tests.unit.refused import WITHOUT_ARTICLE
 
 ROOT = Path(shared.__file__).parents[1]
 REFUSALS = [
@@ -61,6 +62,12 @@ def test_every_refusal_of_an_act_on_a_time_limit_has_a_rule() -> None:
     codes = {ast.literal_eval(node.args[0]) for node in calls if getattr(node.func, "id", "") == "_rejected"}
     assert len(codes) > 8
     assert sorted(codes - problem_names().rules.keys()) == []
+
+
+def test_what_rests_on_no_article_is_a_rule_that_names_none() -> None:
+    with_article = {refusal.code for refusal in REFUSALS if refusal.article}
+    assert not with_article & WITHOUT_ARTICLE.keys()
+    assert WITHOUT_ARTICLE.keys() - {"invalid-field", "money-invalid-amount"} <= {each.code for each in REFUSALS}
 
 
 def test_no_rule_is_left_in_english() -> None:
