@@ -343,6 +343,6 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "document-exhausted": document_exhausted,
     "fee-without-check": fee_without_check,
     "fee-to-be-imposed": lambda course: (
-        (not course.ended or course.status in RETURNED_OR_TERMINATED) and fee_to_be_imposed(course)
+        (not course.ended or at_payers(course) or course.status in RETURNED_OR_TERMINATED) and fee_to_be_imposed(course)
     ),
 }

@@ -117,6 +117,12 @@ def _claims_open(course: Course) -> bool:
     return any(claim.sum is not None for claim in course.open_claims())
 
 
+def _to_be_completed(course: Course) -> bool:
+    """Whether a payer has the document, and no claim is open that it cannot fulfil (Art. 400(1) ind. 3)."""
+    there = bool(orders_in(course, WITHHELD_ON))
+    return there and not course.ended and all(claim.sum is not None for claim in course.open_claims())
+
+
 def _returned(course: Course) -> bool:
     back, there = orders_in(course, RETURNED), orders_in(course, AT_PAYER)
     waits = (not there and bool(back)) or any(_to_be_sent_on(course, order) for order in back)
@@ -200,6 +206,7 @@ def _failure_unanswered(course: Course) -> bool:
 
 INCOME: Mapping[str, Callable[[Course], bool]] = {
     "income-levy-unsent": _levy_unsent,
+    "order-with-payer-alone": _to_be_completed,
     "returned-by-payer": _returned,
     "income-order-without-claim": _without_claim,
     "deductions-while-suspended": lambda course: (
