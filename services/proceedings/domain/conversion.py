@@ -6,10 +6,12 @@ the money.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.banking import ExchangeRate
 from contracts.events.money import InOtherCurrency
+from contracts.events.proceedings import Repayment
 from contracts.values import Money
 from services.proceedings.domain.allocation import Parts, open_in, shared_among_claims
 from services.proceedings.domain.course import Course
@@ -19,9 +21,23 @@ from shared.law.money.amounts import add, from_minor_units, smaller, subtract, w
 from shared.law.money.explained import Step
 
 
-def rates_of(data: ReceiptConverted) -> tuple[ExchangeRate, ...]:
-    """The rates that a conversion states."""
-    return tuple(rate for rate in (data.rate, data.cross_rate) if rate is not None)
+def rates_of(data: Any) -> tuple[ExchangeRate, ...]:
+    """The rates that a conversion, a payment past the account or a payday states."""
+    stated = (getattr(data, "rate", None), getattr(data, "cross_rate", None))
+    return tuple(rate for rate in stated if rate is not None)
+
+
+def paid_directly(course: Course, receipt: Receipt) -> tuple[Money, tuple[Repayment, ...]]:
+    """What of money that the recoverer received pays claims, and what it repays: those in its own currency first."""
+    sum_, into = receipt.sum, receipt.into
+    credited = smaller(sum_, open_in(course, sum_.currency))
+    repayments = shared_among_claims(course, receipt, credited)
+    if into is None:
+        return credited, repayments
+    claims = open_in(course, into)
+    whole = price_of(claims, sum_.currency, receipt.rates)
+    taken, repaid = _repaid(smaller(subtract(sum_, credited), whole), whole, claims, receipt.rates)
+    return add(credited, taken), (*repayments, *shared_among_claims(course, receipt, repaid))
 
 
 def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article: str) -> Parts:
@@ -34,7 +50,7 @@ def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article:
     costs = _Debt(own.costs_owed, other.costs_owed, rates)
     fees = _Debt(own.fee_owed, other.fee_owed, rates)
     charged = smaller(subtract(sum_, smaller(sum_, costs.whole)), fees.whole)
-    in_money = _price(claims, sum_.currency, rates)
+    in_money = price_of(claims, sum_.currency, rates)
     withheld = withhold(
         course.rules.money,
         subtract(sum_, charged),
@@ -67,7 +83,7 @@ class _Debt:
 
     def __init__(self, own: Money, other: Money, rates: Sequence[ExchangeRate]) -> None:
         self._own, self._other, self._rates = own, other, rates
-        self._other_in_money = _price(other, own.currency, rates)
+        self._other_in_money = price_of(other, own.currency, rates)
         self.whole = add(own, self._other_in_money)
 
     def paid_by(self, sum_: Money) -> tuple[Money, Money, Money]:
@@ -76,8 +92,8 @@ class _Debt:
         return own, *_repaid(subtract(sum_, own), self._other_in_money, self._other, self._rates)
 
 
-def _price(owed: Money, currency: str, rates: Sequence[ExchangeRate]) -> Money:
-    """What a debt costs in another currency."""
+def price_of(owed: Money, currency: str, rates: Sequence[ExchangeRate]) -> Money:
+    """What a debt costs in another currency, at the least its smallest unit. Raises `InvalidInput` without a rate."""
     price = exchanged(owed, currency, rates)
     return price if price.amount or not owed.amount else from_minor_units(1, currency)
 

@@ -12,13 +12,13 @@ from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in, owed_in
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
-from services.proceedings.domain.conversion import converted, rates_of
+from services.proceedings.domain.conversion import converted, price_of, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import passed_on
 from services.proceedings.domain.realization import sales_on_record
 from shared.law.money import needed_rates
-from shared.law.money.amounts import written
+from shared.law.money.amounts import add, written
 from shared.law.procedures import Act, ActRow
 
 AFTER_THE_END = "after-the-end"
@@ -178,9 +178,25 @@ def cause_of_refusal(course: Course, act: Act, _: ActRow) -> Problems:
 def not_above_open_claims(course: Course, act: Act, _: ActRow) -> Problems:
     """What goes beyond the open claims is between the parties, and is not recorded."""
     data: Any = act.data
-    open_ = open_in(course, data.sum.currency)
+    open_, into, rates = open_in(course, data.sum.currency), getattr(data, "into", None), rates_of(data)
+    if into is not None and needed_rates((data.sum.currency, into)) == {rate.currency for rate in rates}:
+        open_ = add(open_, price_of(open_in(course, into), data.sum.currency, rates))
     if data.sum.amount > open_.amount:
         yield refused.ABOVE_OPEN_CLAIMS.because(f"{written(open_)} is open")
+
+
+@CONDITIONS.derived("direct-rates-fit", of_form=True)
+def direct_rates_fit(_: Course, act: Act, __: ActRow) -> Problems:
+    """What repays a debt in another currency states it, with the official rates of the day of the payment."""
+    data: Any = act.data
+    rates, paid_on = rates_of(data), getattr(data, "paid_on", None) or act.day
+    needed = needed_rates((data.sum.currency, data.into)) if data.into not in {None, data.sum.currency} else frozenset()
+    given = [rate.currency for rate in rates]
+    if sorted(given) != sorted(needed):
+        yield refused.RATES_UNFIT.because(f"needed: {', '.join(sorted(needed))}; stated: {', '.join(given)}")
+    for rate in rates:
+        if rate.day != paid_on:
+            yield refused.RATE_OF_ANOTHER_DAY.because(f"it was paid on {paid_on}, the rate is of {rate.day}")
 
 
 @CONDITIONS.derived("paid-before-initiation", of_form=True)

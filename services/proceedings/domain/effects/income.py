@@ -1,11 +1,21 @@
 """Levy on income: an order carries it out, a payday is compared with the law, a proceeding goes on (Art. 391-395)."""
 
+from uuid import UUID
+
 from contracts.events.proceedings import CompulsoryExecutionStarted
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.income import AT_PAYER, deductions, orders, orders_in
-from services.proceedings.domain.paydays import of_payment, settle
+from services.proceedings.domain.income import (
+    AT_PAYER,
+    currencies_without_rate,
+    deductions,
+    orders,
+    orders_in,
+    resting,
+)
+from services.proceedings.domain.paydays import SETTLED, of_payment, settle
+from services.proceedings.domain.things import Step
 from shared.law.money.amounts import written, zero
 from shared.law.procedures import Act, ActRow
 
@@ -24,15 +34,31 @@ def begin_income_levy(course: Course, act: Act, row: ActRow) -> None:
 @EFFECTS.named("compare-deduction")
 def compare_deduction(course: Course, act: Act, row: ActRow) -> None:
     """Where a payer withheld another sum than the Code gives, the deductions are to be checked (Art. 395(1))."""
-    shares = deductions(course, act.data)
-    currency = act.data.withheld.currency
+    currency, rest = act.data.withheld.currency, resting(course, act.data.income_order, act.day)
+    unrated = currencies_without_rate(course, act.data)
+    if rest is None and unrated and act.data.other_documents:
+        # Art. 392(2): in proportion to the sums, which are in several currencies.
+        detail = f"the shares of the documents rest on the official rates of {', '.join(unrated)}, which are not stated"
+        course.open_duty(CHECK, act.id, act.day, (refused.DEDUCTION_UNFIT.because(detail, str(row.article)),))
+        return
+    shares = deductions(course, act.data) if rest is None else None
     due, working, article = zero(currency), "nothing is left to be withheld", str(row.article)
-    if shares is not None:
+    if rest is not None:
+        stopped = course.rules.law.procedures.enforcement.rows[_moved_by(course, act.data.income_order, rest)]
+        working, article = f"{stopped.names.en} on {rest.day}", str(stopped.article)
+    elif shares is not None:
         due = next(each.withheld for each in shares.deductions if each.number == course.number)
         working, article = "; ".join(step.working for step in shares.steps), str(shares.steps[0].article)
+    if not act.data.withheld.amount:
+        settle(course, act, act.data.payday, SETTLED)
     if due.amount != act.data.withheld.amount:
         detail = f"{written(act.data.withheld)} was withheld, {written(due)} is due: {working}"
         course.open_duty(CHECK, act.id, act.day, (refused.DEDUCTION_UNFIT.because(detail, article),))
+
+
+def _moved_by(course: Course, thing: UUID, step: Step) -> str:
+    """The row of the act that brought a thing to a status."""
+    return next(said.name for said in course.things.acts[thing] if said.act == step.act)
 
 
 @EFFECTS.named("end-income-levy")

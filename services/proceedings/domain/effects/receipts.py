@@ -143,7 +143,18 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     source = course.rules.source_past_account(row.act)
     right = right_to_fee(course, source, measure, act.day, data)
     due = right.due and _bears_fee(course, data)
-    receipt = new_receipt(data.payment, act.day, data.sum, source, fee_due=due, past_account=True, measure=measure)
+    into, rates = getattr(data, "into", None), rates_of(data)
+    receipt = new_receipt(
+        data.payment,
+        act.day,
+        data.sum,
+        source,
+        fee_due=due,
+        past_account=True,
+        measure=measure,
+        into=into,
+        rates=rates,
+    )
     credit(course, receipt, right.steps if due == right.due else (), act.day, article=row.article)
     allocate_held(course, act.day)
 

@@ -86,6 +86,8 @@ def anew(receipt: Receipt, sum_: Money) -> Receipt:
         past_account=receipt.past_account,
         awaits=receipt.awaits,
         share_of=receipt.share_of,
+        into=receipt.into,
+        rates=receipt.rates,
     )
 
 
