@@ -44,7 +44,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
-from services.proceedings.domain.income import INCOME, at_payers, resting
+from services.proceedings.domain.income import INCOME, at_payers, deducts
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
@@ -126,7 +126,7 @@ def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
     pledged = not row.pledged or of_pledged(course, data)
-    deducted = not row.while_deducting or resting(course, data.income_order, day) is None
+    deducted = not row.while_deducting or deducts(course, data.income_order, day)
     return (
         stated
         and there

@@ -15,6 +15,7 @@ from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conversion import price_of, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of, recorded
+from services.proceedings.domain.sale_prices import finally_ended
 from services.proceedings.domain.things import Said, Step
 from shared.law import money as law
 from shared.law.money import needed_rates
@@ -78,6 +79,11 @@ def basis_on_record(course: Course) -> bool:
     )
 
 
+def after_the_end(course: Course, day: date) -> bool:
+    """Whether a day is after the return of the document, or another end that leaves nothing to be withheld."""
+    return finally_ended(course) and day > course.statuses[-1].day
+
+
 def resting(course: Course, order: UUID, day: date) -> Step | None:
     """Since when nothing is withheld by an order on a day; none where something is (Art. 362(1), 365(2), 391(3)).
 
@@ -87,6 +93,11 @@ def resting(course: Course, order: UUID, day: date) -> Step | None:
     before = [step for step in steps if step.day < day]
     resumed = any(step.day == day and step.status == "withholding" for step in steps)
     return before[-1] if before and before[-1].status in RESTING and not resumed else None
+
+
+def deducts(course: Course, order: UUID, day: date) -> bool:
+    """Whether something is to be withheld by an order on a day."""
+    return resting(course, order, day) is None and not after_the_end(course, day)
 
 
 def currencies_without_rate(course: Course, payday: IncomePaydayRecorded) -> list[str]:
@@ -145,7 +156,7 @@ def _withheld_unsent(course: Course, payday: IncomePaydayRecorded) -> Money:
 def withheld_at_rest(course: Course, payday: UUID) -> bool:
     """Whether a payday is on record on which nothing was to be withheld."""
     said = recorded(course, payday)
-    return said is not None and resting(course, said.data.income_order, said.day) is not None
+    return said is not None and not deducts(course, said.data.income_order, said.day)
 
 
 def _levy_unsent(course: Course) -> bool:

@@ -11,6 +11,7 @@ from contracts.acts.refuse_receipt import ReceiptRefused
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in, owed_in
+from services.proceedings.domain.cancelled_levies import ordered_by
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import converted, price_of, rates_of
 from services.proceedings.domain.course import Course
@@ -170,8 +171,16 @@ def known_direct_payment(course: Course, act: Act, _: ActRow) -> Problems:
 def cause_of_refusal(course: Course, act: Act, _: ActRow) -> Problems:
     """Money that is said to come after the end does."""
     data: ReceiptRefused = act.data
-    if data.cause == AFTER_THE_END and not course.ended:
+    before = course.rules.proceedings.money.taken_before_the_end
+    if data.cause != AFTER_THE_END:
+        return
+    if not course.ended:
         yield refused.CAUSE_UNFIT.because("the proceeding goes on")
+    elif course.status in before.statuses and owed_in(course, data.sum.currency).amount:
+        returned = course.statuses[-1].day
+        if ordered_by(data, returned):
+            detail = f"the bank order is not after the return of {returned}: it repays the debt"
+            yield refused.CAUSE_UNFIT.because(detail, str(before.article))
 
 
 @CONDITIONS.derived("not-above-open-claims")

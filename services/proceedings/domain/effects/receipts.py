@@ -16,6 +16,7 @@ from services.proceedings.domain.allocation import (
     owed_in,
     take,
 )
+from services.proceedings.domain.cancelled_levies import taken_before_the_end
 from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import awaits_distribution
@@ -43,7 +44,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     data: PaymentReceived = act.data
     paid_on = given_on(course.rules, data.source, data.bank_order, act.day)
     right, first = right_to_fee(course, data.source, data.measure, paid_on, data), first_receipt(course, data)
-    fee_due = first.fee_due if first is not None else right.due and not finally_ended(course)
+    fee_due = first.fee_due if first is not None else _levied(course, data) and right.due
     receipt = new_receipt(
         data.payment,
         act.day,
@@ -76,6 +77,11 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     }
     course.publish(data.model_copy(update=paid), act.day)
     allocate_held(course, act.day)
+
+
+def _levied(course: Course, data: PaymentReceived) -> bool:
+    """Whether money came, or was taken, while the proceeding went on: a price that comes after it bears no fee."""
+    return not finally_ended(course) or taken_before_the_end(course, data)
 
 
 def _held(course: Course, receipt: Receipt) -> Step:
