@@ -115,6 +115,7 @@ def _payment(asked: _Asked) -> Event:
         cash_in_hand=data.cash_in_hand,
         payday=data.payday,
         passed_on=data.passed_on,
+        credited_on=data.credited_on,
     )
 
 

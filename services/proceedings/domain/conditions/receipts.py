@@ -16,7 +16,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import converted, price_of, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
-from services.proceedings.domain.passed_on import passed_on
+from services.proceedings.domain.passed_on import credited_on, passed_on
 from services.proceedings.domain.realization import sales_on_record
 from shared.law.money import needed_rates
 from shared.law.money.amounts import add, written
@@ -71,12 +71,12 @@ def rates_fit_currencies(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("rate-of-the-day")
 def rate_of_the_day(course: Course, act: Act, _: ActRow) -> Problems:
-    """The official rate of the day on which the money came."""
+    """The official rate of the day on which the money came, whatever day it counts from, or went on by another body."""
     data: ReceiptConverted = act.data
-    receipt = course.receipts[data.payment]
+    came_on = credited_on(course, course.receipts[data.payment])
     for rate in rates_of(data):
-        if rate.day != receipt.day:
-            yield refused.RATE_OF_ANOTHER_DAY.because(f"the money came on {receipt.day}, the rate is of {rate.day}")
+        if rate.day != came_on:
+            yield refused.RATE_OF_ANOTHER_DAY.because(f"the money came on {came_on}, the rate is of {rate.day}")
 
 
 @CONDITIONS.derived("money-unallocated")
@@ -211,10 +211,11 @@ def direct_rates_fit(_: Course, act: Act, __: ActRow) -> Problems:
 @CONDITIONS.derived("paid-before-initiation", of_form=True)
 def paid_before_initiation(course: Course, act: Act, _: ActRow) -> Problems:
     """What was paid before the initiation counts from its day; what was paid later, from its own."""
-    data: DirectPaymentConfirmed = act.data
-    if data.paid_on is None:
+    data: Any = act.data
+    paid_on = data.paid_on if isinstance(data, DirectPaymentConfirmed) else data.credited_on
+    if paid_on is None:
         return
-    if data.paid_on >= course.initiated_on:
+    if paid_on >= course.initiated_on:
         yield refused.PAID_SINCE_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")
     elif act.day != course.initiated_on:
         yield refused.COUNTS_FROM_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")
