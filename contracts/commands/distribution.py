@@ -1,6 +1,6 @@
 """Commands of `proceedings` on money that all documents against one debtor share (Art. 404-406)."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.distribution import ShareOfProceeding
@@ -29,11 +29,16 @@ class CorrectDistribution(Command):
 
 
 class AnnulDistribution(Command):
-    """Record that a superior or a court annulled a distribution: what was not paid out is to be distributed anew."""
+    """Record that a superior or a court annulled a distribution: what was not paid out is to be distributed anew.
+
+    Or that the bank took back the money that it divided: nothing of it stays.
+    """
 
     type: ClassVar[str] = "lea.proceedings.annul-distribution.v1"
     distribution: UUID
     paper: Paper
+    cause: Added[Literal["decision", "bank-reversal"] | None] = None
+    """None: a decision."""
 
 
 DISTRIBUTES = frozenset[type[Command]]((ResolveDistribution, CorrectDistribution, AnnulDistribution))

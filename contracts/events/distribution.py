@@ -5,7 +5,7 @@ holds the money; shares reach each proceeding as `share-entered`, and `share-res
 corrected or annulled.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.distribution import ShareOfProceeding
@@ -60,6 +60,8 @@ class DistributionAnnulled(Event):
     shares: tuple[ShareOfProceeding, ...]
     """What was paid out, and so remains with the proceedings."""
     article: Citation
+    cause: Added[Literal["decision", "bank-reversal"] | None] = None
+    """None: a decision; where the bank took the money back, nothing remains."""
 
 
 class ConsolidatedDebtorJoined(Event):

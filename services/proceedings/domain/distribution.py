@@ -38,6 +38,9 @@ from shared.law.money import (
 from shared.law.money.amounts import add, larger, smaller, subtract, zero
 from shared.law.procedures import Act
 
+TAKEN_BACK = "bank-reversal"
+"""Why a distribution is annulled of which nothing stays: the bank took back the money that it divided (Art. 369(3))."""
+
 
 def course_before(state: Journal, day: date, calendar: WorkingCalendar, without: UUID | None = None) -> Course:
     """The course to the end of a day, without what a distribution did to it."""
@@ -150,7 +153,9 @@ def calculation_for(
             division = course_before(members[holder], day, calendar).distributions.get(data.distribution)
             if division is None:
                 return None
-            kept = paid_out(division.shares, data.distribution, members, day, calendar)
+            kept = (
+                paid_out(division.shares, data.distribution, members, day, calendar) if data.cause != TAKEN_BACK else ()
+            )
             return Calculation(kept, zero(division.total.currency))
         case _:
             return None

@@ -228,6 +228,7 @@ def _annulment_of_distribution(asked: _Asked) -> Event:
         returned=_nothing_of(asked, data.distribution),
         shares=(),
         article=asked.row.article,
+        cause=data.cause,
     )
 
 
