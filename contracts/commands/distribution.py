@@ -1,9 +1,9 @@
 """Commands of `proceedings` on money that all documents against one debtor share (Art. 404-406)."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
-from contracts.distribution import ShareOfProceeding
+from contracts.distribution import AnnulmentCause, ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Command
 from contracts.values import Added, Money, ProceedingNumber, Text
@@ -37,7 +37,7 @@ class AnnulDistribution(Command):
     type: ClassVar[str] = "lea.proceedings.annul-distribution.v1"
     distribution: UUID
     paper: Paper
-    cause: Added[Literal["decision", "bank-reversal"] | None] = None
+    cause: Added[AnnulmentCause | None] = None
     """None: a decision."""
 
 

@@ -5,10 +5,10 @@ holds the money; shares reach each proceeding as `share-entered`, and `share-res
 corrected or annulled.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
-from contracts.distribution import ShareOfProceeding
+from contracts.distribution import AnnulmentCause, ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Event
 from contracts.values import Added, Citation, Code, Money, ProceedingNumber, Text
@@ -60,7 +60,7 @@ class DistributionAnnulled(Event):
     shares: tuple[ShareOfProceeding, ...]
     """What was paid out, and so remains with the proceedings."""
     article: Citation
-    cause: Added[Literal["decision", "bank-reversal"] | None] = None
+    cause: Added[AnnulmentCause | None] = None
     """None: a decision; where the bank took the money back, nothing remains."""
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from contracts.acts.enter_share import EnterShare
 from contracts.acts.restate_share import RestateShare
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
-from contracts.distribution import ShareOfClaim, ShareOfProceeding
+from contracts.distribution import AnnulmentCause, ShareOfClaim, ShareOfProceeding
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.queries.proceedings import TriedDistribution, TryDistributions
 from contracts.registry import Command
@@ -37,9 +37,6 @@ from shared.law.money import (
 )
 from shared.law.money.amounts import add, larger, smaller, subtract, zero
 from shared.law.procedures import Act
-
-TAKEN_BACK = "bank-reversal"
-"""Why a distribution is annulled of which nothing stays: the bank took back the money that it divided (Art. 369(3))."""
 
 
 def course_before(state: Journal, day: date, calendar: WorkingCalendar, without: UUID | None = None) -> Course:
@@ -154,7 +151,9 @@ def calculation_for(
             if division is None:
                 return None
             kept = (
-                paid_out(division.shares, data.distribution, members, day, calendar) if data.cause != TAKEN_BACK else ()
+                ()
+                if data.cause is AnnulmentCause.BANK_REVERSAL
+                else paid_out(division.shares, data.distribution, members, day, calendar)
             )
             return Calculation(kept, zero(division.total.currency))
         case _:
