@@ -1,6 +1,7 @@
 """What proceedings of one debtor get of money that is distributed among them (Art. 404-406)."""
 
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,15 @@ from contracts.base import Contract
 from contracts.documents import ClaimNumber
 from contracts.events.money import InOtherCurrency
 from contracts.values import Added, Money, ProceedingNumber
+
+
+class AnnulmentCause(StrEnum):
+    """Why a distribution is annulled."""
+
+    DECISION = "decision"
+    """Of a superior or the court (Art. 353)."""
+    BANK_REVERSAL = "bank-reversal"
+    """The bank took back the money that it divided (Art. 369(3)): nothing of it stays."""
 
 
 class ShareOfClaim(Contract):

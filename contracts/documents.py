@@ -18,6 +18,7 @@ from contracts.codelists import (
     STATUS_REASONS,
 )
 from contracts.listed import Listed
+from contracts.recording import Paper
 from contracts.values import (
     Added,
     BodyCode,
@@ -305,6 +306,8 @@ class StatementContents(Contract):
     power_of_attorney_enclosed: bool = False
     original_document_enclosed: bool = True
     bank_step: BankStep = BankStep.PROVED
+    bank_step_paper: Added[Paper | None] = None
+    """The paper that shows why no attempt is needed, such as an answer of the tax body on accounts (Art. 370(2))."""
     new_data_on_debtor: bool = False
     """New, unchecked data on the debtor or the property (Art. 355(3), 359(1) ind. 8)."""
     lacks: Added[Annotated[tuple[Annotated[str, Listed(STATEMENT_ELEMENTS)], ...], Field(min_length=1)] | None] = None

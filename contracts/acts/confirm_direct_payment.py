@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.banking import ExchangeRate
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import Day, PositiveMoney
+from contracts.values import CurrencyCode, Day, PositiveMoney
 
 
 class ConfirmDirectPayment(Command):
@@ -30,6 +31,13 @@ class ConfirmDirectPayment(Command):
     says the debtor."""
     paid_on: Day | None = None
     """The day of the payment, where it came before the initiation; it counts from the day of the initiation."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""
 
 
 class DirectPaymentConfirmed(Event):
@@ -49,3 +57,10 @@ class DirectPaymentConfirmed(Event):
     says the debtor."""
     paid_on: Day | None = None
     """The day of the payment, where it came before the initiation; it counts from the day of the initiation."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""

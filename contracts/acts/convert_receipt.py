@@ -24,7 +24,8 @@ class ConvertReceipt(Command):
     into: CurrencyCode
     """The currency of the claims that are repaid."""
     rate: ExchangeRate
-    """The official rate of the day of receipt, of earnest money that of the day of remittance, with its source."""
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
 
@@ -40,6 +41,7 @@ class ReceiptConverted(Event):
     into: CurrencyCode
     """The currency of the claims that are repaid."""
     rate: ExchangeRate
-    """The official rate of the day of receipt, of earnest money that of the day of remittance, with its source."""
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""

@@ -28,7 +28,8 @@ class ReceiveEarnestMoney(Command):
     request: UUID | None = None
     """The identifier of the request."""
     rate: ExchangeRate | None = None
-    """The official rate of the day of receipt, of earnest money that of the day of remittance, with its source."""
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
 
 
 class EarnestMoneyReceived(Event):
@@ -46,4 +47,5 @@ class EarnestMoneyReceived(Event):
     request: UUID | None = None
     """The identifier of the request."""
     rate: ExchangeRate | None = None
-    """The official rate of the day of receipt, of earnest money that of the day of remittance, with its source."""
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.banking import ExchangeRate
 from contracts.income import Income, OtherDocuments
 from contracts.registry import Command, Event
-from contracts.values import PositiveMoney
+from contracts.values import Money, PositiveMoney
 
 
 class RecordIncomePayday(Command):
@@ -25,13 +26,18 @@ class RecordIncomePayday(Command):
     """The identifier of the order, one for each payer and document."""
     income: Income
     """What is due to the debtor, by kind of income."""
-    withheld: PositiveMoney
-    """What was withheld by the document of the proceeding."""
+    withheld: Money
+    """What was withheld by the document of the proceeding; 0.00 where nothing was."""
     other_documents: OtherDocuments | None = None
     """The other documents by which the payer withholds, each with what is still to be recovered, and with its share
     of the income where a legislative act gives another."""
     sentence_deduction: PositiveMoney | None = None
     """What was taken on that payday under a sentence to corrective works."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""
 
 
 class IncomePaydayRecorded(Event):
@@ -46,10 +52,15 @@ class IncomePaydayRecorded(Event):
     """The identifier of the order, one for each payer and document."""
     income: Income
     """What is due to the debtor, by kind of income."""
-    withheld: PositiveMoney
-    """What was withheld by the document of the proceeding."""
+    withheld: Money
+    """What was withheld by the document of the proceeding; 0.00 where nothing was."""
     other_documents: OtherDocuments | None = None
     """The other documents by which the payer withholds, each with what is still to be recovered, and with its share
     of the income where a legislative act gives another."""
     sentence_deduction: PositiveMoney | None = None
     """What was taken on that payday under a sentence to corrective works."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""

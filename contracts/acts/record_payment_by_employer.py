@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.banking import ExchangeRate
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import PositiveMoney
+from contracts.values import CurrencyCode, PositiveMoney
 
 
 class RecordPaymentByEmployer(Command):
@@ -29,6 +30,13 @@ class RecordPaymentByEmployer(Command):
     """The paper that shows it."""
     payday: UUID | None = None
     """The identifier of the payment of income to the debtor."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""
 
 
 class PaymentByEmployerRecorded(Event):
@@ -47,3 +55,10 @@ class PaymentByEmployerRecorded(Event):
     """The paper that shows it."""
     payday: UUID | None = None
     """The identifier of the payment of income to the debtor."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from contracts.banking import ExchangeRate
-from contracts.distribution import ShareOfProceeding
+from contracts.distribution import AnnulmentCause, ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Command
 from contracts.values import Added, Money, ProceedingNumber, Text
@@ -34,11 +34,16 @@ class CorrectDistribution(Command):
 
 
 class AnnulDistribution(Command):
-    """Record that a superior or a court annulled a distribution: what was not paid out is to be distributed anew."""
+    """Record that a superior or a court annulled a distribution: what was not paid out is to be distributed anew.
+
+    Or that the bank took back the money that it divided: nothing of it stays.
+    """
 
     type: ClassVar[str] = "lea.proceedings.annul-distribution.v1"
     distribution: UUID
     paper: Paper
+    cause: Added[AnnulmentCause | None] = None
+    """None: a decision."""
 
 
 DISTRIBUTES = frozenset[type[Command]]((ResolveDistribution, CorrectDistribution, AnnulDistribution))

@@ -19,7 +19,7 @@ from contracts.events.proceedings import (
 )
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, ProceedingNumber, Text
+from contracts.values import Added, BodyCode, Code, Day, Party, PositiveMoney, ProceedingNumber, Text
 
 _Reason = Annotated[str, Listed(STATUS_REASONS)]
 
@@ -132,6 +132,8 @@ class RecordPayment(Command):
     """The payday on which a payer of income withheld it (Art. 391(2))."""
     passed_on: Added[UUID | None] = None
     """The payment of which it is, where the body that had the proceeding passed the money on (Art. 354(2))."""
+    credited_on: Added[Day | None] = None
+    """The day of its credit, where that came before the initiation, from which it counts (Art. 369(2))."""
 
 
 class ImposeFee(Command):

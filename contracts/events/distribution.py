@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from contracts.banking import ExchangeRate
-from contracts.distribution import ShareOfProceeding
+from contracts.distribution import AnnulmentCause, ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Event
 from contracts.values import Added, Citation, Code, Money, ProceedingNumber, Text
@@ -64,6 +64,8 @@ class DistributionAnnulled(Event):
     shares: tuple[ShareOfProceeding, ...]
     """What was paid out, and so remains with the proceedings."""
     article: Citation
+    cause: Added[AnnulmentCause | None] = None
+    """None: a decision; where the bank took the money back, nothing remains."""
 
 
 class ConsolidatedDebtorJoined(Event):

@@ -24,6 +24,7 @@ from contracts.values import (
     BodyCode,
     Citation,
     Code,
+    Day,
     FitsInteger,
     Money,
     Party,
@@ -254,6 +255,8 @@ class PaymentReceived(Event):
     """The payday on which a payer of income withheld it (Art. 391(2))."""
     passed_on: Added[UUID | None] = None
     """The payment of which it is, where the body that had the proceeding passed the money on (Art. 354(2))."""
+    credited_on: Added[Day | None] = None
+    """The day of its credit, where that came before the initiation, from which it counts (Art. 369(2))."""
 
 
 class FeeImposed(Event):

@@ -214,6 +214,8 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.SUM:
             needed = ("from contracts.values import PositiveMoney",)
             return _Type("PositiveMoney", needed, {"amount": "12.50", "currency": "933"})
+        case FieldType.SUM_OR_NOTHING:
+            return _Type("Money", ("from contracts.values import Money",), {"amount": "12.50", "currency": "933"})
         case FieldType.CLAIM:
             return _Type("ClaimNumber", ("from contracts.documents import ClaimNumber",), 1)
         case FieldType.EXECUTOR:

@@ -89,13 +89,14 @@ class AccountApplication(GroupedApplication):
         if proceeding is not None:
             self._account_tables.initiated[command.id] = proceeding.initiated_on
         await release_order(connection, command.stream, data.receipt)
+        counts_from = day_of_payment(receipt, self._account_tables.initiated.get(command.id))
         payment = command_after(
             command,
-            payment_of(data, receipt),
+            payment_of(data, receipt, counts_from),
             data.proceeding,
             source=self._of_service,
             actor=command.actor,
-            effective_date=day_of_payment(receipt, self._account_tables.initiated.get(command.id)),
+            effective_date=counts_from,
             recording=recording_of(data),
         )
         [reply] = await self._of_proceedings(connection, [payment])

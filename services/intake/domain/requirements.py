@@ -41,8 +41,12 @@ Check = Callable[[Examined], bool]
 def _bank_step_taken(examined: Examined) -> bool:
     statement = examined.statement
     match statement.contents.bank_step:
-        case BankStep.PROVED | BankStep.EXEMPT_NO_ACCOUNT | BankStep.EXEMPT_LEVY_ON_PROPERTY:
+        case BankStep.PROVED:
             return True
+        case BankStep.EXEMPT_NO_ACCOUNT:
+            return statement.contents.bank_step_paper is not None  # Art. 370(2) ind. 3
+        case BankStep.EXEMPT_LEVY_ON_PROPERTY:  # Art. 370(2) ind. 4: the document says so itself, or a paper on it
+            return _has_operative_part(examined) or statement.contents.bank_step_paper is not None
         case BankStep.EXEMPT_FOREIGN_RECOVERER:
             return statement.recoverer.foreign  # Art. 370(2) ind. 2
         case BankStep.NOT_APPLICABLE:

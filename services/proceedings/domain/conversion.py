@@ -6,11 +6,13 @@ the money.
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.banking import ExchangeRate
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.money import InOtherCurrency
+from contracts.events.proceedings import Repayment
 from contracts.values import Money
 from services.proceedings.domain.allocation import Parts, open_in, shared_among_claims
 from services.proceedings.domain.course import Course
@@ -22,11 +24,12 @@ from shared.law.money.explained import Step
 CONVERSION = "convert-receipt"
 
 
-def rates_of(data: ReceiptConverted | DistributionResolved | DistributionCorrected) -> tuple[ExchangeRate, ...]:
-    """The rates that a conversion or a distribution states."""
-    if isinstance(data, ReceiptConverted):
-        return tuple(rate for rate in (data.rate, data.cross_rate) if rate is not None)
-    return data.rates or ()
+def rates_of(data: Any) -> tuple[ExchangeRate, ...]:
+    """The rates that a conversion, a distribution, a payment past the account or a payday states."""
+    if isinstance(data, DistributionResolved | DistributionCorrected):
+        return data.rates or ()
+    stated = (getattr(data, "rate", None), getattr(data, "cross_rate", None))
+    return tuple(rate for rate in stated if rate is not None)
 
 
 def conversion_steps(course: Course, rates: Sequence[ExchangeRate], needed: Collection[str]) -> tuple[Step, ...]:
@@ -45,6 +48,19 @@ def stated(rates: Sequence[ExchangeRate]) -> str:
     return "; ".join(
         f"{rate.units} of {rate.currency} for {rate.roubles} BYN on {rate.day}, {rate.source}" for rate in rates
     )
+
+
+def paid_directly(course: Course, receipt: Receipt) -> tuple[Money, tuple[Repayment, ...]]:
+    """What of money that the recoverer received pays claims, and what it repays: those in its own currency first."""
+    sum_, into = receipt.sum, receipt.into
+    credited = smaller(sum_, open_in(course, sum_.currency))
+    repayments = shared_among_claims(course, receipt, credited)
+    if into is None:
+        return credited, repayments
+    claims = open_in(course, into)
+    whole = price_of(claims, sum_.currency, receipt.rates)
+    taken, repaid = repaid_by(smaller(subtract(sum_, credited), whole), whole, claims, receipt.rates)
+    return add(credited, taken), (*repayments, *shared_among_claims(course, receipt, repaid))
 
 
 def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article: str) -> Parts:
@@ -100,7 +116,7 @@ class Debt:
 
 
 def price_of(owed: Money, currency: str, rates: Sequence[ExchangeRate]) -> Money:
-    """What a debt costs in another currency."""
+    """What a debt costs in another currency, at the least its smallest unit. Raises `InvalidInput` without a rate."""
     price = exchanged(owed, currency, rates)
     return price if price.amount or not owed.amount else from_minor_units(1, currency)
 

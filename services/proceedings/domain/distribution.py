@@ -10,7 +10,7 @@ from contracts.acts.enter_share import EnterShare
 from contracts.acts.restate_share import RestateShare
 from contracts.banking import ExchangeRate
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
-from contracts.distribution import ShareOfProceeding
+from contracts.distribution import AnnulmentCause, ShareOfProceeding
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.queries.proceedings import TriedDistribution, TryDistributions
 from contracts.registry import Command
@@ -158,7 +158,11 @@ def calculation_for(
             division = course_before(members[holder], day, calendar).distributions.get(data.distribution)
             if division is None:
                 return None
-            kept = paid_out(division.shares, data.distribution, members, day, calendar)
+            kept = (
+                ()
+                if data.cause is AnnulmentCause.BANK_REVERSAL
+                else paid_out(division.shares, data.distribution, members, day, calendar)
+            )
             return Calculation(kept, zero(division.total.currency))
         case _:
             return None

@@ -115,6 +115,7 @@ def _payment(asked: _Asked) -> Event:
         cash_in_hand=data.cash_in_hand,
         payday=data.payday,
         passed_on=data.passed_on,
+        credited_on=data.credited_on,
     )
 
 
@@ -229,6 +230,7 @@ def _annulment_of_distribution(asked: _Asked) -> Event:
         returned=_nothing_of(asked, data.distribution),
         shares=(),
         article=asked.row.article,
+        cause=data.cause,
     )
 
 

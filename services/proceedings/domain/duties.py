@@ -11,6 +11,7 @@ from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
+from contracts.acts.record_income_payday import IncomePaydayRecorded
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
@@ -44,7 +45,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
-from services.proceedings.domain.income import INCOME, at_payers
+from services.proceedings.domain.income import INCOME, at_payers, deducts
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
@@ -70,7 +71,7 @@ from services.proceedings.domain.outward import (
     settle_outward,
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
-from services.proceedings.domain.paydays import REMIT, WITHHELD
+from services.proceedings.domain.paydays import BEGIN, REMIT, WITHHELD
 from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented, sale_costs_uncharged
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import arrest_outlives_proceeding, registration_outlives_arrest
@@ -128,7 +129,14 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
     pledged = not row.pledged or of_pledged(course, data)
-    return stated and there and pledged and (row.decided_by is None or row.decided_by == decider(course, data, day))
+    deducted = not row.while_deducting or deducts(course, data.income_order, day)
+    return (
+        stated
+        and there
+        and pledged
+        and deducted
+        and (row.decided_by is None or row.decided_by == decider(course, data, day))
+    )
 
 
 def check_duties(rules: Rules) -> None:
@@ -175,6 +183,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
         case PaymentReceived() | PaymentByEmployerRecorded() if duty == REMIT:
             settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
             yield from _about_the_same(course, duty, name, data) if settled else ()
+        case IncomePaydayRecorded() if duty == BEGIN and not data.withheld.amount:
+            yield from ()  # Art. 391(2): the payer has not begun yet
         case ConsiderationCalled():  # nobody has to be notified of the day before
             yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():
@@ -344,6 +354,6 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "document-exhausted": document_exhausted,
     "fee-without-check": fee_without_check,
     "fee-to-be-imposed": lambda course: (
-        (not course.ended or course.status in RETURNED_OR_TERMINATED) and fee_to_be_imposed(course)
+        (not course.ended or at_payers(course) or course.status in RETURNED_OR_TERMINATED) and fee_to_be_imposed(course)
     ),
 }

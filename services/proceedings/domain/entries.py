@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from contracts.banking import BankOrder
+from contracts.banking import BankOrder, ExchangeRate
 from contracts.distribution import ShareOfProceeding
 from contracts.events.money import InOtherCurrency
 from contracts.events.proceedings import CostFund, CostKind, PaymentSource, Repayment
@@ -216,6 +216,9 @@ class Receipt:
     """What of it is unallocated is to be distributed among all proceedings of the debtor (Art. 404)."""
     share_of: UUID | None = None
     """The distribution of which it is the share."""
+    into: str | None = None
+    """The other currency whose claims it repays, where the recoverer received it, at these rates."""
+    rates: tuple[ExchangeRate, ...] = ()
 
     @property
     def taken_back(self) -> bool:

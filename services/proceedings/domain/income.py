@@ -2,23 +2,30 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 from uuid import UUID
 
 from contracts.acts.establish_basis_of_income_levy import IncomeLevyBasisEstablished
 from contracts.acts.record_income_payday import IncomePaydayRecorded
-from contracts.events.proceedings import PaymentSource
+from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
+from contracts.events.proceedings import PaymentReceived, PaymentSource
 from contracts.values import Money, PersonIdentifier
 from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.conversion import price_of, rates_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of
-from services.proceedings.domain.things import Said
+from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of, recorded
+from services.proceedings.domain.sale_prices import finally_ended
+from services.proceedings.domain.things import Said, Step
 from shared.law import money as law
-from shared.law.money.amounts import smaller, subtract, total, zero
+from shared.law.money import needed_rates
+from shared.law.money.amounts import add, smaller, subtract, total
 
 SENT_TO_INCOME = "completed-sent-to-income"
 WITHHELD_ON = frozenset({"sent", "withholding", "suspended"})
 """Statuses of an order by which income is withheld, or is to be."""
+RESTING = frozenset({"suspended", "recalled", "returned"})
+"""Statuses of an order by which nothing is to be withheld."""
 AT_PAYER = WITHHELD_ON | {"recalled"}
 """Statuses of an order whose document is with the payer."""
 RETURNED = frozenset({"returned"})
@@ -72,14 +79,45 @@ def basis_on_record(course: Course) -> bool:
     )
 
 
+def after_the_end(course: Course, day: date) -> bool:
+    """Whether a day is after the return of the document, or another end that leaves nothing to be withheld."""
+    return finally_ended(course) and day > course.statuses[-1].day
+
+
+def resting(course: Course, order: UUID, day: date) -> Step | None:
+    """Since when nothing is withheld by an order on a day; none where something is (Art. 362(1), 365(2), 391(3)).
+
+    On the very day of a suspension, a recall or a return what was paid out before it is still levied on.
+    """
+    steps = course.things.steps.get(order, ())
+    before = [step for step in steps if step.day < day]
+    resumed = any(step.day == day and step.status == "withholding" for step in steps)
+    return before[-1] if before and before[-1].status in RESTING and not resumed else None
+
+
+def deducts(course: Course, order: UUID, day: date) -> bool:
+    """Whether something is to be withheld by an order on a day."""
+    return resting(course, order, day) is None and not after_the_end(course, day)
+
+
+def currencies_without_rate(course: Course, payday: IncomePaydayRecorded) -> list[str]:
+    """The other currencies in which claims are open, where the payday does not state the rates for all of them."""
+    currency = payday.withheld.currency
+    others = [each for each in course.currencies() if each != currency and open_in(course, each).amount]
+    stated = {rate.currency for rate in rates_of(payday)}
+    return others if others and not needed_rates((currency, *others)) <= stated else []
+
+
 def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions | None:
     """What a payday gives each document that meets there; none where nothing is left to be withheld.
 
-    What earlier paydays withheld and nobody sent yet is not withheld again.
+    What earlier paydays withheld and nobody sent yet is not withheld again. A debt in another currency counts at the
+    rates that the payday states; without them its document takes what it may of the income (Art. 369(2), 392(1)).
     """
-    currency = payday.withheld.currency
-    outstanding = open_in(course, currency)
+    outstanding = _outstanding(course, payday)
     outstanding = subtract(outstanding, smaller(outstanding, _withheld_unsent(course, payday)))
+    if currencies_without_rate(course, payday):
+        outstanding = total((each.sum for each in payday.income), outstanding.currency)
     if not outstanding.amount:
         return None
     shares = course.things.said(payday.income_order, "set-other-share")
@@ -102,14 +140,28 @@ def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions |
     return law.deductions(course.rules.money, items, [own, *others], payday.sentence_deduction)
 
 
+def _outstanding(course: Course, payday: IncomePaydayRecorded) -> Money:
+    currency, rates = payday.withheld.currency, rates_of(payday)
+    if currencies_without_rate(course, payday):
+        return open_in(course, currency)
+    others = (open_in(course, each) for each in course.currencies() if each != currency)
+    return add(open_in(course, currency), *(price_of(each, currency, rates) for each in others if each.amount))
+
+
 def _withheld_unsent(course: Course, payday: IncomePaydayRecorded) -> Money:
     currency = payday.withheld.currency
     others = (
         left_of(course, thing)
         for thing in course.things.acts
-        if thing != payday.payday and course.things.status(thing) == WITHHELD
+        if thing != payday.payday and course.things.status(thing) == WITHHELD and not withheld_at_rest(course, thing)
     )
     return total((each for each in others if each is not None and each.currency == currency), currency)
+
+
+def withheld_at_rest(course: Course, payday: UUID) -> bool:
+    """Whether a payday is on record on which nothing was to be withheld."""
+    said = recorded(course, payday)
+    return said is not None and not deducts(course, said.data.income_order, said.day)
 
 
 def _levy_unsent(course: Course) -> bool:
@@ -120,6 +172,12 @@ def _levy_unsent(course: Course) -> bool:
 
 def _claims_open(course: Course) -> bool:
     return any(claim.sum is not None for claim in course.open_claims())
+
+
+def _to_be_completed(course: Course) -> bool:
+    """Whether a payer has the document, and no claim is open that it cannot fulfil (Art. 400(1) ind. 3)."""
+    there = bool(orders_in(course, WITHHELD_ON))
+    return there and not course.ended and all(claim.sum is not None for claim in course.open_claims())
 
 
 def _returned(course: Course) -> bool:
@@ -185,10 +243,16 @@ def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> I
         if course.things.opened_with(payday).get("income_order") == order
         for payment in payments_of(course, payday)
     }
+    # In the order in which they took effect: what was sent earlier on the day of the statement is not in its sum.
+    first = next(iter(course.published_by(since.act)), None)
+    since_then = dropwhile(lambda item: item is not first, course.items)
+    later = {
+        item.data.payment for item in since_then if isinstance(item.data, PaymentReceived | PaymentByEmployerRecorded)
+    }
     for receipt in course.receipts.values():
         its = receipt.payment in of_paydays or (alone and receipt.measure == measure)
-        if its and receipt.day >= since.day and receipt.credited.currency == since.data.sum.currency:
-            yield zero(receipt.credited.currency) if receipt.taken_back else receipt.credited
+        if its and receipt.payment in later:
+            yield from (part.sum for part in receipt.repayments if part.sum.currency == since.data.sum.currency)
 
 
 def _failure_unanswered(course: Course) -> bool:
@@ -205,6 +269,7 @@ def _failure_unanswered(course: Course) -> bool:
 
 INCOME: Mapping[str, Callable[[Course], bool]] = {
     "income-levy-unsent": _levy_unsent,
+    "order-with-payer-alone": _to_be_completed,
     "returned-by-payer": _returned,
     "income-order-without-claim": _without_claim,
     "deductions-while-suspended": lambda course: (

@@ -1,5 +1,6 @@
 """Money that went with the proceeding to another body, and came to the account of that (Art. 354(2))."""
 
+from datetime import date
 from uuid import UUID
 
 from contracts.acts.transfer_money_to_other_body import MoneyTransferred
@@ -17,6 +18,16 @@ def passed_on(course: Course, payment: UUID, currency: str) -> Money:
     come = (each.sum for each in published if isinstance(each, PaymentReceived) and each.passed_on == payment)
     left = total((each for each in sent if each.currency == currency), currency)
     return subtract(left, smaller(left, total((each for each in come if each.currency == currency), currency)))
+
+
+def credited_on(course: Course, receipt: Receipt) -> date:
+    """The day on which money first came to the account of a body (Art. 369(2))."""
+    came = (item.data for item in course.items if isinstance(item.data, PaymentReceived))
+    data = next((each for each in came if each.payment == receipt.payment), None)
+    first = first_receipt(course, data) if data is not None else None
+    if first is not None:
+        return credited_on(course, first)
+    return data.credited_on if data is not None and data.credited_on is not None else receipt.day
 
 
 def first_receipt(course: Course, data: PaymentReceived) -> Receipt | None:

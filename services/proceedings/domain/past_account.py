@@ -3,19 +3,20 @@
 from datetime import date
 
 from contracts.events.money import Held
-from services.proceedings.domain.allocation import Parts, brought, keep, open_in, shared_among_claims, take
+from services.proceedings.domain.allocation import Parts, brought, keep, take
+from services.proceedings.domain.conversion import paid_directly
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.held_money import publish_allocation
-from shared.law.money.amounts import add, smaller, zero
+from shared.law.money.amounts import add, zero
 from shared.law.money.explained import Step
 
 
 def credit(course: Course, receipt: Receipt, steps: tuple[Step, ...], day: date, *, article: str) -> None:
     """The claims fall by it, neither costs nor fee are cut from it; the fee on it is to be charged apart."""
     currency = receipt.sum.currency
-    nothing, credited = zero(currency), smaller(receipt.sum, open_in(course, currency))
-    repayments = shared_among_claims(course, receipt, credited)
+    nothing = zero(currency)
+    credited, repayments = paid_directly(course, receipt)
     parts = Parts(nothing, nothing, nothing, credited, repayments, nothing, bears_fee=False, steps=steps)
     keep(course, take(course, receipt, parts))
     brought(course, receipt)

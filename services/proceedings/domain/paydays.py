@@ -13,7 +13,10 @@ from shared.law.procedures import Act
 
 REMIT = "remit-withheld"
 """The duty to send on what was withheld."""
+BEGIN = "begin-withholding"
 WITHHELD = "withheld"
+SETTLED = "remitted"
+"""Nothing of a payday is to be sent on any more."""
 EXEMPT = "exempt-income"
 """Why money went back that should not have been withheld: nobody has to send it again (Art. 394(1))."""
 

@@ -103,7 +103,7 @@ class Things:
         for thing in named:
             steps = self.steps.get(thing, ())  # none: no act moved it, each was irregular
             if steps and steps[-1].act == act:
-                before = steps[-2].status if len(steps) > 1 else ANNULLED
+                before = next((step.status for step in reversed(steps) if step.act != act), ANNULLED)
                 self.steps[thing] = (*steps, Step(before, since, act))
             self.acts[thing] = tuple(said for said in self.acts[thing] if said.act != act)
         return named

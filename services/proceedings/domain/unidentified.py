@@ -112,10 +112,15 @@ def day_of_payment(receipt: Unidentified, initiated_on: date | None) -> date:
     return receipt.day if initiated_on is None else max(receipt.day, initiated_on)
 
 
-def payment_of(data: IdentifyReceipt, receipt: Unidentified) -> RecordPayment:
+def payment_of(data: IdentifyReceipt, receipt: Unidentified, counts_from: date) -> RecordPayment:
     """What is recorded in the proceeding, on the day from which it counts."""
     return RecordPayment(
-        payment=data.payment, sum=data.sum, source=data.source, measure=data.measure, bank_order=receipt.order
+        payment=data.payment,
+        sum=data.sum,
+        source=data.source,
+        measure=data.measure,
+        bank_order=receipt.order,
+        credited_on=receipt.day if receipt.day < counts_from else None,
     )
 
 

@@ -73,8 +73,8 @@ class AccountLife:
 
     def _record(self, data: commands.IdentifyReceipt, spec: Fields, today: date) -> None:
         receipt, number = self.state.receipts[data.receipt], spec["proceeding"]
-        payment, recording = payment_of(data, receipt), recording_of(data)
         day = day_of_payment(receipt, self._proceedings[number].course().initiated_on)
+        payment, recording = payment_of(data, receipt, day), recording_of(data)
         fields = {"day": day, "recording": recording.model_dump(exclude_defaults=True), "attests": []}
         spec = {"command": "record-payment", **payment.model_dump(exclude_defaults=True), **fields}
         self._proceedings[number].carry_out(spec, today)

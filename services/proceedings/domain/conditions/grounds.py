@@ -38,6 +38,8 @@ def not_there(course: Course, ground: Ground) -> Problems:
         yield refused.GROUND_NEEDS_CLAIM.because(f"the document holds no {asked.claim.value} claim", article)
     elif asked.claim and any(course.rules.nature(claim.type) is not asked.claim for claim in course.open_claims()):
         yield refused.GROUND_NEEDS_CLAIM.because("a claim of another kind is open, and can be executed", article)
+    if asked.sums_alone and any(claim.sum is None for claim in course.open_claims()):
+        yield refused.GROUND_NEEDS_CLAIM.because("a claim that is not for money is open, and can be executed", article)
     if asked.measures and not any(
         measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()
     ):

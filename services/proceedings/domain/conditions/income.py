@@ -21,6 +21,7 @@ from services.proceedings.domain.income import (
     new_place_named_since,
     orders,
     orders_in,
+    withheld_at_rest,
 )
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.paydays import WITHHELD, open_since, recorded
@@ -97,11 +98,12 @@ def payer_pays_the_debtor(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("one-order-at-a-payer")
 def one_order_at_a_payer(course: Course, act: Act, row: ActRow) -> Problems:
-    """A payer has the document once."""
+    """A payer has the document once for each kind of income: what it owes besides is levied on by another order."""
     data: IncomeOrderSent = act.data
     payer = data.payer.identifier
     for order, sent in orders(course):
-        if sent.payer.identifier == payer and course.things.status(order) in AT_PAYER:
+        there = sent.payer.identifier == payer and course.things.status(order) in AT_PAYER
+        if there and not set(sent.kinds).isdisjoint(data.kinds):
             yield refused.ORDER_AT_PAYER.because("the payer has the document already", row.article)
             return
 
@@ -230,13 +232,22 @@ def _day_of_answer(course: Course, data: PayersFailureRecorded) -> Iterator[date
         yield last_day_named(course, said.data.until, said.day, "employer-answer")
 
 
-def _day_of_receipt(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    if not course.things.said(data.income_order, "record-income-payday"):
+def _day_of_deduction(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
+    """The receipt of the document, or the last payday, where nothing was withheld on it of what is levied on."""
+    kinds = course.rules.money.income.kinds
+    last = course.things.said(data.income_order, "record-income-payday")[-1:]
+    if not last:
         yield from (said.day for said in course.things.said(data.income_order, "record-receipt-by-payer"))
+    for said in last:
+        levied = any(each.sum.amount and kinds[each.kind].rate is not None for each in said.data.income)
+        if levied and not said.data.withheld.amount and not withheld_at_rest(course, said.data.payday):
+            yield said.day
 
 
 def _day_of_remittance(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    if data.payday is not None and course.things.status(data.payday) == WITHHELD:
+    if data.payday is None or withheld_at_rest(course, data.payday):
+        return
+    if course.things.status(data.payday) == WITHHELD:
         yield earliest(course, "employer-remit", open_since(course, data.payday))
 
 
@@ -253,7 +264,7 @@ _CONCERNS = {
 }
 _LAST_DAYS: Mapping[str, Callable[[Course, Any], Iterator[date | None]]] = {
     "no-answer": _day_of_answer,
-    "no-deductions": _day_of_receipt,
+    "no-deductions": _day_of_deduction,
     "not-remitted": _day_of_remittance,
     "not-returned": _day_of_return,
 }

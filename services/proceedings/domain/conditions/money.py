@@ -1,9 +1,11 @@
 """What payments, costs, fees and fulfilments ask for (Art. 396, 401-404)."""
 
+from typing import Any
+
 from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.cancelled_levies import still_brought
+from services.proceedings.domain.cancelled_levies import still_brought, taken_before_the_end
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
@@ -114,14 +116,16 @@ def source_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
 def price_after_the_end(course: Course, act: Act, _: ActRow) -> Problems:
     """After the end nothing is levied any more; a price that is still to come in is (Art. 381(6), 403).
 
-    Costs and fees charged by resolution are still paid: it is an execution document itself (Art. 401(2), 402(1)).
+    Costs and fees charged by resolution are still paid: it is an execution document itself (Art. 401(2), 402(1)). So
+    is what was taken before the document was returned (Art. 366(1)).
     """
-    data: PaymentReceived = act.data
-    of_a_sale = data.source is PaymentSource.PROPERTY_SALE and price_to_come(course)
+    data: Any = act.data
+    source = getattr(data, "source", None)
+    of_a_sale = source is PaymentSource.PROPERTY_SALE and price_to_come(course)
     ledger = course.ledger(data.sum.currency)
     charged = add(ledger.costs_owed, ledger.fee_owed)
-    of_charges = data.source is PaymentSource.DEBTOR and data.sum.amount <= charged.amount
-    if finally_ended(course) and not of_a_sale and not of_charges:
+    of_charges = source is PaymentSource.DEBTOR and data.sum.amount <= charged.amount
+    if finally_ended(course) and not (of_a_sale or of_charges or taken_before_the_end(course, data)):
         yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
 
 

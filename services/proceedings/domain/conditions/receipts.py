@@ -13,14 +13,15 @@ from contracts.events.distribution import DistributionCorrected
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in, owed_in
+from services.proceedings.domain.cancelled_levies import ordered_by
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
-from services.proceedings.domain.conversion import converted, rates_of
+from services.proceedings.domain.conversion import converted, price_of, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
-from services.proceedings.domain.passed_on import passed_on
+from services.proceedings.domain.passed_on import credited_on, passed_on
 from services.proceedings.domain.realization import sales_on_record
 from shared.law.money import needed_rates
-from shared.law.money.amounts import subtract, written
+from shared.law.money.amounts import add, subtract, written
 from shared.law.procedures import Act, ActRow
 
 AFTER_THE_END = "after-the-end"
@@ -96,12 +97,15 @@ def _payment_of(course: Course, data: Any) -> Any:
 
 @CONDITIONS.derived("rate-of-the-day")
 def rate_of_the_day(course: Course, act: Act, _: ActRow) -> Problems:
-    """The official rate of the day on which the money came."""
+    """The official rate of the day on which the money came, whatever day it counts from, or went on by another body."""
     data: Any = act.data
     receipt = course.receipts.get(_payment_of(course, data))
+    if receipt is None:
+        return
+    came_on = credited_on(course, receipt)
     for rate in rates_of(data):
-        if receipt is not None and rate.day != receipt.day:
-            yield refused.RATE_OF_ANOTHER_DAY.because(f"the money came on {receipt.day}, the rate is of {rate.day}")
+        if rate.day != came_on:
+            yield refused.RATE_OF_ANOTHER_DAY.because(f"the money came on {came_on}, the rate is of {rate.day}")
 
 
 @CONDITIONS.derived("money-unallocated")
@@ -205,26 +209,51 @@ def known_direct_payment(course: Course, act: Act, _: ActRow) -> Problems:
 def cause_of_refusal(course: Course, act: Act, _: ActRow) -> Problems:
     """Money that is said to come after the end does."""
     data: ReceiptRefused = act.data
-    if data.cause == AFTER_THE_END and not course.ended:
+    before = course.rules.proceedings.money.taken_before_the_end
+    if data.cause != AFTER_THE_END:
+        return
+    if not course.ended:
         yield refused.CAUSE_UNFIT.because("the proceeding goes on")
+    elif course.status in before.statuses and owed_in(course, data.sum.currency).amount:
+        returned = course.statuses[-1].day
+        if ordered_by(data, returned):
+            detail = f"the bank order is not after the return of {returned}: it repays the debt"
+            yield refused.CAUSE_UNFIT.because(detail, str(before.article))
 
 
 @CONDITIONS.derived("not-above-open-claims")
 def not_above_open_claims(course: Course, act: Act, _: ActRow) -> Problems:
     """What goes beyond the open claims is between the parties, and is not recorded."""
     data: Any = act.data
-    open_ = open_in(course, data.sum.currency)
+    open_, into, rates = open_in(course, data.sum.currency), getattr(data, "into", None), rates_of(data)
+    if into is not None and needed_rates((data.sum.currency, into)) == {rate.currency for rate in rates}:
+        open_ = add(open_, price_of(open_in(course, into), data.sum.currency, rates))
     if data.sum.amount > open_.amount:
         yield refused.ABOVE_OPEN_CLAIMS.because(f"{written(open_)} is open")
+
+
+@CONDITIONS.derived("direct-rates-fit", of_form=True)
+def direct_rates_fit(_: Course, act: Act, __: ActRow) -> Problems:
+    """What repays a debt in another currency states it, with the official rates of the day of the payment."""
+    data: Any = act.data
+    rates, paid_on = rates_of(data), getattr(data, "paid_on", None) or act.day
+    needed = needed_rates((data.sum.currency, data.into)) if data.into not in {None, data.sum.currency} else frozenset()
+    given = [rate.currency for rate in rates]
+    if sorted(given) != sorted(needed):
+        yield refused.RATES_UNFIT.because(f"needed: {', '.join(sorted(needed))}; stated: {', '.join(given)}")
+    for rate in rates:
+        if rate.day != paid_on:
+            yield refused.RATE_OF_ANOTHER_DAY.because(f"it was paid on {paid_on}, the rate is of {rate.day}")
 
 
 @CONDITIONS.derived("paid-before-initiation", of_form=True)
 def paid_before_initiation(course: Course, act: Act, _: ActRow) -> Problems:
     """What was paid before the initiation counts from its day; what was paid later, from its own."""
-    data: DirectPaymentConfirmed = act.data
-    if data.paid_on is None:
+    data: Any = act.data
+    paid_on = data.paid_on if isinstance(data, DirectPaymentConfirmed) else data.credited_on
+    if paid_on is None:
         return
-    if data.paid_on >= course.initiated_on:
+    if paid_on >= course.initiated_on:
         yield refused.PAID_SINCE_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")
     elif act.day != course.initiated_on:
         yield refused.COUNTS_FROM_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")

@@ -1,11 +1,23 @@
 """Levy on income: an order carries it out, a payday is compared with the law, a proceeding goes on (Art. 391-395)."""
 
+from uuid import UUID
+
 from contracts.events.proceedings import CompulsoryExecutionStarted
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.income import AT_PAYER, deductions, orders, orders_in
-from services.proceedings.domain.paydays import of_payment, settle
+from services.proceedings.domain.income import (
+    AT_PAYER,
+    after_the_end,
+    currencies_without_rate,
+    deductions,
+    orders,
+    orders_in,
+    resting,
+)
+from services.proceedings.domain.paydays import SETTLED, of_payment, settle
+from services.proceedings.domain.things import Step
 from shared.law.money.amounts import written, zero
 from shared.law.procedures import Act, ActRow
 
@@ -24,15 +36,38 @@ def begin_income_levy(course: Course, act: Act, row: ActRow) -> None:
 @EFFECTS.named("compare-deduction")
 def compare_deduction(course: Course, act: Act, row: ActRow) -> None:
     """Where a payer withheld another sum than the Code gives, the deductions are to be checked (Art. 395(1))."""
+    withheld = act.data.withheld
+    if not withheld.amount:
+        settle(course, act, act.data.payday, SETTLED)
+    due, working, article = _due(course, act, row)
+    if due is None or due.amount != withheld.amount:
+        compared = f"{written(withheld)} was withheld, {written(due)} is due: " if due is not None else ""
+        problem = refused.DEDUCTION_UNFIT.because(f"{compared}{working}", article)
+        course.open_duty(CHECK, act.id, act.day, (problem,))
+
+
+def _due(course: Course, act: Act, row: ActRow) -> tuple[Money | None, str, str]:
+    """What the payer has to withhold on a payday, how that follows, by which article; none where that is not known."""
+    nothing, rest = zero(act.data.withheld.currency), resting(course, act.data.income_order, act.day)
+    unrated = currencies_without_rate(course, act.data)
+    if after_the_end(course, act.day):
+        return nothing, f"the proceeding is {course.status} since {course.statuses[-1].day}", str(row.article)
+    if rest is not None:
+        stopped = course.rules.law.procedures.enforcement.rows[_moved_by(course, act.data.income_order, rest)]
+        return nothing, f"{stopped.names.en} on {rest.day}", str(stopped.article)
+    if unrated and act.data.other_documents:
+        # Art. 392(2): in proportion to the sums, which are in several currencies.
+        return None, f"the shares of the documents need the official rates of {', '.join(unrated)}", str(row.article)
     shares = deductions(course, act.data)
-    currency = act.data.withheld.currency
-    due, working, article = zero(currency), "nothing is left to be withheld", str(row.article)
-    if shares is not None:
-        due = next(each.withheld for each in shares.deductions if each.number == course.number)
-        working, article = "; ".join(step.working for step in shares.steps), str(shares.steps[0].article)
-    if due.amount != act.data.withheld.amount:
-        detail = f"{written(act.data.withheld)} was withheld, {written(due)} is due: {working}"
-        course.open_duty(CHECK, act.id, act.day, (refused.DEDUCTION_UNFIT.because(detail, article),))
+    if shares is None:
+        return nothing, "nothing is left to be withheld", str(row.article)
+    due = next(each.withheld for each in shares.deductions if each.number == course.number)
+    return due, "; ".join(step.working for step in shares.steps), str(shares.steps[0].article)
+
+
+def _moved_by(course: Course, thing: UUID, step: Step) -> str:
+    """The row of the act that brought a thing to a status."""
+    return next(said.name for said in course.things.acts[thing] if said.act == step.act)
 
 
 @EFFECTS.named("end-income-levy")

@@ -16,6 +16,7 @@ from services.proceedings.domain.allocation import (
     owed_in,
     take,
 )
+from services.proceedings.domain.cancelled_levies import taken_before_the_end
 from services.proceedings.domain.conversion import CONVERSION, converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import awaits_distribution
@@ -42,7 +43,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     data: PaymentReceived = act.data
     paid_on = given_on(course.rules, data.source, data.bank_order, act.day)
     right, first = right_to_fee(course, data.source, data.measure, paid_on, data), first_receipt(course, data)
-    fee_due = first.fee_due if first is not None else right.due and not finally_ended(course)
+    fee_due = first.fee_due if first is not None else _levied(course, data) and right.due
     receipt = new_receipt(
         data.payment,
         act.day,
@@ -75,6 +76,11 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     }
     course.publish(data.model_copy(update=paid), act.day)
     allocate_held(course, act.day)
+
+
+def _levied(course: Course, data: PaymentReceived) -> bool:
+    """Whether money came, or was taken, while the proceeding went on: a price that comes after it bears no fee."""
+    return not finally_ended(course) or taken_before_the_end(course, data)
 
 
 def _held(course: Course, receipt: Receipt) -> Step:
@@ -143,7 +149,18 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     source = course.rules.source_past_account(row.act)
     right = right_to_fee(course, source, measure, act.day, data)
     due = right.due and _bears_fee(course, data)
-    receipt = new_receipt(data.payment, act.day, data.sum, source, fee_due=due, past_account=True, measure=measure)
+    into, rates = getattr(data, "into", None), rates_of(data)
+    receipt = new_receipt(
+        data.payment,
+        act.day,
+        data.sum,
+        source,
+        fee_due=due,
+        past_account=True,
+        measure=measure,
+        into=into,
+        rates=rates,
+    )
     credit(course, receipt, right.steps if due == right.due else (), act.day, article=row.article)
     allocate_held(course, act.day)
 

@@ -102,6 +102,8 @@ def anew(receipt: Receipt, sum_: Money) -> Receipt:
         share_of=receipt.share_of,
         exchanged_from=receipt.exchanged_from,
         given=receipt.given,
+        into=receipt.into,
+        rates=receipt.rates,
     )
 
 

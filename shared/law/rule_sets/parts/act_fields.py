@@ -32,6 +32,8 @@ class FieldType(StrEnum):
     FLAG = "flag"
     SUM = "sum"
     """Money, more than nothing."""
+    SUM_OR_NOTHING = "sum-or-nothing"
+    """Money, or nothing of it."""
     CLAIM = "claim"
     """The number of a claim of the document."""
     EXECUTOR = "executor"

@@ -120,6 +120,8 @@ class Duty(Model):
     """By field of the act it concerns, the statuses of the thing named there in which nothing is left to do."""
     ends_with_proceeding: bool = False
     """It falls away when the proceeding ends."""
+    while_deducting: bool = False
+    """Only where the payer of income had something to withhold on the day of the act."""
     until_final: bool = False
     """Not while payers of income withhold: the proceeding may go on (Art. 391(3), 395(1))."""
     as_long_as: Identifier | None = None

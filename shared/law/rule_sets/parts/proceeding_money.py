@@ -8,6 +8,7 @@ from contracts.events.proceedings import CostFund, CostKind, PaymentSource
 from contracts.listed import Listed
 from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.fields import ActorId, ConditionId, Identifier, Ref
+from shared.law.rule_sets.parts.acts import StatusCode
 from shared.law.rule_sets.parts.proceeding_rows import ProceedingRow, missing_rows
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Fault, Sheet, Table
@@ -79,6 +80,12 @@ class BroughtAfterCancellation(ProceedingRow):
     measures: frozenset[MeasureCode]
 
 
+class TakenBeforeTheEnd(ProceedingRow):
+    """Ends of a proceeding after which money still repays that was taken, or paid, before them."""
+
+    statuses: frozenset[StatusCode]
+
+
 class DirectPayment(ProceedingRow):
     """How the recoverer was paid past the account."""
 
@@ -97,6 +104,7 @@ class MoneyTable(Sheet):
     cost_destinations: Table[CostDestination]
     sources: Table[Source]
     brought_after_cancellation: Table[BroughtAfterCancellation]
+    taken_before_the_end: TakenBeforeTheEnd
     direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs

@@ -51,6 +51,8 @@ class GroundRule(ProceedingRow):
     claim: Nature | None = None
     measures: frozenset[MeasureCode] = frozenset()
     settled: bool = False
+    sums_alone: bool = False
+    """No claim that is not for a sum of money is open any more."""
     while_suspended: bool = False
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
