@@ -148,7 +148,7 @@ def _after(entry: Entry, standing: Standing, counted: Terms, calendar: WorkingCa
                 return Standing(run, None, stopped)
             return Standing(_resume(run, since, entry.on, counted, calendar))
         case Interrupted():
-            return standing if expired else Standing(run, since, stopped=True)
+            return standing if expired and not entry.kept else Standing(run, since, stopped=True)
         case Restarted():
             return Standing(begin(counted, entry.on, calendar), since) if stopped else standing
         case Extended():
