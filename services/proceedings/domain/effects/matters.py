@@ -15,6 +15,7 @@ from contracts.events.proceedings import ProceedingResumed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.matters import Question
+from services.proceedings.domain.representation import has_special_power
 from services.proceedings.domain.suspensions import lasting_on
 from shared.law.procedures import Act, ActRow
 
@@ -32,7 +33,10 @@ def raise_question(course: Course, act: Act, _: ActRow) -> None:
     """
     data: QuestionRaised = act.data
     paper, raised_by = data.paper.kind, data.raised_by
-    shows = course.rules.shows_ground(data.ground, raised_by, paper, act.day, against=course.debtor)
+    empowered = has_special_power(course, data.ground, raised_by, act.day)
+    shows = course.rules.shows_ground(
+        data.ground, raised_by, paper, act.day, against=course.debtor, empowered=empowered
+    )
     course.matters.questions[data.question] = Question(act.id, data.ground, shows=shows)
     if shows:
         course.matters.shown.add(data.ground)
