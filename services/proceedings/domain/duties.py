@@ -27,6 +27,7 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
+from services.proceedings.domain.conditions.stages import suspended_long_enough
 from services.proceedings.domain.copies import lacking, lacking_of_arrest, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
@@ -248,6 +249,13 @@ def _outcome_to_follow(course: Course) -> bool:
     return not course.ended and any(each in course.rules.proceedings.grounds.outcomes for each in ended)
 
 
+def _suspension_to_follow(course: Course) -> bool:
+    """Whether a measure such as a search lasts that suspends, and has not yet for as long as it may (Art. 364(1))."""
+    suspended, day = {each.ground for each in course.suspensions}, course.items[-1].day
+    open_ = lasting_grounds(course) - suspended
+    return any(not suspended_long_enough(course, ground, day) for ground in open_)
+
+
 def _release_claim_pending(course: Course) -> bool:
     """Whether a claim to release or strike property waits for its decision, and nothing rests for it (Art. 362(1))."""
     if any(each.ground == _RELEASE_CLAIM for each in course.suspensions):
@@ -281,10 +289,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "bringing-failed": bringing_failed,
     "third-person-answered": lambda course: not course.ended and third_person_answered(course),
-    "search-announced": lambda course: (
-        not course.ended
-        and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
-    ),
+    "search-announced": lambda course: not course.ended and _suspension_to_follow(course),
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
