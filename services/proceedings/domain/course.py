@@ -246,7 +246,7 @@ class Course:
         """Let happen by law, in the order of the days, what happens up to and on that day.
 
         The voluntary term runs out (Art. 357, 360), a suspension ends with its term (Art. 364(1)), a measure ends, or
-        goes on after a rest (Art. 348, 368): each after all acts of its last day.
+        goes on after a rest (Art. 348, 368), a delay of the execution is over: each after all acts of its last day.
         """
         self._act = None
         while (due := self._next_by_law()) is not None and due[0] < day:
@@ -256,7 +256,8 @@ class Course:
 
     def _next_by_law(self) -> tuple[date, Callable[[date], None]] | None:
         """What the law makes happen next: the day after which it does, and how."""
-        return min(filter(None, (self._next_stage(), self._next_of_measures())), key=itemgetter(0), default=None)
+        following = self._next_stage(), self._next_of_measures(), self._next_of_delays()
+        return min(filter(None, following), key=itemgetter(0), default=None)
 
     def _next_stage(self) -> tuple[date, Callable[[date], None]] | None:
         if self.ended:
@@ -276,6 +277,11 @@ class Course:
         moves = moves_by_law(self.measures.values(), self.calendar, None if self.suspensions else self.resumed_on)
         move = min(moves, key=lambda each: each.last_day, default=None)
         return (move.last_day, lambda day: self._move_by_law(move, day)) if move else None
+
+    def _next_of_delays(self) -> tuple[date, Callable[[date], None]] | None:
+        """After the last day of a delay execution goes on: nothing is returned for it (Art. 366(1) ind. 10, 11)."""
+        over = self.matters.next_end_of_delay()
+        return (over[0], lambda _: self.matters.end_delay(over[1])) if over else None
 
     def _move_by_law(self, move: Move, day: date) -> None:
         article = move.article or str(self.rules.measure(move.measure.code, day).article)

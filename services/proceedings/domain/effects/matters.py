@@ -99,10 +99,11 @@ def end_cause(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("grant-delay")
 def grant_delay(course: Course, act: Act, _: ActRow) -> None:
-    """A delay or instalments show the ground on which the proceeding ends."""
+    """A delay or instalments show the ground on which the proceeding ends, as long as they last."""
     data: DelayGranted = act.data
     ground = course.rules.proceedings.grounds.delays[f"{data.granted_by} {data.kind}"].leads_to
     course.matters.delays[data.delay] = ground
+    course.matters.delays_until[data.delay] = data.until
     course.matters.shown.add(ground)
 
 
@@ -110,9 +111,7 @@ def grant_delay(course: Course, act: Act, _: ActRow) -> None:
 def cancel_delay(course: Course, act: Act, _: ActRow) -> None:
     """Nothing is granted any more."""
     data: DelayCancelled = act.data
-    ground = course.matters.delays.pop(data.delay)
-    if ground not in course.matters.delays.values():
-        course.matters.shown.discard(ground)
+    course.matters.end_delay(data.delay)
 
 
 @EFFECTS.named("rule-on-agreement")
