@@ -99,6 +99,8 @@ class Course:
             for claim in initiation.claims
         }
         self.claims_fell = False
+        self.rest_waived = False
+        """The recoverer waived all that was left of the claims (Art. 365(1) ind. 2)."""
         """Whether recovery was ended of a part of them (Art. 334(2))."""
         self.liability = initiation.liability
         self.repaid_by_others: dict[Line, Decimal] = {}
@@ -305,8 +307,8 @@ class Course:
         self._enter("voluntary-term", "voluntary-term-served", day)
 
     def left_of_demands(self) -> tuple[tuple[Money | None, date | None], ...]:
-        """Of each claim what is still to be paid, or the day on which it was fulfilled."""
-        return tuple((claim.outstanding, claim.fulfilled_on) for claim in self.claims.values())
+        """Of each claim what is still to be paid, or the day on which it was fulfilled or fell away."""
+        return tuple((claim.outstanding, claim.fulfilled_on or claim.fell_on) for claim in self.claims.values())
 
     def in_voluntary_term(self, day: date) -> bool:
         """Whether what was done on a day was done before the voluntary term ran out."""
@@ -457,8 +459,8 @@ class Course:
 
     @property
     def nothing_claimed(self) -> bool:
-        """Whether the claims fell away: all were for money, and come to nothing (Art. 334)."""
-        return all(claim.sum is not None and not claim.sum.amount for claim in self.claims.values())
+        """Whether the claims fell away: the sums come to nothing, and other demands are no more (Art. 334)."""
+        return all(claim.fell_away for claim in self.claims.values())
 
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""

@@ -310,7 +310,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "everything-fulfilled": lambda course: (
         not course.ended
-        and not course.nothing_claimed
+        and not (course.nothing_claimed or course.rest_waived)
         and course.settled
         and not fee_unresolved(course)
         and not sale_costs_uncharged(course)
@@ -322,7 +322,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "measures-above-fallen-claims": lambda course: (
         not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
     ),
-    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
+    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed and not course.rest_waived,
+    "rest-waived": lambda course: not course.ended and course.rest_waived,
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
