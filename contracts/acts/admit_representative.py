@@ -39,7 +39,7 @@ class AdmitRepresentative(Command):
     paper: Paper
     """The paper that shows it."""
     powers: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)] | None = None
-    """Actions of Art. 79(1) that the paper names, such as receiving what was awarded."""
+    """Actions of Art. 79(1) that the paper names, such as `receive-awarded` or `waive-claims`."""
     until: Day | None = None
     """The last day."""
 
@@ -70,6 +70,6 @@ class RepresentativeAdmitted(Event):
     paper: Paper
     """The paper that shows it."""
     powers: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)] | None = None
-    """Actions of Art. 79(1) that the paper names, such as receiving what was awarded."""
+    """Actions of Art. 79(1) that the paper names, such as `receive-awarded` or `waive-claims`."""
     until: Day | None = None
     """The last day."""

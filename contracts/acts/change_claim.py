@@ -3,10 +3,11 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.documents import ClaimNumber
 from contracts.recording import Paper
 from contracts.registry import Command, Event
 from contracts.reversal import ClaimSum
@@ -22,6 +23,10 @@ class ChangeClaim(Command):
     """By how much each claim falls."""
     paper: Paper
     """The paper that shows it."""
+    fallen: ClaimNumber | None = None
+    """A claim that is not for money and falls away as a whole; none: only sums fall."""
+    cause: Literal["judgment-changed", "waiver"] | None = None
+    """Whether the court ended it, or the recoverer waived it; none: the court did."""
 
 
 class RecoveryEndedInPart(Event):
@@ -34,3 +39,7 @@ class RecoveryEndedInPart(Event):
     """By how much each claim falls."""
     paper: Paper
     """The paper that shows it."""
+    fallen: ClaimNumber | None = None
+    """A claim that is not for money and falls away as a whole; none: only sums fall."""
+    cause: Literal["judgment-changed", "waiver"] | None = None
+    """Whether the court ended it, or the recoverer waived it; none: the court did."""

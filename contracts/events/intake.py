@@ -104,6 +104,10 @@ class KnownReturn(Contract):
     """The day on which it went to the recoverer (Art. 339(2)); without a dispatch on record, that of the resolution."""
     counts: bool
     """Whether it counts for Art. 359(1) ind. 8."""
+    received_on: Added[date | None] = None
+    """The day the document was presented on (Art. 339(4)); none: frozen by a release that did not know it."""
+    delayed_until: Added[date | None] = None
+    """The last day of a delay on record in the proceeding (Art. 337(1)); none where no delay is known."""
 
 
 class AssessmentEvidence(Contract):

@@ -1,7 +1,7 @@
 """What follows from acts for money: held money is allocated, an allocation is undone."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from contracts.base import Contract
@@ -160,6 +160,8 @@ class ClaimChanged(Event):
     sum: Money | None
     """What it comes to, whatever was repaid of it; none: it is not for money."""
     article: Citation
+    fell: Added[Literal[True] | None] = None
+    """The claim, which is not for money, fell away (Art. 334(2))."""
 
 
 class ReversedRepayment(Contract):

@@ -101,7 +101,13 @@ class PresentedDocuments:
             taken[command] |= row["taken"]
             if row["returned_on"] is not None:
                 returns[command].append(
-                    KnownReturn(initiated_on=row["initiated_on"], returned_on=row["returned_on"], counts=row["counts"])
+                    KnownReturn(
+                        initiated_on=row["initiated_on"],
+                        returned_on=row["returned_on"],
+                        counts=row["counts"],
+                        received_on=row["received_on"],
+                        delayed_until=row["delayed_until"],
+                    )
                 )
         numbers = await numbers_of_papers.taken(connection, commands)
         loads = await _loads(connection, commands)
@@ -137,6 +143,7 @@ class PresentedDocuments:
                 [event.stream for event in registered],
                 [derived_id(event.stream, PROCEEDING) for event in registered],
                 *_identities([event.data for event in registered]),
+                [event.data.received_on for event in registered],
             )
         for event in events:
             await _record_correction(connection, event)
@@ -232,7 +239,8 @@ async def _record_correction(connection: Connection, event: EventEnvelope[Any]) 
     elif isinstance(event.data, CorrectionMade) and event.data.reads is not None:
         data = entry_of(event.data.reads).data
         if isinstance(data, StatementRegistered):
-            await connection.execute(_CORRECT, event.stream, *(column for [column] in _identities([data])[1:]))
+            identity = [column for [column] in _identities([data])[1:]]
+            await connection.execute(_CORRECT, event.stream, *identity, data.received_on)
 
 
 # A duplicate is the same document, issued on another day in the same case (Art. 332).
@@ -253,15 +261,17 @@ WITH registration AS (
     ) AS stated
 )
 SELECT r.command, d.lies_here AS presented, false AS taken,
-    NULL::date AS initiated_on, NULL::date AS returned_on, NULL::boolean AS counts
+    NULL::date AS initiated_on, NULL::date AS returned_on, NULL::boolean AS counts,
+    NULL::date AS received_on, NULL::date AS delayed_until
 FROM registration r JOIN presented_document d USING (issuer, number_key)
 WHERE d.statement <> r.statement AND (d.issued_on = r.issued_on OR d.case_key = r.case_key)
 UNION ALL
-SELECT r.command, false, true, NULL, NULL, NULL
+SELECT r.command, false, true, NULL, NULL, NULL, NULL, NULL
 FROM registration r JOIN presented_document d USING (body, registered) WHERE d.statement <> r.statement
 UNION ALL
 (
-    SELECT c.command, false, false, p.initiated_on, coalesce(b.sent_on, b.returned_on), b.counts
+    SELECT c.command, false, false, p.initiated_on, coalesce(b.sent_on, b.returned_on), b.counts, p.received_on,
+        (SELECT max(g.until) FROM granted_delay g WHERE g.proceeding = p.proceeding AND g.cancelled_on IS NULL)
     FROM unnest($13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::date[], $18::text[])
         AS c(command, statement, issuer, number, issued_on, case_number)
     LEFT JOIN presented_document d USING (statement)
@@ -279,14 +289,14 @@ UNION ALL
 # What lies with a body stays there, whatever another statement says: that one is registered, and returned (Art. 359).
 _PRESENT = """
 INSERT INTO presented_document
-    (statement, proceeding, body, registration_number, issuer, number, issued_on, case_number, lies_here)
+    (statement, proceeding, body, registration_number, issuer, number, issued_on, case_number, received_on, lies_here)
 SELECT p.*, NOT EXISTS (
     SELECT FROM presented_document o
     WHERE o.lies_here AND (o.issuer, o.number_key) = (p.issuer, number_key(p.number))
         AND (o.issued_on = p.issued_on OR o.case_key = number_key(p.case_number))
 )
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])
-    AS p(statement, proceeding, body, registration_number, issuer, number, issued_on, case_number)
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[], $9::date[])
+    AS p(statement, proceeding, body, registration_number, issuer, number, issued_on, case_number, received_on)
 """
 
 _PROPOSE = """
@@ -297,7 +307,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 _CORRECT = """
 UPDATE presented_document SET registration_number = $2, issuer = $3, number = $4, issued_on = $5, case_number = $6,
-    lies_here = NOT EXISTS (
+    received_on = $7, lies_here = NOT EXISTS (
         SELECT FROM presented_document o
         WHERE o.lies_here AND o.statement <> $1 AND (o.issuer, o.number_key) = ($3, number_key($4))
             AND (o.issued_on = $5 OR o.case_key = number_key($6))

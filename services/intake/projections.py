@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.record_cancelled_delay import DelayCancelled
+from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.renew_proceeding import ProceedingRenewed
 from contracts.acts.send_document import DocumentSent
 from contracts.envelope import EventEnvelope
@@ -46,6 +48,7 @@ class ReturnedDocuments(SimpleProjection):
             ends += _ends(event)
         await _let_go(connection, ends)
         await run_in_order(connection, (change for event in events for change in _dispatch(event)))
+        await run_in_order(connection, (change for event in events for change in _delays(event)))
         await run_in_order(connection, (change for event in events for change in _work(event)))
         await run_in_order(connection, (change for event in events for change in stated_in_proceeding(event)))
         await note_substitutions(connection, events)
@@ -90,6 +93,20 @@ def _dispatch(event: EventEnvelope[Any]) -> Iterator[Change]:
             yield _SENT, (event.stream, day)
 
 
+def _delays(event: EventEnvelope[Any]) -> Iterator[Change]:
+    """Until when execution is delayed (Art. 366(1) ind. 10, 11); a revision says it again from its first day on."""
+    entries = [Entry(event.effective_date, event.data)]
+    if isinstance(event.data, CourseRevised):
+        yield _NOT_GRANTED, (event.stream, event.data.since)
+        yield _NOT_CANCELLED, (event.stream, event.data.since)
+        entries = [entry_of(each) for each in event.data.entries if each.type in _DELAYS]
+    for day, data in entries:
+        if isinstance(data, DelayGranted):
+            yield _GRANTED, (event.stream, data.delay, day, data.until)
+        elif isinstance(data, DelayCancelled):
+            yield _CANCELLED, (event.stream, data.delay, day)
+
+
 def _work(event: EventEnvelope[Any]) -> Iterator[Change]:
     """Who has the document in execution, and that the proceeding is over; a revision says both from its day on.
 
@@ -122,6 +139,19 @@ async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:
 _ENDS = frozenset({DocumentReturned.type, ProceedingCompleted.type})
 
 _WORK = frozenset({ExecutorAssigned.type, ProceedingTerminated.type, ProceedingRenewed.type, *_ENDS})
+
+_DELAYS = frozenset({DelayGranted.type, DelayCancelled.type})
+
+_GRANTED = """
+INSERT INTO granted_delay (proceeding, delay, granted_on, until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (proceeding, delay) DO UPDATE SET granted_on = $3, until = $4
+"""
+
+_CANCELLED = "UPDATE granted_delay SET cancelled_on = $3 WHERE proceeding = $1 AND delay = $2"
+
+_NOT_GRANTED = "DELETE FROM granted_delay WHERE proceeding = $1 AND granted_on >= $2"
+
+_NOT_CANCELLED = "UPDATE granted_delay SET cancelled_on = NULL WHERE proceeding = $1 AND cancelled_on >= $2"
 
 _SENT = "UPDATE returned_document SET sent_on = $2 WHERE proceeding = $1 AND stands AND returned_on <= $2"
 

@@ -10,6 +10,7 @@ from shared.database import Connection
 
 _FORGET_RETURNS = "DELETE FROM returned_document WHERE proceeding = ANY($1)"
 _FORGET_RENEWALS = "DELETE FROM renewed_document WHERE proceeding = ANY($1)"
+_FORGET_DELAYS = "DELETE FROM granted_delay WHERE proceeding = ANY($1)"
 # As the decision to initiate left it.
 _BEGIN_ANEW = """
     UPDATE presented_document d
@@ -45,6 +46,7 @@ async def make_anew(
     streams = list(proceedings)
     await connection.execute(_FORGET_RETURNS, streams)
     await connection.execute(_FORGET_RENEWALS, streams)
+    await connection.execute(_FORGET_DELAYS, streams)
     await connection.execute(_BEGIN_ANEW, streams)
     for events in proceedings.values():
         await ReturnedDocuments().apply(connection, events)

@@ -21,6 +21,8 @@ class ClaimBalance(Contract):
     balance: Money | None = None
     """None for a claim that is not for money."""
     fulfilled_on: date | None = None
+    fell_on: date | None = None
+    """The day on which a claim that is not for money fell away (Art. 334(2))."""
 
 
 class Balance(Contract):

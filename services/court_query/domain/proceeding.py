@@ -296,13 +296,15 @@ def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
 
 
 def _claim_changed(course: CardEntries, fact: Fact) -> CardEntries:
-    """A claim comes to another sum from that day on."""
+    """A claim comes to another sum from that day on; a demand that is no more is not shown beside others."""
     data: ClaimChanged = fact.data
     before, now = course.initiation, data.sum
     if all(claim.number != data.claim for claim in before.claims):
         raise Unfoldable(f"there is no claim {data.claim}")
     changed = ClaimEntry(data.claim, data.kind, now.currency if now else None, now.amount if now else None)
     claims = tuple(changed if claim.number == data.claim else claim for claim in before.claims)
+    if data.fell:
+        claims = tuple(claim for claim in claims if claim.number != data.claim) or claims
     entry = before._replace(version=fact.version, effective=fact.effective_date, claims=claims, **fact.place)
     after = course._replace(initiations=(*course.initiations, entry))
     _check_within(changed, after)

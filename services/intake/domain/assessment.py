@@ -16,7 +16,7 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from services.intake.domain import periodic
-from services.intake.domain.histories import with_history
+from services.intake.domain.histories import latest, with_history
 from services.intake.domain.presentation import (
     limit_that_runs,
     presentation_limit,
@@ -65,10 +65,18 @@ class Known:
 
     @property
     def statement(self) -> StatementRegistered:
-        """The statement, its document with everything that is known of its history."""
+        """The statement, its document with everything that is known of its history.
+
+        A delay that a proceeding had on record lasts after the return, whoever granted it (Art. 337(1), 359(1) ind. 4).
+        """
         document = self.document
-        interruptions = with_known_returns(document.interruptions, self.returns or ())
-        stated = document.model_copy(update={"interruptions": interruptions})
+        returns = self.returns or ()
+        stated = document.model_copy(
+            update={
+                "interruptions": with_known_returns(document.interruptions, returns),
+                "delay_ended_on": latest(document.delay_ended_on, *(each.delayed_until for each in returns)),
+            }
+        )
         return self.registered.model_copy(update={"document": stated})
 
     @property

@@ -22,9 +22,9 @@ def with_history(document: ExecutionDocument, history: Iterable[DocumentHistoryE
         suspensions = completed(suspensions, each.suspensions, _stay)
         interruptions = completed(interruptions, each.interruptions, _presentation)
         limitation = completed(limitation, each.limitation_suspensions or (), _by_the_civil_code)
-        delay = _latest(delay, each.delay_ended_on)
-        restored = _latest(restored, each.restored_on)
-        annulled = _latest(annulled, each.restoration_annulled_on)
+        delay = latest(delay, each.delay_ended_on)
+        restored = latest(restored, each.restored_on)
+        annulled = latest(annulled, each.restoration_annulled_on)
     return document.model_copy(
         update={
             "suspensions": suspensions,
@@ -94,5 +94,6 @@ def _by_the_civil_code(suspension: LimitationSuspension) -> Hashable:
     return suspension.since, suspension.ground.casefold()
 
 
-def _latest(*days: date | None) -> date | None:
+def latest(*days: date | None) -> date | None:
+    """The latest of the days that are known."""
     return max((day for day in days if day is not None), default=None)

@@ -67,9 +67,12 @@ def presentation_computation(
     limit, began = _beginning(document, rule_set)
     if not _is_known(document, rule_set):
         return None
+    initiated_in_time = (
+        start is None
+    )  # of a single payment the initiation may have left out what was late (Art. 337(3))
     start = start or began
     try:
-        return compute(limit, start, calendar, _history(document, start))
+        return compute(limit, start, calendar, _history(document, start, initiated_in_time=initiated_in_time))
     except (OutsideCalendar, OverflowError) as error:
         raise refused.reject(refused.OUTSIDE_CALENDAR, str(error), article=str(limit.article)) from error
     except HistoryError as error:
@@ -140,7 +143,7 @@ def with_known_returns(
     known = [
         PresentationInterruption(
             kind=InterruptionKind.PROCEEDING_INITIATED,
-            presented_on=min(each.initiated_on or each.returned_on, each.returned_on),
+            presented_on=min(each.received_on or each.initiated_on or each.returned_on, each.returned_on),
             returned_on=each.returned_on,
         )
         for each in returns
@@ -171,8 +174,12 @@ def overlapping(periods: Sequence[Period]) -> bool:
     return len(_united(periods)) < len(periods)
 
 
-def _history(document: ExecutionDocument, start: date) -> list[Entry]:
-    """What moved the limit after it began, in order; what lasted when it began moves it from there on."""
+def _history(document: ExecutionDocument, start: date, *, initiated_in_time: bool) -> list[Entry]:
+    """What moved the limit after it began, in order; what lasted when it began moves it from there on.
+
+    Only what was received in time is initiated, within three days or after an annulled refusal (Art. 337(4), 356): the
+    day that the notice on the document bears may lie after the limit, which was kept all the same.
+    """
     entries: list[Entry] = []
     for period in _united((*document.suspensions, *(document.limitation_suspensions or ()))):
         if period.until is None or period.until >= start:
@@ -181,7 +188,8 @@ def _history(document: ExecutionDocument, start: date) -> list[Entry]:
             entries += [Resumed(on=period.until + _ONE_DAY, article=article)] if period.until else []
     for each in document.interruptions:  # Art. 339
         if each.returned_on is None or each.returned_on >= start:
-            entries.append(Interrupted(on=max(each.presented_on, start)))
+            kept = initiated_in_time and each.kind is InterruptionKind.PROCEEDING_INITIATED
+            entries.append(Interrupted(on=max(each.presented_on, start), kept=kept))
             entries += [Restarted(on=each.returned_on)] if each.returned_on else []
     restored = _restored(document)
     if restored is not None and restored >= start:  # Art. 337(1)

@@ -90,6 +90,12 @@ def ended_grounds(course: "Course") -> set[str]:
     return ended - lasting_grounds(course)
 
 
+def suspends_since(course: "Course", ground: str) -> date | None:
+    """Since when a measure lasts that brings a ground of suspension about; the latest, where there are several."""
+    lasting = (each for of, each in _suspending(course) if of == ground and each.status == LASTS)
+    return max((since.day for each in lasting for since in each.history if since.code == LASTS), default=None)
+
+
 def _suspending(course: "Course") -> list[tuple[str, Measure]]:
     grounds = ((course.rules.asked_by_measure(each.code).suspends, each) for each in course.measures.values())
     return [(ground, each) for ground, each in grounds if ground is not None]

@@ -99,6 +99,8 @@ class Course:
             for claim in initiation.claims
         }
         self.claims_fell = False
+        self.rest_waived = False
+        """The recoverer waived all that was left of the claims (Art. 365(1) ind. 2)."""
         """Whether recovery was ended of a part of them (Art. 334(2))."""
         self.liability = initiation.liability
         self.initiation = initiation
@@ -247,7 +249,7 @@ class Course:
         """Let happen by law, in the order of the days, what happens up to and on that day.
 
         The voluntary term runs out (Art. 357, 360), a suspension ends with its term (Art. 364(1)), a measure ends, or
-        goes on after a rest (Art. 348, 368): each after all acts of its last day.
+        goes on after a rest (Art. 348, 368), a delay of the execution is over: each after all acts of its last day.
         """
         self._act = None
         while (due := self._next_by_law()) is not None and due[0] < day:
@@ -257,7 +259,8 @@ class Course:
 
     def _next_by_law(self) -> tuple[date, Callable[[date], None]] | None:
         """What the law makes happen next: the day after which it does, and how."""
-        return min(filter(None, (self._next_stage(), self._next_of_measures())), key=itemgetter(0), default=None)
+        following = self._next_stage(), self._next_of_measures(), self._next_of_delays()
+        return min(filter(None, following), key=itemgetter(0), default=None)
 
     def _next_stage(self) -> tuple[date, Callable[[date], None]] | None:
         if self.ended:
@@ -277,6 +280,11 @@ class Course:
         moves = moves_by_law(self.measures.values(), self.calendar, None if self.suspensions else self.resumed_on)
         move = min(moves, key=lambda each: each.last_day, default=None)
         return (move.last_day, lambda day: self._move_by_law(move, day)) if move else None
+
+    def _next_of_delays(self) -> tuple[date, Callable[[date], None]] | None:
+        """After the last day of a delay execution goes on: nothing is returned for it (Art. 366(1) ind. 10, 11)."""
+        over = self.matters.next_end_of_delay()
+        return (over[0], lambda _: self.matters.end_delay(over[1])) if over else None
 
     def _move_by_law(self, move: Move, day: date) -> None:
         article = move.article or str(self.rules.measure(move.measure.code, day).article)
@@ -300,8 +308,8 @@ class Course:
         self._enter("voluntary-term", "voluntary-term-served", day)
 
     def left_of_demands(self) -> tuple[tuple[Money | None, date | None], ...]:
-        """Of each claim what is still to be paid, or the day on which it was fulfilled."""
-        return tuple((claim.outstanding, claim.fulfilled_on) for claim in self.claims.values())
+        """Of each claim what is still to be paid, or the day on which it was fulfilled or fell away."""
+        return tuple((claim.outstanding, claim.fulfilled_on or claim.fell_on) for claim in self.claims.values())
 
     def in_voluntary_term(self, day: date) -> bool:
         """Whether what was done on a day was done before the voluntary term ran out."""
@@ -457,8 +465,8 @@ class Course:
 
     @property
     def nothing_claimed(self) -> bool:
-        """Whether the claims fell away: all were for money, and come to nothing (Art. 334)."""
-        return all(claim.sum is not None and not claim.sum.amount for claim in self.claims.values())
+        """Whether the claims fell away: the sums come to nothing, and other demands are no more (Art. 334)."""
+        return all(claim.fell_away for claim in self.claims.values())
 
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""

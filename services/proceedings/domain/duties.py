@@ -29,6 +29,7 @@ from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TER
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
+from services.proceedings.domain.conditions.stages import suspended_long_enough
 from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
@@ -261,6 +262,13 @@ def _outcome_to_follow(course: Course) -> bool:
     return not course.ended and any(each in course.rules.proceedings.grounds.outcomes for each in ended)
 
 
+def _suspension_to_follow(course: Course) -> bool:
+    """Whether a measure such as a search lasts that suspends, and has not yet for as long as it may (Art. 364(1))."""
+    suspended, day = {each.ground for each in course.suspensions}, course.items[-1].day
+    open_ = lasting_grounds(course) - suspended
+    return any(not suspended_long_enough(course, ground, day) for ground in open_)
+
+
 def _release_claim_pending(course: Course) -> bool:
     """Whether a claim to release or strike property waits for its decision, and nothing rests for it (Art. 362(1))."""
     return claim_pending(course) and not any(each.ground == _RELEASE_CLAIM for each in course.suspensions)
@@ -288,10 +296,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "bringing-failed": bringing_failed,
     "third-person-answered": lambda course: not course.ended and third_person_answered(course),
-    "search-announced": lambda course: (
-        not course.ended
-        and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
-    ),
+    "search-announced": lambda course: not course.ended and _suspension_to_follow(course),
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "claimed-property-held": claimed_property_held,
     "failed-sale-to-be-offered": to_be_offered,
@@ -316,7 +321,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "everything-fulfilled": lambda course: (
         not course.ended
-        and not course.nothing_claimed
+        and not (course.nothing_claimed or course.rest_waived)
         and course.settled
         and not fee_unresolved(course)
         and not sale_costs_uncharged(course)
@@ -328,7 +333,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "measures-above-fallen-claims": lambda course: (
         not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
     ),
-    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
+    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed and not course.rest_waived,
+    "rest-waived": lambda course: not course.ended and course.rest_waived,
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),

@@ -44,6 +44,8 @@ class Claim:
     by_others: Money | None = None
     """Of that, what other debtors repaid (Art. 331)."""
     fulfilled_on: date | None = None
+    fell_on: date | None = None
+    """Since when a claim that is not for money is no more (Art. 334(2)); a sum falls instead."""
     replaced: bool = False
     """Money took the place of the thing or the action that the document demands (Art. 211(1))."""
 
@@ -55,7 +57,14 @@ class Claim:
     @property
     def settled(self) -> bool:
         """Whether nothing is left of it."""
-        return self.sum.amount == self.repaid.amount if self.sum and self.repaid else self.fulfilled_on is not None
+        if self.sum and self.repaid:
+            return self.sum.amount == self.repaid.amount
+        return self.fulfilled_on is not None or self.fell_on is not None
+
+    @property
+    def fell_away(self) -> bool:
+        """Whether nothing of it is claimed any more."""
+        return self.fell_on is not None if self.sum is None else not self.sum.amount
 
 
 @dataclass(frozen=True, slots=True)

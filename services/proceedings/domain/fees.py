@@ -79,7 +79,7 @@ def fee_to_be_imposed(course: Course) -> bool:
 
 def waits_for_check(course: Course) -> bool:
     """Whether a demand that is not for money is open, and none was ever checked (Art. 396(1))."""
-    return _unchecked(course) and any(demand.fulfilled_on is None for demand in _demands(course))
+    return _unchecked(course) and any(not demand.settled for demand in _demands(course))
 
 
 def fee_without_check(course: Course) -> bool:
@@ -113,7 +113,12 @@ def _unchecked(course: Course) -> bool:
 
 
 def _found_unperformed(course: Course, demand: Claim) -> bool:
-    """Whether a check found something undone (Art. 396(1)); a performance after it does not take the fee away."""
+    """Whether a check found something undone (Art. 396(1)); a performance after it does not take the fee away.
+
+    A demand that is no more bears none, as a sum that fell does not.
+    """
+    if demand.fell_on is not None:
+        return False
     found = (check.opened.day for check in checks(course, demand.number) if undone(check))
     return any(demand.fulfilled_on is None or demand.fulfilled_on >= day for day in found)
 

@@ -36,6 +36,8 @@ class Matters:
     """How the cause of a suspension ended, by the act that suspended."""
     delays: dict[UUID, str] = field(default_factory=dict)
     """Delays and instalments that were granted, each with the ground that it carries."""
+    delays_until: dict[UUID, date] = field(default_factory=dict)
+    """The last days of those that have one."""
     decided_before: dict[UUID, frozenset[tuple[UUID, date]]] = field(default_factory=dict)
     """By act that suspended, the complaints that nobody had to decide on when it did, each with the day it was made."""
     measures_fell: bool = False
@@ -51,8 +53,20 @@ class Matters:
             shown=set(self.shown),
             causes_ended=dict(self.causes_ended),
             delays=dict(self.delays),
+            delays_until=dict(self.delays_until),
             decided_before=dict(self.decided_before),
         )
+
+    def next_end_of_delay(self) -> tuple[date, UUID] | None:
+        """The last day of the delay that ends first."""
+        return min(((day, delay) for delay, day in self.delays_until.items()), default=None)
+
+    def end_delay(self, delay: UUID) -> None:
+        """Nothing is granted any more; what the delay showed is shown as long as another one shows it."""
+        self.delays_until.pop(delay, None)
+        ground = self.delays.pop(delay, None)
+        if ground is not None and ground not in self.delays.values():
+            self.shown.discard(ground)
 
     def open_on(self, ground: str) -> Iterator[Question]:
         """Questions on a ground that were not decided."""

@@ -43,6 +43,7 @@ def follow_demands(course: Course, act: Act) -> None:
         course.demands_left = left
         course.paid_by = max(course.paid_by, paid_on(course, act))
     fulfilled = all(claim.settled for claim in course.claims.values())
+    course.rest_waived = course.rest_waived and fulfilled
     article = str(course.rules.law.limit(VOLUNTARY_TERM, course.initiated_on).article)
     if course.fulfilled_on is not None and not fulfilled:
         course.open_demands_again(act.day)

@@ -59,10 +59,12 @@ class Rules:
         asked = self.proceedings.grounds.grounds.get(ground.id)
         return asked or GroundRule(ground=ground.id, article=ground.article)
 
-    def shows_ground(self, code: str, raised_by: str, paper: str, on: date, *, against: PartyKind) -> bool:
+    def shows_ground(
+        self, code: str, raised_by: str, paper: str, on: date, *, against: PartyKind, empowered: bool
+    ) -> bool:
         """Whether a question shows its ground: by the plea of who has to ask, or by a paper (Art. 362-366).
 
-        `against`: what the debtor is.
+        `against`: what the debtor is. `empowered`: who asks has the special power that the ground wants.
         """
         ground = self.ground(code, on)
         if ground is None:
@@ -71,7 +73,7 @@ class Rules:
         plea_of = asked.plea_of or (asked.plea_against_legal_person if against is PartyKind.LEGAL_PERSON else ())
         if plea_of and self.party_asking(raised_by) not in plea_of:
             return False
-        return asked.plea_suffices or self.paper_shows(code, paper)
+        return (asked.plea_suffices and empowered) or self.paper_shows(code, paper)
 
     def paper_shows(self, ground: str, paper: str) -> bool:
         """Whether a paper of that kind shows the circumstance of a ground."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events.proceedings import ProceedingSuspended
+from services.proceedings.domain.correspondence import suspends_since
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from shared.law.rule_sets.parts.proceedings import Outcome
@@ -22,6 +23,24 @@ def outcome_to_follow(course: Course, suspension: Suspension) -> Outcome | None:
     """How the cause of a suspension ended, where that asks for the end of the proceeding (Art. 365(1), 366(1))."""
     ended = course.matters.causes_ended.get(suspension.act)
     return course.rules.proceedings.grounds.outcomes.get(ended) if ended is not None else None
+
+
+def first_by_cause(course: Course, ground: str) -> date | None:
+    """The first day that what brings a suspension about, such as a search, has suspended; none: it has not, or is gone.
+
+    The same search suspends for up to six months in all, counted from there (Art. 364(1) ind. 6).
+    """
+    begun = suspends_since(course, ground)
+    if begun is None:
+        return None
+    suspended = (
+        each.day
+        for act, items in course.items_of.items()
+        if act not in course.annulled
+        for each in items
+        if isinstance(each.data, ProceedingSuspended) and each.data.status.reason == ground and each.day >= begun
+    )
+    return min(suspended, default=None)
 
 
 def set_term(course: Course, suspension: Suspension, last_day: date | None) -> Suspension:

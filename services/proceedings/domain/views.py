@@ -144,6 +144,7 @@ def _claims(initiation: events.ProceedingInitiated, course: Course) -> Iterator[
             repaid=state.repaid,
             balance=state.outstanding,
             fulfilled_on=state.fulfilled_on,
+            fell_on=state.fell_on,
         )
 
 

@@ -170,6 +170,8 @@ class TimeLimit(Row):
     def _counted_or_bound(self) -> Self:
         if (self.amount is not None) != (self.unit in NUMBERED):
             raise ValueError("amount is given exactly where the unit is counted (working_days, months, years)")
+        if self.amount is not None and self.stands_on_day_off != (self.direction is Direction.UNTIL):
+            raise ValueError("a counted limit stands on a day off exactly where its direction is `until`")
         if self.basis is not Basis.TEXT and self.taken_from is None:
             raise ValueError("a basis other than the text needs taken_from")
         return self

@@ -20,7 +20,7 @@ from shared.law.time_limits.history import (
     Suspended,
     check_history,
 )
-from shared.law.time_limits.rules import UNMOVED, Direction, Rule, Terms, Unit, terms
+from shared.law.time_limits.rules import Direction, Rule, Terms, Unit, terms
 
 ONE_DAY = timedelta(days=1)
 
@@ -108,7 +108,7 @@ def last_day(run: Run, counted: Terms, calendar: WorkingCalendar) -> date:
     Counted back, a last day to act moves to an earlier working day: a later one would cut the time that the
     limit keeps free before the event.
     """
-    if counted.unit in UNMOVED:
+    if counted.unmoved:
         return run.end
     if counted.direction is Direction.BEFORE:
         return calendar.previous_working(run.end)
@@ -148,7 +148,7 @@ def _after(entry: Entry, standing: Standing, counted: Terms, calendar: WorkingCa
                 return Standing(run, None, stopped)
             return Standing(_resume(run, since, entry.on, counted, calendar))
         case Interrupted():
-            return standing if expired else Standing(run, since, stopped=True)
+            return standing if expired and not entry.kept else Standing(run, since, stopped=True)
         case Restarted():
             return Standing(begin(counted, entry.on, calendar), since) if stopped else standing
         case Extended():

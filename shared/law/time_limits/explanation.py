@@ -8,7 +8,7 @@ from shared.law.calendar import Reason, WorkingCalendar
 from shared.law.time_limits.arithmetic import ONE_DAY, Run, Standing, add_months, due, follow, last_day, rest
 from shared.law.time_limits.computation import Computation, Rest, RestUnit, Step, StepKind
 from shared.law.time_limits.history import Entry
-from shared.law.time_limits.rules import UNMOVED, Rule, Terms, Unit, terms
+from shared.law.time_limits.rules import Rule, Terms, Unit, terms
 
 _END_ARTICLES = {
     Unit.WORKING_DAYS: "Art. 135(3)",
@@ -61,7 +61,7 @@ def compute(rule: Rule, start: date, calendar: WorkingCalendar, history: Sequenc
 
 def _unsettled(counted: Terms, run: Run, reached: date, calendar: WorkingCalendar) -> date | None:
     """The first day the result rests on whose year has no published transfers."""
-    if counted.unit in UNMOVED:
+    if counted.unmoved:
         return None
     counted_from = run.first if run.in_days else run.end
     return calendar.first_unsettled(min(counted_from, reached), max(run.end, reached, counted_from))

@@ -31,6 +31,8 @@ class Interrupted(Contract):
 
     kind: Literal["interrupted"] = "interrupted"
     on: dt.date
+    kept: bool = False
+    """The limit was kept by an act before this day, as the initiation shows (Art. 337(4), 339(4))."""
     article: str = "Art. 339(1)"
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from shared.law.calendar import WorkingCalendar
 from shared.law.calendar.tables import NAT, CalendarTables, Flags, Positions
 from shared.law.time_limits.columns import DIRECTIONS, KINDS, UNITS, Days, Entries, History, Integers, Limits
-from shared.law.time_limits.rules import CALENDAR_UNITS, LENGTHLESS, UNMOVED, Direction, Terms, Unit
+from shared.law.time_limits.rules import CALENDAR_UNITS, LENGTHLESS, Direction, Terms, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class _Group:
         return due, provisional
 
     def _result(self, first: Positions, end: Positions, in_days: Flags) -> tuple[Positions, Flags]:
-        if self.terms.unit in UNMOVED:
+        if self.terms.unmoved:
             return end, np.zeros(len(end), dtype=np.bool_)
         due = last = self._last_day(end)
         if self.terms.direction is Direction.NOT_EARLIER_THAN and self.terms.unit not in LENGTHLESS:
@@ -116,7 +116,7 @@ class _Group:
         return start.copy(), amount * _months_in(self.terms.unit)
 
     def _last_day(self, end: Positions) -> Positions:
-        if self.terms.unit in UNMOVED:
+        if self.terms.unmoved:
             return end
         if self.terms.direction is Direction.BEFORE:
             return self.tables.previous_working(end)

@@ -21,13 +21,15 @@ class Direction(StrEnum):
     """How the result stands to the event: the last day to act, or the earliest one.
 
     `before` and `not_earlier_than_before` are counted back from an event to come, such as a sale
-    (Art. 384(1), 385(2)); the other two are counted on from an event that happened.
+    (Art. 384(1), 385(2)); the others are counted on from an event that happened. `until` is the last day of a state:
+    nothing is to be done by it, so that Art. 135(7) does not move it where it is a day off.
     """
 
     AFTER = "after"
     BEFORE = "before"
     NOT_EARLIER_THAN = "not_earlier_than"
     NOT_EARLIER_THAN_BEFORE = "not_earlier_than_before"
+    UNTIL = "until"
 
 
 BACKWARD = frozenset({Direction.BEFORE, Direction.NOT_EARLIER_THAN_BEFORE})
@@ -79,6 +81,11 @@ class Terms(NamedTuple):
     @property
     def backward(self) -> bool:
         return self.direction in BACKWARD
+
+    @property
+    def unmoved(self) -> bool:
+        """Whether its last day stays its last where it is a day off."""
+        return self.unit in UNMOVED or self.direction is Direction.UNTIL
 
 
 _UNITS: dict[str, Unit] = {unit.value: unit for unit in Unit}

@@ -7,6 +7,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from contracts.acts.record_cancelled_delay import DelayCancelled
+from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.renew_proceeding import ProceedingRenewed
 from contracts.acts.send_document import DocumentSent
 from contracts.commands.intake import AssessStatement, DecideOnStatement, RegisterStatement
@@ -49,6 +51,8 @@ COMPULSORY = CompulsoryExecutionStarted(
     status=Status(code="compulsory", reason="compulsory-term-expired", article="Art. 360(1)")
 )
 RENEWED = ProceedingRenewed(paper=Paper(kind="letter", dated=date(2026, 3, 18), author="Mill"))
+PAPER = Paper(kind="decision", dated=date(2026, 3, 17), author="Ministry of Finance")
+DELAYED = DelayGranted(delay=UUID(int=1), kind="delay", granted_by="state-body", until=date(2026, 9, 30), paper=PAPER)
 DOCUMENT = "155EIP26114-1"
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 
@@ -223,7 +227,7 @@ async def test_twice_returned_from_execution_demands_new_data(intake: Intake) ->
 async def test_the_days_of_a_proceeding_are_frozen_into_the_next_assessment(intake: Intake) -> None:
     await intake.returned(await intake.initiated("1"), date(2026, 3, 18))
     found = await intake.assessed(registration("2"), date(2026, 3, 19))
-    returned = KnownReturn(initiated_on=RECEIVED, returned_on=date(2026, 3, 18), counts=True)
+    returned = KnownReturn(received_on=RECEIVED, initiated_on=RECEIVED, returned_on=date(2026, 3, 18), counts=True)
     assert found.evidence == AssessmentEvidence(returns=(returned,))
     assert found.presentation.due == date(2026, 9, 18)  # Art. 339(2)
 
@@ -245,6 +249,36 @@ async def test_a_dispatch_that_a_revised_course_no_longer_has_moves_nothing(inta
     await intake.happened(statement, revision(date(2026, 3, 18)), date(2026, 3, 18))
     found = await intake.assessed(registration("2"), date(2026, 3, 19))
     assert found.presentation.due == date(2026, 9, 17)
+
+
+async def test_a_delay_on_record_in_the_proceeding_bounds_the_next_presentation(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, DELAYED, date(2026, 3, 17))
+    await intake.returned(statement, date(2026, 3, 18))
+    found = await intake.assessed(registration("2"), date(2026, 3, 19))
+    assert found.presentation.due == date(2027, 3, 30)  # Art. 337(1)
+    assert [each.ground for each in found.findings] == ["return-uninitiated-delay-granted"]  # Art. 359(1) ind. 4
+
+
+async def test_a_delay_that_was_cancelled_bounds_nothing(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, DELAYED, date(2026, 3, 17))
+    await intake.happened(statement, DelayCancelled(delay=UUID(int=1), paper=PAPER), date(2026, 3, 17))
+    await intake.returned(statement, date(2026, 3, 18))
+    found = await intake.assessed(registration("2"), date(2026, 3, 19))
+    assert found.presentation.due == date(2026, 9, 18)
+
+
+async def test_a_delay_is_what_the_revised_course_says(intake: Intake) -> None:
+    statement, day = await intake.initiated("1"), date(2026, 3, 18)
+    await intake.happened(statement, DELAYED, date(2026, 3, 17))
+    await intake.happened(statement, DelayCancelled(delay=UUID(int=1), paper=PAPER), day)
+    await intake.happened(statement, revision(day, (day, RETURNED)), day)
+    found = await intake.assessed(registration("2"), date(2026, 3, 19))
+    assert found.presentation.due == date(2027, 3, 30)
+    await intake.happened(statement, revision(date(2026, 3, 17), (day, RETURNED)), day)
+    found = await intake.assessed(registration("3"), date(2026, 3, 19))
+    assert found.presentation.due == date(2026, 9, 18)
 
 
 async def test_a_document_sent_to_the_place_of_work_can_be_presented_again(intake: Intake) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
-from contracts.documents import Executor, LiabilityKind
+from contracts.documents import Claim, Executor, LiabilityKind
 from contracts.envelope import EventEnvelope
 from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, PartOfDebt, RepaidByAnotherDebtor
@@ -18,6 +18,7 @@ from contracts.events.distribution import (
     ConsolidatedDebtorJoined,
     ConsolidatedDebtorLeft,
 )
+from contracts.events.money import ClaimChanged
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ExecutorAssigned,
@@ -205,6 +206,20 @@ def test_another_body_that_takes_the_proceeding_up_is_on_the_card(begun: Proceed
     assert taken_up.keys.body == "0201"
     assert taken_up.keys.debtor_identifier == begun.keys.debtor_identifier
     assert cards(taken_up.course) != cards(begun.course)
+
+
+def test_a_demand_that_fell_away_is_not_on_the_card() -> None:
+    thing = Claim(number=9, type="transfer-of-property")
+    initiated = LIFE[0].data
+    both = evolve(None, LIFE[0].model_copy(update={"data": _claiming(initiated, *initiated.claims, thing)}))
+    fallen = ClaimChanged(claim=9, kind=thing.type, sum=None, article="Art. 334(2)", fell=True)
+    assert 9 not in {claim.number for claim in evolve(both, following(both, fallen)).course.initiation.claims}
+    alone = evolve(None, LIFE[0].model_copy(update={"data": _claiming(initiated, thing)}))
+    assert [claim.number for claim in evolve(alone, following(alone, fallen)).course.initiation.claims] == [9]
+
+
+def _claiming(initiated: Any, *claims: Claim) -> Any:
+    return initiated.model_copy(update={"claims": claims})
 
 
 def _shared(begun: Proceeding, *repaid: str, restored: tuple[str, ...] = (), claim: int | None = None) -> Event:

@@ -9,7 +9,7 @@ from services.proceedings.domain.conditions.measures import barred
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.actions import WHOLE, next_status
-from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.measure_terms import OPEN, RESTING
 from shared.law.calendar.hours import MINSK
 from shared.law.procedures import Act, ActRow
 
@@ -21,12 +21,22 @@ ANNULLED = "annulled"
 @CONDITIONS.derived("action-to-perform", decisive=True)
 def action_to_perform(course: Course, act: Act, row: ActRow) -> Problems:
     """The executor took the action or measure, and it is neither postponed nor over."""
+    yield from _unless_in(TO_PERFORM, course, act, row)
+
+
+@CONDITIONS.derived("action-not-over", decisive=True)
+def action_not_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """The executor took the action, and it is not over: an obstacle may outlast the day to which it was postponed."""
+    yield from _unless_in(TO_PERFORM | {RESTING}, course, act, row)
+
+
+def _unless_in(statuses: frozenset[str], course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
     elif "court-executor" not in course.rules.measure(measure.code, act.day).decided_by:
         yield refused.MEASURE_UNFIT.at("measure").because(f"it is {measure.code}", row.article)
-    elif measure.status not in TO_PERFORM:
+    elif measure.status not in statuses:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
 

@@ -66,8 +66,9 @@ LEGISLATION = "special-legislation-kept"
 _SHOWN_BY_ACTS: Mapping[str, Callable[[Course], bool]] = {
     "recoverer-refused-named": nothing_left_to_hand_over,
     "recoverer-refused-to-perform": nothing_left_to_try,
+    "recovery-waived": lambda course: course.rest_waived,
 }
-"""What acts on things and demands show (Art. 366(1) ind. 5, 396(4))."""
+"""What acts on things, demands and claims show (Art. 365(1) ind. 2, 366(1) ind. 5, 396(4))."""
 
 
 def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:

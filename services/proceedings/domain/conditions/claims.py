@@ -1,5 +1,6 @@
 """What changed judgments, claims and charges ask for (Art. 211, 334-335, 337, 353, 402)."""
 
+from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events.proceedings import FeeImposed
 from services.proceedings.domain import refusals as refused
@@ -47,11 +48,27 @@ def type_for_money(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("not-executed-in-that-part")
 def not_executed_in_that_part(course: Course, act: Act, row: ActRow) -> Problems:
     """Only what was not repaid is ended; what was goes back (Art. 334(1))."""
-    for each in act.data.claims:
+    data: RecoveryEndedInPart = act.data
+    if data.fallen is not None:
+        yield from _demand_that_falls(course, data.fallen, row)
+    elif not data.claims:
+        yield refused.CLAIM_UNKNOWN.at("claims").because("it names no claim", row.article)
+    for each in data.claims:
         open_ = course.claims[each.claim].outstanding
         if open_ is None or each.sum.amount > open_.amount:
             left = written(open_) if open_ else "no money"
             yield refused.EXECUTED_ALREADY.because(f"of claim {each.claim} {left} is open", row.article)
+
+
+def _demand_that_falls(course: Course, number: int, row: ActRow) -> Problems:
+    """A claim to a thing or an action falls away as a whole, while it is open; of others a sum does."""
+    claim = course.claims.get(number)
+    if claim is None:
+        yield refused.CLAIM_UNKNOWN.at("fallen").because(f"the document has no claim {number}", row.article)
+    elif claim.sum is not None:
+        yield refused.CLAIM_FOR_MONEY.at("fallen").because(f"claim {number} is for money: a sum falls", row.article)
+    elif claim.settled:
+        yield refused.EXECUTED_ALREADY.at("fallen").because(f"nothing is left of claim {number}", row.article)
 
 
 @CONDITIONS.derived("executed-in-that-part")

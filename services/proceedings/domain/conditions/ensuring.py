@@ -208,11 +208,11 @@ def rights_fit_restriction(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("rest-to-extend")
 def rest_to_extend(course: Course, act: Act, row: ActRow) -> Problems:
-    """The court suspended the measure, until a day before the new one (Art. 139(1))."""
+    """The court suspended the measure, be it from a later day on, until a day before the new one (Art. 139(1))."""
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
-    elif measure.status != RESTING or measure.pause is None or measure.pause.stops:
+    elif measure.pause is None or measure.pause.stops or (measure.status != RESTING and measure.pause.since is None):
         detail = f"the court has not suspended {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
     elif act.data.until <= measure.pause.last_day:

@@ -86,6 +86,8 @@ def unsettled(course: Course) -> Problems:
         yield refused.CLAIM_OUTSTANDING.because(f"claim {claim.number}: {left}")
     if course.nothing_claimed:
         yield refused.NOTHING_CLAIMED.because("every claim of the document fell away")
+    elif course.rest_waived:
+        yield refused.NOTHING_CLAIMED.because("the recoverer waived what was left of the claims", "Art. 365(1) ind. 2")
     if sale_costs_uncharged(course):
         yield refused.COSTS_OUTSTANDING.because(
             "costs of a sale without result are not laid on the debtor", "Art. 401(3)"

@@ -23,6 +23,7 @@ from shared.law.rule_sets.vocabulary import Nature
 BY_RULING = "court-ruling"
 BY_PETITION = "petition"
 REFUSED = "refused"
+SUSPENDED = "suspended"
 
 
 @CONDITIONS.derived("new-measure", of_form=True)
@@ -70,7 +71,8 @@ def measure_begins_in_status(course: Course, act: Act, _: ActRow) -> Problems:
     family = course.rules.family(row)
     if course.ended or family is None:
         return
-    if course.status not in family.statuses:
+    goes_on = course.status == SUSPENDED and course.rules.asked_by_measure(row.id).while_suspended
+    if course.status not in family.statuses and not goes_on:
         detail = f"{row.id} does not begin while the proceeding is {course.status}"
         yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, family.article)
 
@@ -174,11 +176,12 @@ def barred(
 ) -> Iterator[Problem]:
     """Why a step of a measure is not open now: the proceeding ended, or is suspended."""
     # What the executor ordered ended with the proceeding, unless it was done after an end that was recorded late.
+    asked = course.rules.asked_by_measure(row.id)
     ended_with_it = "court-executor" in row.decided_by and measure.history[-1].day < course.statuses[-1].day
     if course.ended and (step.to != "cancelled" or ended_with_it):
         detail = f"the proceeding is {course.status}; only the court's cancellation is left"
         yield refused.FINISHED.because(detail)
-    elif course.status == "suspended" and not (step.while_suspended or by_others):
+    elif course.status == SUSPENDED and not (step.while_suspended or by_others or asked.while_suspended):
         detail = f"{row.id} is not carried on while the proceeding is suspended"
         yield refused.NOT_IN_THIS_STATUS.at("status").because(detail, str(row.article))
 

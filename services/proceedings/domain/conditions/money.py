@@ -182,6 +182,8 @@ def not_fulfilled_before(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.CLAIM_UNKNOWN.because(f"the document has no claim {data.claim} that is not for money")
     elif claim.fulfilled_on is not None:
         yield refused.CLAIM_FULFILLED.because(f"claim {claim.number} was fulfilled on {claim.fulfilled_on}")
+    elif claim.fell_on is not None:
+        yield refused.CLAIM_FULFILLED.because(f"claim {claim.number} fell away on {claim.fell_on}")
 
 
 @CONDITIONS.derived("fee-once")

@@ -1,13 +1,14 @@
 """When acts are open: statuses of the proceeding, service, suspensions and their terms (Art. 357, 362-364)."""
 
 from datetime import date
+from typing import Any
 
 from contracts.events.proceedings import ProceedingResumed, ProceedingSuspended
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import Rules
-from services.proceedings.domain.suspensions import lasting_on
+from services.proceedings.domain.suspensions import first_by_cause, lasting_on
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground, TimeLimit
@@ -86,11 +87,17 @@ def suspension_with_a_term(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("within-longest-suspension")
 def within_longest_suspension(course: Course, act: Act, _: ActRow) -> Problems:
-    """A suspension is extended as far as its ground allows, counted from its first day (Art. 364(1) ind. 6, 9)."""
-    lasting, ground = lasting_on(course, act.data.ground), course.rules.ground(act.data.ground, act.day)
-    if lasting is not None and ground is not None:
-        term = term_of(course.rules, ground, act.day)
-        yield from _fault_of_length(course, term, lasting.since, act.data.until)
+    """A suspension lasts as far as its ground allows, counted from its first day (Art. 364(1) ind. 6, 9).
+
+    One that the same search brings about anew is counted from the first day of the earlier one.
+    """
+    data: Any = act.data
+    code = data.status.reason if isinstance(data, ProceedingSuspended) else data.ground
+    lasting, ground, first = lasting_on(course, code), course.rules.ground(code, act.day), first_by_cause(course, code)
+    if first is None and lasting is not None:
+        first = lasting.since
+    if first is not None and ground is not None and data.until is not None:
+        yield from _fault_of_length(course, term_of(course.rules, ground, act.day), first, data.until)
 
 
 @CONDITIONS.derived("ground-of-another-suspension")
@@ -133,6 +140,19 @@ def completing_status(course: Course, act: Act, row: ActRow) -> Problems:
     if not course.rules.asked_by(ground).while_suspended:
         detail = f"{act.name} is not open while the proceeding is suspended"
         yield refused.NOT_IN_THIS_STATUS.because(detail, row.article)
+
+
+def suspended_long_enough(course: Course, ground: str, day: date) -> bool:
+    """Whether the measure that brings a ground about has suspended as long as it may, so that nothing more follows."""
+    row, first = course.rules.ground(ground, day), first_by_cause(course, ground)
+    if row is None or first is None:
+        return False
+    term = term_of(course.rules, row, day)
+    try:
+        longest = due_date(term, first, course.calendar) if term.amount else None
+    except OutsideCalendar:
+        return False
+    return longest is not None and day > longest
 
 
 def expiry_ends_suspension(rules: Rules, limit: str) -> bool:

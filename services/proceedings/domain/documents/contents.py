@@ -91,7 +91,9 @@ def resolution(made: Made) -> Resolution:
         document=initiation.document,
         recoverer=parties[PartyRole.RECOVERER],
         debtor=parties[PartyRole.DEBTOR],
-        claims=tuple((CLAIM_TYPES[claim.type].names, claim.sum) for claim in made.course.claims.values()),
+        claims=tuple(
+            (CLAIM_TYPES[claim.type].names, claim.sum) for claim in made.course.claims.values() if claim.fell_on is None
+        ),
         stated=(*_stated(data, row, made, day), *_papers(made, data)),
         reasons=_without_repetition(_reasons(data, row, rules, day)),
         decided=(

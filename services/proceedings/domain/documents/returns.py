@@ -17,7 +17,7 @@ def executed(course: Course) -> Iterator[Clause]:
         named = {"claim": CLAIM_TYPES[claim.type].names}
         if claim.repaid is not None and claim.outstanding is not None:
             yield Clause("claim-executed", {**named, "repaid": claim.repaid, "left": claim.outstanding})
-        else:
+        elif claim.fell_on is None:
             yield Clause("claim-left" if claim.fulfilled_on is None else "claim-fulfilled", named)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.events.money import Charge, ChargeReduced, ClaimChanged
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import owes
@@ -15,16 +16,24 @@ from services.proceedings.domain.reversals import reverse
 from shared.law.money.amounts import add, smaller, subtract, zero
 from shared.law.procedures import Act, ActRow
 
+WAIVER = "waiver"
+
 
 @EFFECTS.named("end-recovery")
 def end_recovery(course: Course, act: Act, row: ActRow) -> None:
-    """Claims fall by what the court ended of them and is not repaid (Art. 334(2))."""
+    """Claims fall by what the court ended of them and is not repaid (Art. 334(2)), or the recoverer waived."""
     course.claims_fell = True
-    for each in act.data.claims:
+    data: RecoveryEndedInPart = act.data
+    demand = course.claims.get(data.fallen) if data.fallen is not None else None
+    if demand is not None and demand.sum is None and not demand.settled:
+        demand.fell_on = act.day
+        claim_changed(course, demand, act.day, row)
+    for each in data.claims:
         claim = course.claims.get(each.claim)
         if claim is not None and claim.sum is not None and claim.outstanding is not None:
             claim.sum = subtract(claim.sum, smaller(each.sum, claim.outstanding))
             claim_changed(course, claim, act.day, row)
+    course.rest_waived = data.cause == WAIVER and not any(course.open_claims())
     _settle(course, act.day)
 
 
@@ -90,8 +99,8 @@ def reduce_fee(course: Course, act: Act, row: ActRow) -> None:
 
 def claim_changed(course: Course, claim: Claim, day: date, row: ActRow) -> None:
     """Publish what a claim comes to from a day on."""
-    sum_ = add(claim.sum) if claim.sum else None
-    course.publish(ClaimChanged(claim=claim.number, kind=claim.type, sum=sum_, article=row.article), day)
+    sum_, fell = add(claim.sum) if claim.sum else None, True if claim.fell_on else None
+    course.publish(ClaimChanged(claim=claim.number, kind=claim.type, sum=sum_, article=row.article, fell=fell), day)
 
 
 def _charge_reduced(course: Course, charge: Charge, sum_: Money, day: date, row: ActRow) -> None:

@@ -17,6 +17,7 @@ from contracts.events.proceedings import ProceedingResumed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.matters import Question
+from services.proceedings.domain.representation import has_special_power
 from services.proceedings.domain.suspensions import lasting_on
 from shared.law.procedures import Act, ActRow
 
@@ -34,7 +35,10 @@ def raise_question(course: Course, act: Act, _: ActRow) -> None:
     """
     data: QuestionRaised = act.data
     paper, raised_by = data.paper.kind, data.raised_by
-    shows = course.rules.shows_ground(data.ground, raised_by, paper, act.day, against=course.debtor)
+    empowered = has_special_power(course, data.ground, raised_by, act.day)
+    shows = course.rules.shows_ground(
+        data.ground, raised_by, paper, act.day, against=course.debtor, empowered=empowered
+    )
     course.matters.questions[data.question] = Question(act.id, data.ground, shows=shows)
     if shows:
         course.matters.shown.add(data.ground)
@@ -97,11 +101,13 @@ def end_cause(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("grant-delay")
 def grant_delay(course: Course, act: Act, _: ActRow) -> None:
-    """A delay or instalments show the ground on which the proceeding ends."""
+    """A delay or instalments show the ground on which the proceeding ends, as long as they last."""
     data: DelayGranted | DelayUntilEventGranted = act.data
     kind = data.kind if isinstance(data, DelayGranted) else "delay"
     ground = course.rules.proceedings.grounds.delays[f"{data.granted_by} {kind}"].leads_to
     course.matters.delays[data.delay] = ground
+    if isinstance(data, DelayGranted):
+        course.matters.delays_until[data.delay] = data.until
     course.matters.shown.add(ground)
 
 
@@ -109,9 +115,7 @@ def grant_delay(course: Course, act: Act, _: ActRow) -> None:
 def cancel_delay(course: Course, act: Act, _: ActRow) -> None:
     """Nothing is granted any more: the ruling was cancelled, or the event came until which execution was delayed."""
     data: DelayCancelled | AwaitedEventOccurred = act.data
-    ground = course.matters.delays.pop(data.delay)
-    if ground not in course.matters.delays.values():
-        course.matters.shown.discard(ground)
+    course.matters.end_delay(data.delay)
 
 
 @EFFECTS.named("rule-on-agreement")

@@ -107,6 +107,8 @@ class MeasureRule(Model):
     """Who has to carry it out, and gets a copy of what applies it."""
     sells: bool = False
     """It sells arrested property: while it is postponed, nothing is seized and transferred for that."""
+    while_suspended: bool = False
+    """It begins and is carried out also while the proceeding is suspended."""
     until_answered: bool = False
     """It lasts because a third person has not answered."""
     stops_operations: bool = False

@@ -67,6 +67,8 @@ class GroundRule(ProceedingRow):
     """Who has to ask for it where the debtor is a legal person: it cannot be the one whose circumstance counts."""
     plea_suffices: bool = False
     """The plea itself is the circumstance, and needs no other paper."""
+    special_power: Identifier | None = None
+    """What the power of attorney of a representative has to name, so that the plea is the party's (Art. 79(2))."""
     papers: frozenset[Identifier] | None = None
     """Kinds of papers that show it; none: those of every ground."""
     conditions: tuple[ConditionId, ...] = ()
@@ -75,6 +77,8 @@ class GroundRule(ProceedingRow):
     def _a_plea_has_an_asker(self) -> Self:
         if self.plea_suffices and not self.plea_of:
             raise ValueError("a plea that suffices is somebody's")
+        if self.special_power and not self.plea_suffices:
+            raise ValueError("a special power is asked for where the plea suffices")
         return self
 
 
@@ -95,6 +99,8 @@ class Represented(ProceedingRow):
 
     raised_by: Identifier
     party: Asker
+    by_office: frozenset[Identifier] = frozenset()
+    """Kinds of representatives whose powers rest on their office or the law, not on a power of attorney."""
 
 
 class Outcome(ProceedingRow):

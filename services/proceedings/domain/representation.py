@@ -1,0 +1,32 @@
+"""What the representatives of the parties may do without another paper (Art. 76-82)."""
+
+from datetime import date
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.things import Said
+
+ADMIT = "admit-representative"
+
+
+def has_special_power(course: Course, ground: str, raised_by: str, day: date) -> bool:
+    """Whether who asks may do what the ground rests on: a party, or a representative who is so empowered (Art. 79)."""
+    grounds = course.rules.proceedings.grounds
+    represented, row = grounds.represented.get(raised_by), grounds.grounds.get(ground)
+    if represented is None or row is None or row.special_power is None:
+        return True
+    return any(
+        each.data.kind in represented.by_office or row.special_power in (each.data.powers or ())
+        for each in _admitted(course, day)
+        if each.data.role == represented.party
+    )
+
+
+def _admitted(course: Course, day: date) -> list[Said]:
+    """The admissions of those who represent a party on a day."""
+    return [
+        acts[0]
+        for thing, acts in course.things.acts.items()
+        if acts[0].name == ADMIT
+        and course.things.status(thing) == "admitted"
+        and (acts[0].data.until is None or day <= acts[0].data.until)
+    ]
