@@ -110,10 +110,10 @@ CASES = [
     ill_formed(
         PROCEDURE, "final: [", "final: [suspended, ", "final", "suspended", "leads out of the final 'suspended'"
     ),
-    ill_formed(FIELDS, "type: day", "type: night", "until", "type"),
+    ill_formed(FIELDS, "type: day", "type: night", "credited-before", "type"),
     ill_formed(FIELDS, "    list: measures\n", "", "measure-code", None, "list is given exactly"),
     ill_formed(FIELDS, "list: measures\n", "list: sorrows\n", "measure-code", None, "no code list 'sorrows'"),
-    ill_formed(FIELDS, "type: day", "type: choice", "until", None, "values are given exactly"),
+    ill_formed(FIELDS, "type: day", "type: choice", "credited-before", None, "values are given exactly"),
     ill_formed(FIELDS, "    at_least: 1\n    at_most: 20\n", "", "recipients", None, "at_least or at_most"),
     ill_formed(FIELDS, "name: act_drawn_up", "name: actDrawnUp", "act-drawn-up", "name", "pattern"),
     ill_formed(FIELDS, ", be: Да якога дня}", "}", "until", "names.be", "required"),

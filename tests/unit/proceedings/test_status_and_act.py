@@ -25,6 +25,7 @@ NARROWER = {
     ("suspended", "order-payout"): "act-not-allowed-in-status",
     ("completed-sent-to-income", "send-income-order"): "document-at-payer",
     **{(status, "record-payment"): "proceeding-finished" for status in PROCEDURE.final},
+    ("completed-returned", "record-payment-by-employer"): "proceeding-finished",
     **{
         (status, act): "thing-unknown"
         for status in ("initiated", "voluntary-term", "compulsory")
@@ -33,7 +34,8 @@ NARROWER = {
 }
 """Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), for a
 measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), of a late disagreement (Art. 352(6)), of
-money of others (Art. 385(10)), of a document that came back (Art. 391(3)), or of a price (Art. 381(6))."""
+money of others (Art. 385(10)), of a document that came back (Art. 391(3)), of a price (Art. 381(6)), or of
+what was withheld before the return (Art. 366(1))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:
