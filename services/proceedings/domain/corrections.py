@@ -279,6 +279,7 @@ class _Correcting:
             rule_set=known.rule_set,
             status=known.status,
             liability=stated.liability,
+            number_of_paper=known.number_of_paper,
             same_obligation_in=known.same_obligation_in if stated.liability == known.liability else None,
         )
         return Entry(day, data)

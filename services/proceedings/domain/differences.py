@@ -120,7 +120,8 @@ def difference_by_now(course: Course, fixed: Said, passing: Passing) -> Transfer
     """What is to be paid for the value and with the debts elsewhere of a resolution, by what is owed here by now."""
     data, currency = fixed.data, fixed.data.sum.currency
     own = debt_to_set_off(course, currency, passing, data.pledge)
-    return transfer_difference(course.rules.money, data.sum, (own, _in(data.other_debts, currency)))
+    others = data.other_debts if data.pledge is None else None
+    return transfer_difference(course.rules.money, data.sum, (own, _in(others, currency)))
 
 
 def falls_short(course: Course, fixed: Said, passing: Passing) -> bool:

@@ -290,6 +290,7 @@ def _event(spec: Fields, case: Fields) -> Event:
             **initiation_of(case),
             "number": case.get("number", "0101-2026-000001"),
             "rule_set": "epc-2021",
+            "number_of_paper": case.get("number_of_paper"),
             **fields,
         }
         fields.setdefault("status", "initiated initiate-statement")

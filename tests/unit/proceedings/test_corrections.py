@@ -102,6 +102,7 @@ def _found(proceeding: Life, course: Course, case: Fields) -> Fields:
         "term": course.term.due if course.term else None,
         "identifier": initiation.debtor.identifier.value,
         "document": initiation.document.number,
+        "number_of_paper": initiation.number_of_paper,
         "initiated_on": course.initiated_on,
         "struck": sorted(act.name for act in proceeding.state.struck.values()),
         "revisions": proceeding.state.revision,

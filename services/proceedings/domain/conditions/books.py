@@ -1,9 +1,11 @@
 """What acts of book-keeping ask for: money where they take it from (Art. 401-403)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from contracts.acts.order_payout import PayoutOrdered
+from contracts.acts.retain_commission import CommissionRetained
+from contracts.events.proceedings import CostFund, CostKind
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -46,23 +48,58 @@ def costs_go_to_who_paid(course: Course, act: Act, row: ActRow) -> Problems:
     if data.payable != Account.COSTS_PAYABLE.value:
         yield refused.COSTS_OF_ANOTHER.because(f"nothing of {data.payable} goes to a payee of costs", row.article)
         return
-    costs = course.costs.values()
-    if any(cost.sum.currency != data.sum.currency for cost in costs):
-        return  # a conversion paid them (Art. 369(2))
-    destinations = course.rules.proceedings.money.cost_destinations
-    own = [each.sum.amount for each in costs if each.fund is None or destinations[each.fund].payee == data.payee]
-    left = sum(own, Decimal()) - sum(_sent_to(course, data.payee), Decimal())
-    if data.sum.amount > left:
+    left = _left_for(course, data.payee, data.sum.currency)
+    if left is not None and data.sum.amount > left:
         detail = f"of the costs {max(left, Decimal())} in currency {data.sum.currency} are for {data.payee}"
         yield refused.COSTS_OF_ANOTHER.because(detail)
 
 
+@CONDITIONS.derived("commission-on-record")
+def commission_on_record(course: Course, act: Act, row: ActRow) -> Problems:
+    """What a trading organization kept back is its commission, which nobody had paid to it yet (Art. 401(1) ind. 6)."""
+    sum_: Money = act.data.sum
+    left = _left_for(course, _to_be_paid(course), sum_.currency)
+    if left is None:
+        return
+    owed = _own(course, _to_be_paid(course), {CostKind.TRADING_COMMISSION})
+    left = min(left, owed - sum(_kept_back(course), Decimal()))
+    if sum_.amount > left:
+        detail = f"of the commission on record {max(left, Decimal())} in currency {sum_.currency} is not paid yet"
+        yield refused.COSTS_OF_ANOTHER.at("sum").because(detail, row.article)
+
+
+def _left_for(course: Course, payee: str, currency: str) -> Decimal | None:
+    """What of the costs is still to go to a payee; none: they are of another currency, a conversion paid them."""
+    if any(cost.sum.currency != currency for cost in course.costs.values()):
+        return None  # Art. 369(2)
+    return _own(course, payee, frozenset(CostKind)) - sum(_sent_to(course, payee), Decimal())
+
+
+def _own(course: Course, payee: str, kinds: Collection[CostKind]) -> Decimal:
+    """What costs of some kinds come to that a payee had paid, or may have."""
+    destinations = course.rules.proceedings.money.cost_destinations
+    costs = (each for each in course.costs.values() if each.kind in kinds)
+    own = (each.sum.amount for each in costs if each.fund is None or destinations[each.fund].payee == payee)
+    return sum(own, Decimal())
+
+
 def _sent_to(course: Course, payee: str) -> Iterator[Decimal]:
-    """What was ordered to a payee of costs, and did not come back."""
+    """What was ordered to a payee of costs, and did not come back, or was kept back by it."""
     payouts = (each.data for each in course.items if isinstance(each.data, PayoutOrdered))
     for data in payouts:
         if data.payee == payee and course.things.status(data.payout) in _ON_ITS_WAY:
             yield data.sum.amount
+    if payee == _to_be_paid(course):
+        yield from _kept_back(course)
+
+
+def _kept_back(course: Course) -> Iterator[Decimal]:
+    return (each.data.sum.amount for each in course.items if isinstance(each.data, CommissionRetained))
+
+
+def _to_be_paid(course: Course) -> str:
+    """Who gets the costs that nobody has paid yet."""
+    return course.rules.proceedings.money.cost_destinations[CostFund.NOBODY].payee
 
 
 @CONDITIONS.derived("payout-while-suspended")

@@ -28,6 +28,13 @@ def claims_of_the_document(course: Course, act: Act, row: ActRow) -> Problems:
             yield refused.ANOTHER_CURRENCY.at(name).because(f"claim {each.claim} is in another currency", row.article)
 
 
+@CONDITIONS.derived("claims-of-a-part", of_form=True)
+def claims_of_a_part(_: Course, act: Act, row: ActRow) -> Problems:
+    """By how much each claim falls is stated of a change in part: one of the whole leaves nothing of any."""
+    if act.data.extent != "part" and act.data.claims:
+        yield refused.EXTENT_UNFIT.because("the whole judgment was changed", row.article)
+
+
 @CONDITIONS.derived("claim-for-money", of_form=True)
 def claim_for_money(course: Course, act: Act, row: ActRow) -> Problems:
     """What grows is a claim for money, in its currency."""

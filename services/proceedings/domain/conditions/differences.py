@@ -34,7 +34,7 @@ def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
         if sum_.currency != value.currency:
             yield refused.DIFFERENCE_UNFIT.at(field).because(f"the value is {written(value)}", row.article)
             return
-    if others.amount and secured_by(course, act.data.pledge) is not None:
+    if others.amount and act.data.pledge is not None:
         detail = "the pledge secures none of them"
         yield refused.DIFFERENCE_UNFIT.at("other_debts").because(detail, "Art. 383(6)")
     own = debt_to_set_off(course, value.currency, Passing(act.data.property, act.day), act.data.pledge)
@@ -44,10 +44,10 @@ def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.fact("other-debts-known")
-def other_debts_known(course: Course, act: Act, row: ActRow) -> Problems:
+def other_debts_known(_: Course, act: Act, row: ActRow) -> Problems:
     """No less is stated than other proceedings here come to; those of other bodies and currencies are stated alone."""
     value, stated = act.data.sum, act.data.other_debts or zero(act.data.sum.currency)
-    if secured_by(course, act.data.pledge) is not None:
+    if act.data.pledge is not None:
         return
     for known in act.evidence.get("owed_elsewhere") or ():
         if known.currency == value.currency == stated.currency and stated.amount < known.amount:
@@ -70,7 +70,7 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
     pledge = act.data.pledge if row.act == _BUYS else None
     passing = Passing(act.data.property, act.day, held_for(course, act.data.property, value.currency))
     debt = debt_to_set_off(course, value.currency, passing, pledge)
-    of_the_pledge = secured_by(course, pledge) is None or (due is not None and due.fixed.data.pledge == pledge)
+    of_the_pledge = pledge is None or (due is not None and due.fixed.data.pledge == pledge)
     if due is not None and due.fixed.data.sum == value and of_the_pledge:
         if not due.whole:
             detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"

@@ -32,6 +32,7 @@ from shared.law.money.amounts import not_above, written
 from shared.law.procedures import Act, ActRow
 
 _HELD_FOR_BIDDERS = "earnest-payable"
+_SET_OFF = "set-off-earnest-money"
 EXCUSED = "causes-of-the-buyer-valid"
 """What a paper shows of a buyer who did not pay, and gets the earnest money back."""
 
@@ -124,12 +125,33 @@ def earnest_of_the_buyer(course: Course, act: Act, row: ActRow) -> Problems:
     paid = received(course, act.data.earnest)
     if paid is not None and paid.data.sale is not None and says(course, paid.data.sale, "before-a-buyer"):
         yield refused.EARNEST_OF_ANOTHER.because("nobody has bought yet", row.article)
-    elif row.act == "set-off-earnest-money" and _without_buyer(course, paid):
+    elif row.act == _SET_OFF and _without_buyer(course, paid):
         yield refused.EARNEST_OF_ANOTHER.because("nobody buys at the sale any more", row.article)
     elif of_another(course, act.data.earnest):
         yield refused.EARNEST_OF_ANOTHER.because("another bidder is the buyer", row.article)
     elif paid_out(course, act.data.earnest):
         yield refused.EARNEST_OF_ANOTHER.because("it was paid out", row.article)
+    elif row.act == _SET_OFF and _before_the_price(course, paid):
+        yield refused.EARNEST_OF_ANOTHER.because("the buyer has paid nothing yet", row.article)
+
+
+def _before_the_price(course: Course, paid: Said | None) -> bool:
+    """Whether nothing is there to set it off against: of such a sale it could be neither lost nor given back."""
+    if paid is None or paid.data.sale is None or says(course, paid.data.sale, "paid-for"):
+        return False
+    return not _in_a_price(course, paid)
+
+
+def _in_a_price(course: Course, earnest: Said) -> bool:
+    """Whether the price of a sale is on record of which earnest money may be a part."""
+    sum_: Money = earnest.data.sum
+    return any(
+        each.source is PaymentSource.PROPERTY_SALE
+        and not each.taken_back
+        and each.sum.currency == sum_.currency
+        and not_above(sum_, each.sum)
+        for each in course.receipts.values()
+    )
 
 
 def _without_buyer(course: Course, paid: Said | None) -> bool:

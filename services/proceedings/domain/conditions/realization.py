@@ -17,7 +17,7 @@ from services.proceedings.domain.realization import (
     value_of,
     value_to_sell_at,
 )
-from shared.law.money.amounts import written
+from shared.law.money.amounts import not_above, written
 from shared.law.money.sale import PriceCheck, revaluation, sale_by_debtor, worth_selling
 from shared.law.procedures import Act, ActRow
 
@@ -132,6 +132,15 @@ def at_an_organization(course: Course, act: Act, row: ActRow) -> Problems:
     """A trading organization has the property, also while the recoverer is asked."""
     if not course.things.said(act.data.property, "hand-to-trading-organization"):
         yield refused.NOT_AT_ORGANIZATION.because("no trading organization has the property", row.article)
+
+
+@CONDITIONS.derived("organization-sells-at-value")
+def organization_sells_at_value(course: Course, act: Act, _: ActRow) -> Problems:
+    """An organization sells for no less than the value, as the last revaluation or new prices have it (Art. 382(1))."""
+    price, sum_ = price_of(course, act.data.property), act.data.sum
+    if price is not None and (price.currency != sum_.currency or not not_above(price, sum_)):
+        detail = f"it was sold for {written(sum_)}, the price is {written(price)}"
+        yield refused.PRICE_UNFIT.at("sum").because(detail, "Art. 381(1)")
 
 
 @CONDITIONS.derived("refused-at-organization")

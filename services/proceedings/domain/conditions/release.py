@@ -173,6 +173,14 @@ def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 383(5)")
 
 
+@CONDITIONS.derived("announced-sale-named")
+def announced_sale_named(course: Course, act: Act, row: ActRow) -> Problems:
+    """A sale that is announced is cancelled with the release: nothing cancels it afterwards (Art. 385(3))."""
+    sale = last_sale(course, act.data.property)
+    if act.data.sale is None and sale is not None and says(course, sale, "before-a-buyer"):
+        yield refused.SALE_UNNAMED.because("the sale of the property is announced", row.article)
+
+
 @CONDITIONS.derived("release-ground-holds")
 def release_ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
     """What the course shows of the ground is there, and the property is of a kind that it is for."""

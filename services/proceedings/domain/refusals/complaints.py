@@ -31,6 +31,7 @@ ANOTHER_CURRENCY = Refusal("another-currency", "a claim changes in its currency"
 CLAIM_TYPE_UNFIT = Refusal("claim-type-unfit", "the new claim is for money", "Art. 211(1)", "kind")
 EXECUTED_ALREADY = Refusal("executed-already", "only what was not executed is ended", "Art. 334(2)", "claims")
 NOT_EXECUTED = Refusal("not-executed", "only what was recovered from the debtor goes back", "Art. 334(1)", "returned")
+EXTENT_UNFIT = Refusal("extent-unfit", "sums of claims are stated of a change in part", "Art. 334(1)", "claims")
 REVERSAL_DECIDED = Refusal(
     "reversal-decided", "a statement is for where the new act says nothing", "Art. 335(3)", "reversal"
 )

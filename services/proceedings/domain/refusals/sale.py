@@ -38,6 +38,7 @@ SALE_NOT_INVALID = Refusal(
 SOLD_OTHERWISE = Refusal(
     "not-sold-at-sale", "the act is about what a sale brought to a buyer", "Art. 387(1)", "property"
 )
+SALE_UNNAMED = Refusal("sale-unnamed", "a release cancels the sale that is announced", "Art. 399(1)", "sale")
 EARNEST_UNNAMED = Refusal(
     "earnest-money-unnamed", "earnest money is that of a bidder at a sale", "Art. 385(1)", "earnest"
 )

@@ -11,6 +11,7 @@ from shared.law.rule_sets.sheets import Fault, Sheet, Table
 StateCode = Literal[
     "before-a-buyer",
     "with-a-buyer",
+    "paid-for",
     "without-result",
     "failed",
     "no-round",
