@@ -136,15 +136,7 @@ pg1-user=postgres
     def backups(self) -> list[Backup]:
         """Every backup, oldest first. Raises StackError if the repository cannot be read."""
         self.check_set_up()
-        output = self._run("info", "--output=json")
-        if _unreadable(output):
-            # It quotes what it could not read, so this may be no JSON.
-            raise StackError(self._explained("info", _DECRYPTION, output))
-        answer = json.loads(output)
-        for each in (repository for stanza in answer for repository in stanza.get("repo", ())):
-            if each["status"]["code"] == _OTHER_PROBLEM:
-                raise StackError(self._explained("info", _OTHER_PROBLEM, each["status"]["message"]))
-        return [_backup(each) for stanza in answer if stanza["name"] == STANZA for each in stanza.get("backup", ())]
+        return backups_in(self._run("info", "--output=json"), self.folder)
 
     def size(self) -> int:
         """Bytes of the repository on disk."""
@@ -188,9 +180,25 @@ pg1-user=postgres
                 f"The backups in {self.folder} are of another cluster than {self.data}. Restore them "
                 "(`lea backup restore`), or name another folder by LEA_BACKUP_FOLDER."
             )
-        if code == _DECRYPTION or "cipher" in output.lower() or _unreadable(output):
-            return f"The passphrase does not open the backups in {self.folder}, or their list is damaged."
-        return f"pgBackRest could not {command}:\n{output.strip()[-_LONGEST_LINE:]}"
+        return _failure(command, code, output, self.folder)
+
+
+def backups_in(output: str, folder: object) -> list[Backup]:
+    """The backups that `info` lists as JSON, oldest first. Raises StackError if it could not read the repository."""
+    if _unreadable(output):
+        # It quotes what it could not read, so this may be no JSON.
+        raise StackError(_failure("info", _DECRYPTION, output, folder))
+    answer = json.loads(output)
+    for each in (repository for stanza in answer for repository in stanza.get("repo", ())):
+        if each["status"]["code"] == _OTHER_PROBLEM:
+            raise StackError(_failure("info", _OTHER_PROBLEM, each["status"]["message"], folder))
+    return [_backup(each) for stanza in answer if stanza["name"] == STANZA for each in stanza.get("backup", ())]
+
+
+def _failure(command: str, code: int, output: str, folder: object) -> str:
+    if code == _DECRYPTION or "cipher" in output.lower() or _unreadable(output):
+        return f"The passphrase does not open the backups in {folder}, or their list is damaged."
+    return f"pgBackRest could not {command}:\n{output.strip()[-_LONGEST_LINE:]}"
 
 
 def repository_of(home: Path, settings: BackupSettings) -> Repository:

@@ -1,5 +1,6 @@
 """`lea backup`: make and list backups, verify them, restore to a moment."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,13 +36,8 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Make a backup now, while everything runs."""
-    repository, home = _repository(name), existing_home(name)
-    if not overview(home).supervised:
-        raise StackError("The stack does not run: `lea stack up` starts it.")
-    from infra.stack.postgresql import SUPERUSER  # deferred: imports the driver
-
-    repository.back_up(FULL if full else INCREMENTAL, Passwords(home / "passwords.json")[SUPERUSER])
-    made = repository.backups()[-1]
+    _back_up(name, FULL if full else INCREMENTAL)
+    made = _backups(name)[-1]
     if as_json:
         print_json(_as_data(made))
     else:
@@ -52,7 +48,7 @@ def run(
 @app.command(name="list")
 def list_(name: Name = "default", as_json: AsJson = False) -> None:
     """List the backups, oldest first. Each moment after the end of the first can be restored."""
-    backups = _repository(name).backups()
+    backups = _backups(name)
     if as_json:
         print_json([_as_data(backup) for backup in backups])
         return
@@ -165,11 +161,31 @@ def _restore_containers(
     console.print("Restored. What was lost is not named here: write down who restored what, and run `lea reconcile`.")
 
 
+def _back_up(name: str, kind: str) -> None:
+    if name == COMPOSE:
+        from infra.compose import backups as containers
+
+        containers.back_up(kind)
+        return
+    repository, home = _repository(name), existing_home(name)
+    if not overview(home).supervised:
+        raise StackError("The stack does not run: `lea stack up` starts it.")
+    from infra.stack.postgresql import SUPERUSER  # deferred: imports the driver
+
+    repository.back_up(kind, Passwords(home / "passwords.json")[SUPERUSER])
+
+
+def _backups(name: str) -> Sequence[Backup]:
+    if name == COMPOSE:
+        from infra.compose import backups as containers
+
+        return containers.backups()
+    return _repository(name).backups()
+
+
 def _repository(name: str) -> Repository:
     if name == COMPOSE:
-        raise StackError(
-            "For containers only `lea backup restore` works: `docker compose exec backup pgbackrest --stanza=lea info`."
-        )
+        raise StackError("Backups of containers are verified by hand: docs/operations.md, `Run in containers`.")
     return repository_of(existing_home(name), BackupSettings())
 
 

@@ -42,9 +42,9 @@ CASES = 3
 """Proceedings whose terms expire in each round."""
 HOURS = 3 * 3600
 SKEWS: Sequence[Mapping[str, float]] = (
-    {"proceedings": -2},
-    {"proceedings": 2, "deadlines": -2},
-    {"deadlines": 2, "intake": -2},
+    {"proceedings": -2, "intake": 2},
+    {"proceedings": 2, "deadlines": -2, "court_query": 2},
+    {"deadlines": 2, "intake": -2, "court_query": -2},
     {"proceedings": -HOURS, "court_query": HOURS},
     {"proceedings": HOURS, "intake": -HOURS},
     {"deadlines": -HOURS, "court_query": -HOURS},
@@ -52,7 +52,7 @@ SKEWS: Sequence[Mapping[str, float]] = (
     {"proceedings": -HOURS, "deadlines": HOURS},
     {"proceedings": HOURS, "deadlines": -HOURS},
 )
-"""By how many seconds clocks are ahead, in each round."""
+"""By how many seconds clocks are ahead, in each round: every service by seconds and by hours, both ways."""
 BEFORE_MIDNIGHT = 4.0  # seconds
 FIRST_DAY = date(2026, 3, 2)
 CALENDAR = belarus()

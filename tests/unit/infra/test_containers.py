@@ -1,16 +1,20 @@
 """Calls of the Compose client, recorded by a program in its place."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from typer.testing import CliRunner
 
 from infra.backup.recovery import RECOVERY_SETTINGS
+from infra.cli.main import app
 from infra.compose import containers, restoring
 from infra.recovery.restored import Restored
 from infra.stack.errors import StackError
-from infra.stack.settings import StackSettings
+from infra.stack.settings import PROJECT, StackSettings
 
 
 @pytest.fixture
@@ -98,3 +102,51 @@ def test_a_restore_is_one_command(home: Path, calls: Path, monkeypatch: pytest.M
         *(f"{psql} ALTER SYSTEM RESET {setting}" for setting in RECOVERY_SETTINGS),
         "compose up --build --detach --wait",
     ]
+
+
+BACKUP = {
+    "label": "20261130-061500F",
+    "type": "full",
+    "timestamp": {"start": 1796019300, "stop": 1796019302},
+    "info": {"size": 52428800, "repository": {"delta": 8388608}},
+    "archive": {"start": "000000030000000000000007"},
+}
+
+
+@pytest.mark.parametrize(("words", "kind"), [(["run"], "incr"), (["run", "--full"], "full"), (["list"], None)])
+def test_backups_of_containers_are_made_and_listed(
+    words: list[str], kind: str | None, home: Path, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docker = calls.parent / "docker"
+    answer = json.dumps([{"name": "lea", "repo": [{"status": {"code": 0}}], "backup": [BACKUP]}])
+    docker.write_text(docker.read_text().replace("echo a-container", f"echo '{answer}'"))
+    monkeypatch.setenv("LEA_STACK", "compose")
+    refused = CliRunner().invoke(app, ["backup", *words])
+    assert "The containers do not run" in refused.stderr
+    assert not calls.exists()
+    containers.up()
+    calls.unlink()
+    done = CliRunner().invoke(app, ["backup", *words, "--json"])
+    assert done.exit_code == 0, done.output
+    shown = json.loads(done.stdout)
+    shown = shown if kind else shown[0]
+    assert (shown["label"], shown["timeline"], shown["stored"]) == (BACKUP["label"], 3, 8388608)
+    asked = [line.split("--stanza=lea ")[1] for line in calls.read_text().splitlines() if "--stanza" in line]
+    assert asked == [*([f"--type={kind} backup"] if kind else []), "--output=json info"]
+    folder = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]["backup"]["environment"][
+        "LEA_HOME"
+    ]
+    assert f"--config={folder}/postgresql/pgbackrest.conf " in calls.read_text()
+
+
+def test_what_pgbackrest_cannot_read_is_a_sentence_in_containers_too(
+    home: Path, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docker = calls.parent / "docker"
+    docker.write_text(docker.read_text().replace("echo a-container", "echo '[FormatError]'"))
+    monkeypatch.setenv("LEA_STACK", "compose")
+    containers.up()
+    assert (
+        "The passphrase does not open the backups in the volume" in CliRunner().invoke(app, ["backup", "list"]).stderr
+    )
+    assert "verified by hand" in CliRunner().invoke(app, ["backup", "verify"]).stderr

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 
-from infra.cli.court.labels import WORDS
+from infra.cli.clerk.labels import WORDS as CLERK
+from infra.cli.court.labels import WORDS as COURT
 from infra.cli.law.labels import TABLES
 from shared.law.names import LANGUAGES, Language
 
@@ -83,6 +85,7 @@ FOREIGN_LETTERS: Mapping[Language, str] = {"en": "[а-яёіў]", "ru": "[іўё
 
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яёіў]", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"%\(\w+\)[ds]")
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -141,6 +144,25 @@ def documents() -> tuple[Any, ...]:
 
 
 @cache
+def translated() -> frozenset[tuple[str, str]]:
+    """Labels and sentences in Russian and Belarusian, of the command line and of the pages of the desk."""
+    ru, be = (desk_texts(language) for language in ("ru", "be"))
+    return frozenset(
+        {pair for table in (CLERK, COURT, TABLES) for pair in table.values()} | {(ru[id_], be[id_]) for id_ in ru}
+    )
+
+
+def desk_texts(language: Language) -> dict[str, str]:
+    """The sentences of the desk by their English, without the names of what is filled in."""
+    with (ROOT / "services" / "desk" / "texts" / f"{language}.po").open("rb") as file:
+        return {
+            each.id: PLACEHOLDER.sub("", each.string)
+            for each in read_po(file)
+            if each.id and isinstance(each.id, str) and isinstance(each.string, str)
+        }
+
+
+@cache
 def names(language: Language) -> frozenset[str]:
     """Every name, label and sentence of the project in a language."""
     found: set[str] = set()
@@ -151,7 +173,7 @@ def names(language: Language) -> frozenset[str]:
             found.update(named_in_python(ast.parse(path.read_text("utf-8")), language))
     if language != "en":
         place = ("ru", "be").index(language)
-        found.update(pair[place] for table in (WORDS, TABLES) for pair in table.values())
+        found.update(pair[place] for pair in translated())
     return frozenset(found)
 
 
@@ -172,7 +194,7 @@ def test_one_word_is_used_for_one_thing(language: Language) -> None:
 
 
 def test_one_russian_term_has_one_belarusian_term() -> None:
-    pairs = {pair for document in documents() for pair in named_in_both(document)} | set(WORDS.values())
+    pairs = {pair for document in documents() for pair in named_in_both(document)} | translated()
     assert len(pairs) > 1200
     wrong = [
         (ru, be)
@@ -196,7 +218,7 @@ def test_a_word_is_written_in_one_alphabet(language: Language) -> None:
 
 @pytest.mark.parametrize("language", ["ru", "be"])
 def test_words_of_one_letter_are_cyrillic(language: Language) -> None:
-    assert [name for name in names(language) if re.search(r"(?<![\w{])[A-Za-z](?![\w}])", name)] == []
+    assert [name for name in names(language) if re.search(r"(?<![\w{])[A-Za-z](?![\w}]|-\d)", name)] == []
 
 
 def test_belarusian_has_one_apostrophe() -> None:
