@@ -223,7 +223,7 @@ async def test_nothing_is_done_in_a_finished_proceeding(
     # What is wrong with an act by itself is said first, whatever the proceeding's status.
     of_form = {
         "record-fulfilment": ("claim-for-money", "claim", "Art. 403"),
-        "record-service": ("debtor-already-served", None, "Art. 357(1)"),
+        "record-service": ("debtor-already-served", "type", "Art. 357(1)"),
     }
     assert (problem.code, problem.field, problem.article) == of_form.get(act, finished)
 
