@@ -49,7 +49,7 @@ async def show(request: Request, person: Working, number: str) -> Response:
         client.show(number),
         client.history(number),
         client.documents(number),
-        client.limits(ListLimits(number=number)),
+        client.limits(ListLimits(number=number, explained=True)),
         client.open_acts(number, today),
     )
     recorded = request.query_params.get("recorded")

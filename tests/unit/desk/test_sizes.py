@@ -4,9 +4,10 @@ import html
 import re
 from types import SimpleNamespace
 
+from contracts.codelists import Names
 from contracts.identifiers import new_id
 from contracts.queries import proceedings as queries
-from contracts.queries.deadlines import Limits
+from contracts.queries.deadlines import Limits, LimitView
 from tests.unit.desk.conftest import NOW, Desk, partly
 from tests.unit.desk.running import NUMBER, ROW
 from tests.unit.desk.test_money_pages import held
@@ -58,6 +59,12 @@ async def test_a_proceeding_with_a_long_history(desk: Desk) -> None:
     assert seen == [str(each.id) for each in desk.services.replies["history"].acts]
 
 
+def explained(limit: LimitView) -> LimitView:
+    """A limit with a long explanation."""
+    text = "ст. 357(1), свод правил epc-2021: 7 рабочих дней после 16 марта 2026 г.; нерабочие: 21–22 марта " * 4
+    return limit.model_copy(update={"explanation": Names(en=text, ru=text, be=text)})
+
+
 def following(page: str, title: str) -> str:
     """Where the next page of a list leads; empty for none."""
     links = re.search(rf'aria-label="{title}: страницы">(.*?)</nav>', page, re.DOTALL)
@@ -94,6 +101,6 @@ def long_one(desk: Desk) -> None:
         "show": view,
         "history": partly(queries.History, acts=acts, corrections=(), revisions=()),
         "documents": partly(queries.Documents, resolutions=resolutions),
-        "limits": Limits(limits=tuple(limit(NUMBER, "2026-11-24") for _ in range(MANY)), more=False),
+        "limits": Limits(limits=tuple(explained(limit(NUMBER, "2026-11-24")) for _ in range(MANY)), more=False),
         "open_acts": partly(queries.Openings, acts=(opening,) * 60),
     }
