@@ -74,6 +74,7 @@ from contracts.queries.proceedings.showing import (
     TermKind,
 )
 from contracts.queries.proceedings.substitutes import ListSubstitutions, Substitutions, SubstitutionView
+from contracts.queries.proceedings.things import ParticipantView, ThingState, ThingView
 
 __all__ = [
     "AccountBalance",
@@ -115,6 +116,7 @@ __all__ = [
     "MonthRecovered",
     "Opening",
     "Openings",
+    "ParticipantView",
     "PostedLeg",
     "Preview",
     "PreviewAct",
@@ -138,6 +140,8 @@ __all__ = [
     "Substitutions",
     "Term",
     "TermKind",
+    "ThingState",
+    "ThingView",
     "TransactionKey",
     "Transactions",
     "TriedDistribution",

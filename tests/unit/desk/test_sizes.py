@@ -48,7 +48,7 @@ async def test_a_proceeding_with_a_long_history(desk: Desk) -> None:
     in_russian(desk)
     long_one(desk)
     page = await desk.get(f"/proceedings/{NUMBER}")
-    for name in ("Действия", "Постановления", "Сроки"):
+    for name in ("Действия", "Постановления", "Сроки", "Имущество, торги, документы у плательщиков и прочее"):
         assert await desk.get(following(page, name)) != page
     seen: list[str] = []
     while True:
@@ -57,6 +57,12 @@ async def test_a_proceeding_with_a_long_history(desk: Desk) -> None:
             break
         page = await desk.get(address)
     assert seen == [str(each.id) for each in desk.services.replies["history"].acts]
+
+
+def thing(kind: str, *statuses: str) -> queries.ThingView:
+    """A thing with these statuses."""
+    history = tuple(queries.ThingState(status=each, day=NOW.date()) for each in statuses)
+    return queries.ThingView(id=new_id(), kind=kind, what="Автомобиль <b>", history=history)
 
 
 def explained(limit: LimitView) -> LimitView:
@@ -83,6 +89,7 @@ def long_one(desk: Desk) -> None:
         id=new_id(), number=NUMBER, version=3, revision=None, body="0101", recoverer=party, debtor=party,
         document=document, executor=SimpleNamespace(id="0101-017", full_name="Иванова А. П."), initiated_on=day,
         served_on=day, claims=(), balances=(), duties=(), measures=(),
+        things=tuple(thing("sale", "announced", "held") for _ in range(MANY)), participants=(),
         statuses=tuple(SimpleNamespace(day=day, status=status) for _ in range(12)),
     )  # fmt: skip
     acts = tuple(
