@@ -16,6 +16,7 @@ from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.preview import preview
 from services.proceedings.domain.views import status_entries
 from shared.decider import Context, Rejection
+from shared.previews import outcome_digest
 from tests.unit.proceedings import harness
 from tests.unit.proceedings.harness import TODAY, Fields, Life, cases, life
 from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, histories
@@ -138,3 +139,31 @@ def test_money_and_measures_before_and_after() -> None:
     )
     [claim] = shown.money
     assert (str(claim.before.amount), str(claim.after.amount)) == ("1000.00", "400.00")
+
+
+SUSPENDED = {"command": "suspend-proceeding", "day": date(2026, 3, 16), "ground": "suspend-may-complaint-on-executor"}
+
+
+def test_the_document_whom_to_notify_and_duties() -> None:
+    proceeding = life({"history": "compulsory"})
+    shown = previewed(proceeding, SUSPENDED)
+    assert shown.document == "d-suspend-end-resolution"
+    [notice] = shown.notices or ()
+    assert notice.whom[:2] == ("recoverer", "debtor")
+    assert notice.within is not None
+    assert notice.within.ru == "Направить копии постановления сторонам"
+    opened = {each.duty: each for each in shown.duties or () if each.opens}
+    assert opened["send-resolution-copies"].who == "court-executor"
+    proceeding.carry_out({**SUSPENDED, "as": "paused"})
+    sent = {"command": "send-resolution-copies", "day": date(2026, 3, 17), "resolution": "paused"}
+    sent["recipients"] = list(notice.whom)
+    done = previewed(proceeding, sent)
+    closed = {each.duty for each in done.duties or () if not each.opens}
+    assert (done.document, done.notices) == (None, ())
+    assert "send-resolution-copies" in closed
+
+
+def test_what_an_act_asks_for_leaves_the_outcome_as_earlier_releases_digest_it() -> None:
+    shown = previewed(life({"history": "compulsory"}), SUSPENDED)
+    before = shown.model_copy(update={"document": None, "notices": None, "duties": None})
+    assert shown.outcome_digest == outcome_digest(before)
