@@ -7,7 +7,6 @@ from contracts.codelists import Names
 from contracts.queries.base import QueryEnvelope
 from contracts.queries.deadlines import Limits, LimitView, ListLimits, Standing
 from services.deadlines.application import current_calendar
-from services.deadlines.domain.rules import computed
 from services.deadlines.queries import LimitFilter, LimitLine, limits
 from shared.database import Connection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -15,6 +14,7 @@ from shared.law.names import LANGUAGES
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import TimeLimit
 from shared.law.time_limits import HistoryError, sentence
+from shared.watched_limits import computed
 
 
 class DeadlineQueries:

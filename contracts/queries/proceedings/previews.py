@@ -88,6 +88,16 @@ class DutyChange(Contract):
     article: Citation | None = None
 
 
+class LimitChange(Contract):
+    """A time limit that would begin, or end where it runs."""
+
+    limit: Code
+    names: Names
+    article: Citation
+    due: date | None = None
+    """The last day of one that begins."""
+
+
 class Preview(Contract):
     """What a command would do. Nothing was written."""
 
@@ -117,6 +127,9 @@ class Preview(Contract):
     """The kind of document that the act is made in."""
     notices: Added[tuple[NoticeDue, ...] | None] = None
     duties: Added[tuple[DutyChange, ...] | None] = None
+    limits_begun: Added[tuple[LimitChange, ...] | None] = None
+    limits_ended: Added[tuple[LimitChange, ...] | None] = None
+    """Of those that something on record started: what would be met or fall away, where it still runs."""
 
 
 class PreviewAct(Query):

@@ -62,7 +62,7 @@ def preview_parts(preview: queries.Preview, language: Language) -> Iterator[Rend
 
 
 def _asked_parts(preview: queries.Preview, language: Language) -> Iterator[RenderableType]:
-    """The document, whom to notify, and duties."""
+    """The document, whom to notify, time limits, duties."""
     say = words_in(language)
     if preview.document:
         yield f"{say('Document')}: {document_name(preview.document, language)}"
@@ -76,6 +76,17 @@ def _asked_parts(preview: queries.Preview, language: Language) -> Iterator[Rende
             for each in preview.notices
         )
         yield table(say, say("To notify"), ("who", "limit", "article"), notices, prose=("who", "limit"))
+    if limits := [*(preview.limits_begun or ()), *(preview.limits_ended or ())]:
+        changes = (
+            (
+                say("begins" if each.due else "ends where it runs"),
+                in_language(each.names, language),
+                str(each.due or ""),
+                article_in(each.article, language),
+            )
+            for each in limits
+        )
+        yield table(say, say("Time limits"), ("change", "limit", "due", "article"), changes, prose=("limit",))
     if preview.duties:
         rows = (
             (

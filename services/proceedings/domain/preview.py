@@ -15,6 +15,7 @@ from services.proceedings.domain.consequences import document_of, duty_changes, 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
+from services.proceedings.domain.limit_changes import limits_begun, limits_ended
 from services.proceedings.domain.views import measure_states, status_entries
 from shared.decider import Context, Decided, Recorded, Rejection
 from shared.law.money.amounts import zero
@@ -52,6 +53,8 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
         "document": document_of(then, after, command.id),
         "notices": tuple(notices_of(then, after, command.id)),
         "duties": tuple(duty_changes(command.stream, (state, before), (then, after))),
+        "limits_begun": tuple(limits_begun(decided, command.effective_date, before, context.facts.calendar)),
+        "limits_ended": tuple(limits_ended(decided, command.effective_date, before)),
     }
     # The digest stands for what the course makes of the command, as earlier releases show it.
     return shown.model_copy(update={"outcome_digest": outcome_digest(shown), **asked})

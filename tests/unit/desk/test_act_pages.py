@@ -70,6 +70,17 @@ ASKED = {
         queries.DutyChange(duty="send-resolution-copies", opens=True, who="court-executor", article="Art. 343(5)"),
         queries.DutyChange(duty="distribute-money", opens=False, who="court-executor", whom=("recoverer",)),
     ),
+    "limits_begun": (
+        queries.LimitChange(
+            limit="x",
+            names=Names(en="Pay <i>", ru="Уплатить", be="Заплаціць"),
+            article="Art. 357(1)",
+            due=date(2026, 11, 27),
+        ),
+    ),
+    "limits_ended": (
+        queries.LimitChange(limit="y", names=Names(en="Sell", ru="Продать", be="Прадаць"), article="Art. 383(1)"),
+    ),
 }
 
 
@@ -84,6 +95,8 @@ async def test_a_preview_says_which_document_is_made_and_whom_to_notify(desk: De
     assert f"<li>Document: {document}" in page
     assert "<li>To notify: Recoverer, Debtor – Send &lt;b&gt; (Art.\N{NO-BREAK SPACE}343(5))</li>" in page
     assert page.index("Opens: ") < page.index("Closes: ")
+    assert "<li>Begins: Pay &lt;i&gt;, 27 November 2026 (Art.\N{NO-BREAK SPACE}357(1))</li>" in page
+    assert "<li>Ends where it runs: Sell (Art." in page
     desk.client.cookies.set("__Host-lea-language", "ru")
     assert (
         "Известить: Взыскатель, Должник – Направить" in (await desk.post(f"{of('postpone-action')}/preview", sent)).text

@@ -15,9 +15,36 @@ from tests.unit.proceedings.test_preview import SUSPENDED, previewed
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", ("Document: ", "To notify", "Recoverer, Debtor", "opens Send copies of the resolution")),
-        ("ru", ("Документ: ", "Известить", "Взыскатель, Должник", "возникает Направить сторонам копии")),
-        ("be", ("Дакумент: ", "Паведаміць", "Спаганяльнік, Даўжнік", "узнікае Накіраваць бакам копіі")),
+        (
+            "en",
+            (
+                "Document: ",
+                "To notify",
+                "Recoverer, Debtor",
+                "opens Send copies of the resolution",
+                "begins Send copies of the resolution",
+            ),
+        ),
+        (
+            "ru",
+            (
+                "Документ: ",
+                "Известить",
+                "Взыскатель, Должник",
+                "возникает Направить сторонам копии",
+                "начинается Направить копии",
+            ),
+        ),
+        (
+            "be",
+            (
+                "Дакумент: ",
+                "Паведаміць",
+                "Спаганяльнік, Даўжнік",
+                "узнікае Накіраваць бакам копіі",
+                "пачынаецца Накіраваць копіі",
+            ),
+        ),
     ],
 )
 def test_what_an_act_asks_for(language: Language, expected: tuple[str, ...]) -> None:
