@@ -12,7 +12,7 @@ from contracts.codelists import (
     STATUS_REASONS,
     STATUSES,
 )
-from contracts.names import field_names
+from contracts.names import field_names, thing_names
 from shared.documents.wording import words
 from shared.law.names import Language, Names, in_language
 from shared.law.rule_sets import RuleSet
@@ -73,10 +73,23 @@ class LawNames:
         listed = listed_name(code, language)
         return listed if listed != code else named(choices, code, language)
 
+    def thing(self, kind: str, language: Language) -> str:
+        """`Arrested property`: what a thing is, by the field in which acts name it."""
+        return named(self._things, kind.replace("-", "_"), language)
+
+    def thing_status(self, status: str, language: Language, kind: str = "") -> str:
+        """`took place`: where a thing of this kind stands."""
+        names = thing_names().statuses
+        of_kind = f"{kind}.{status}"
+        return named(names, of_kind if of_kind in names else status, language)
+
+    @cached_property
+    def _things(self) -> Mapping[str, Names]:
+        return {row.name: row.names for row in self._law.procedures.fields.fields.values()}
+
     @cached_property
     def _fields(self) -> Mapping[str, Names]:
-        stated = {row.name: row.names for row in self._law.procedures.fields.fields.values()}
-        return {**stated, **field_names().fields}
+        return {**self._things, **field_names().fields}
 
     @cached_property
     def _acts(self) -> Mapping[str, Names]:

@@ -40,6 +40,12 @@ class FieldNames(Contract):
     fields: dict[str, Names]
 
 
+class ThingNames(Contract):
+    """Names of the statuses of things, by status, or by thing and status."""
+
+    statuses: dict[str, Names]
+
+
 class Finding(Contract):
     """What was found, in the languages in which the service does not say it; `{}` stands for what it names."""
 
@@ -72,6 +78,12 @@ def problem_names() -> ProblemNames:
 def field_names() -> FieldNames:
     """The names of fields."""
     return _table("fields.yaml", FieldNames)
+
+
+@cache
+def thing_names() -> ThingNames:
+    """The names of the statuses of things."""
+    return _table("things.yaml", ThingNames)
 
 
 def advice_on(code: str) -> Names | None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -44,6 +44,8 @@ class LimitView(Contract):
     """Of this run of the limit."""
     who: Added[tuple[Code, ...] | None] = None
     """Whose limit it is: actors of the Code."""
+    explanation: Added[Names | None] = None
+    """Where it is asked for: how its last day is computed. None where the present calendar gives another day."""
 
 
 class LimitKey(Contract):
@@ -76,3 +78,5 @@ class ListLimits(Query):
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
     after: Added[LimitKey | None] = None
     """Only what follows this one, the last of the page before."""
+    explained: Added[Literal[True] | None] = None
+    """Each with the explanation of its computation."""

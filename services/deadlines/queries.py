@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from pydantic import Json
+
 from contracts.base import Contract
 from contracts.queries.deadlines import LimitKey
 from shared.database import Connection
+from shared.law.time_limits import Entry
 
 
 class LimitLine(Contract):
@@ -22,11 +25,14 @@ class LimitLine(Contract):
     limit: str
     article: str
     starts_on: date
+    until: date | None
     due: date
     provisional: bool
     standing: str
     met_in_time: bool | None
     rule_set: str
+    history: Json[tuple[Entry, ...]]
+    """What its date is computed from besides its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 100
 
 
 _LIMITS = """
-SELECT l.occurrence AS id, w.number, w.body, w.executor, l.limit_id AS limit, l.article, l.starts_on, l.due,
-       l.provisional, l.standing, l.met_in_time, l.rule_set
+SELECT l.occurrence AS id, w.number, w.body, w.executor, l.limit_id AS limit, l.article, l.starts_on, l.until, l.due,
+       l.provisional, l.standing, l.met_in_time, l.rule_set, l.history
 FROM limit_standing l JOIN watched_stream w USING (stream)
 WHERE ($1::text IS NULL OR w.number = $1)
   AND ($2::text IS NULL OR w.body = $2)

@@ -6,9 +6,15 @@ from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.queries.base import QueryEnvelope
 from contracts.queries.deadlines import Limits, LimitView, ListLimits, Standing
+from services.deadlines.application import current_calendar
 from services.deadlines.queries import LimitFilter, LimitLine, limits
 from shared.database import Connection
+from shared.law.calendar import OutsideCalendar, WorkingCalendar
+from shared.law.names import LANGUAGES
 from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import TimeLimit
+from shared.law.time_limits import HistoryError, sentence
+from shared.watched_limits import computed
 
 
 class DeadlineQueries:
@@ -30,9 +36,11 @@ class DeadlineQueries:
             asked.after,
         )
         lines = await limits(connection, wanted, at_most=asked.limit + 1)
-        return Limits(limits=tuple(map(self._view, lines[: asked.limit])), more=len(lines) > asked.limit)
+        calendar = await current_calendar(connection) if asked.explained else None
+        shown = tuple(self._view(line, calendar) for line in lines[: asked.limit])
+        return Limits(limits=shown, more=len(lines) > asked.limit)
 
-    def _view(self, line: LimitLine) -> LimitView:
+    def _view(self, line: LimitLine, calendar: WorkingCalendar | None) -> LimitView:
         row = self._rule_sets.named(line.rule_set).limit(line.limit)
         what = row.what
         return LimitView(
@@ -49,4 +57,16 @@ class DeadlineQueries:
             met_in_time=line.met_in_time,
             id=line.id,
             who=tuple(row.who),
+            explanation=explanation_of(line, row, calendar) if calendar else None,
         )
+
+
+def explanation_of(line: LimitLine, row: TimeLimit, calendar: WorkingCalendar) -> Names | None:
+    """How the last day of a limit is computed, in three languages; none where this calendar gives another day."""
+    try:
+        found = computed(row, line.starts_on, line.until, calendar, line.history)
+    except (HistoryError, OutsideCalendar):
+        return None
+    if found is None or found.due not in {None, line.due}:
+        return None
+    return Names(**{each: sentence(found, each) for each in LANGUAGES})

@@ -7,13 +7,13 @@ from uuid import UUID
 import numpy as np
 from pydantic import TypeAdapter
 
-from services.deadlines.domain.rules import fixed
 from shared.database import Connection
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
 from shared.law.time_limits.columns import Limits, Running
 from shared.law.time_limits.recalculation import recalculate
+from shared.watched_limits import fixed
 
 _HISTORY: TypeAdapter[tuple[Entry, ...]] = TypeAdapter(tuple[Entry, ...])
 _NO_HISTORY = "[]"

@@ -117,6 +117,8 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "ground": lambda ground: names.ground(ground, language),
         "condition": lambda condition: names.condition(condition, language),
         "field": lambda path: names.field(path, language),
+        "thing": lambda kind: names.thing(kind, language),
+        "thing_status": lambda status, kind: names.thing_status(status, language, kind),
         "value": lambda code, field="": value_name(names, code, language, field),
         "stated": lambda value, field: stated_text(names, value, language, field),
         "rule": lambda problem: rule_in(problem, language),

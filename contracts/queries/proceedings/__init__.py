@@ -56,8 +56,11 @@ from contracts.queries.proceedings.openings import GroundOpening, Opening, Openi
 from contracts.queries.proceedings.previews import (
     Allocation,
     Conflict,
+    DutyChange,
+    LimitChange,
     MeasureChange,
     MoneyChange,
+    NoticeDue,
     Preview,
     PreviewAct,
     StatusChange,
@@ -74,6 +77,7 @@ from contracts.queries.proceedings.showing import (
     TermKind,
 )
 from contracts.queries.proceedings.substitutes import ListSubstitutions, Substitutions, SubstitutionView
+from contracts.queries.proceedings.things import ParticipantView, ThingState, ThingView
 
 __all__ = [
     "AccountBalance",
@@ -93,6 +97,7 @@ __all__ = [
     "DocumentView",
     "Documents",
     "Duties",
+    "DutyChange",
     "DutyKey",
     "DutyView",
     "ExecutorCases",
@@ -102,6 +107,7 @@ __all__ = [
     "GroundOpening",
     "History",
     "Identifier",
+    "LimitChange",
     "ListDocuments",
     "ListDuties",
     "ListSubstitutions",
@@ -113,8 +119,10 @@ __all__ = [
     "MoneyChange",
     "MonthCases",
     "MonthRecovered",
+    "NoticeDue",
     "Opening",
     "Openings",
+    "ParticipantView",
     "PostedLeg",
     "Preview",
     "PreviewAct",
@@ -138,6 +146,8 @@ __all__ = [
     "Substitutions",
     "Term",
     "TermKind",
+    "ThingState",
+    "ThingView",
     "TransactionKey",
     "Transactions",
     "TriedDistribution",

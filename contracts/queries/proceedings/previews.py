@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from contracts.base import Contract
+from contracts.codelists import Names
 from contracts.events.proceedings import Repayment
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
@@ -12,7 +13,7 @@ from contracts.queries.proceedings.distributing import Division
 from contracts.queries.proceedings.fields import Actor
 from contracts.queries.proceedings.showing import MeasureState, StatusEntry
 from contracts.recording import Recording
-from contracts.values import Added, Code, Day, Money, ProceedingNumber, Text
+from contracts.values import Added, Citation, Code, Day, Money, ProceedingNumber, Text
 
 
 class Conflict(Contract):
@@ -64,6 +65,39 @@ class Allocation(Contract):
     """The calculation, step by step (Art. 406)."""
 
 
+class NoticeDue(Contract):
+    """Who is to be informed of the act."""
+
+    whom: tuple[Code, ...]
+    """Actors of the Code."""
+    within: Names | None = None
+    """The time limit for it, by its name."""
+    article: Citation
+
+
+class DutyChange(Contract):
+    """A duty that would open or close."""
+
+    duty: Code
+    opens: bool
+    """False: it closes."""
+    who: Code
+    """Whose duty it is."""
+    whom: tuple[Code, ...] = ()
+    """To whom it is owed, where that is known."""
+    article: Citation | None = None
+
+
+class LimitChange(Contract):
+    """A time limit that would begin, or end where it runs."""
+
+    limit: Code
+    names: Names
+    article: Citation
+    due: date | None = None
+    """The last day of one that begins."""
+
+
 class Preview(Contract):
     """What a command would do. Nothing was written."""
 
@@ -89,6 +123,13 @@ class Preview(Contract):
     """Of a payment: where its money would go."""
     division: Added[Division | None] = None
     """Of a distribution: what each proceeding would get."""
+    document: Added[Code | None] = None
+    """The kind of document that the act is made in."""
+    notices: Added[tuple[NoticeDue, ...] | None] = None
+    duties: Added[tuple[DutyChange, ...] | None] = None
+    limits_begun: Added[tuple[LimitChange, ...] | None] = None
+    limits_ended: Added[tuple[LimitChange, ...] | None] = None
+    """Of those that something on record started: what would be met or fall away, where it still runs."""
 
 
 class PreviewAct(Query):

@@ -10,7 +10,8 @@ from contracts.documents import Claim, ExecutionDocument, Executor
 from contracts.events.proceedings import Status
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.duties import DutyView
-from contracts.values import BodyCode, Citation, Money, Party, ProceedingNumber, Text
+from contracts.queries.proceedings.things import ParticipantView, ThingView
+from contracts.values import Added, BodyCode, Citation, Money, Party, ProceedingNumber, Text
 
 
 class ClaimBalance(Contract):
@@ -104,10 +105,14 @@ class ProceedingView(Contract):
     measures: tuple[MeasureView, ...]
     terms: tuple[Term, ...]
     duties: tuple[DutyView, ...]
+    things: Added[tuple[ThingView, ...] | None] = None
+    """In the order in which they were opened."""
+    participants: Added[tuple[ParticipantView, ...] | None] = None
+    """Who takes part beside the parties, or was a party before."""
 
 
 class ShowProceeding(Query):
-    """Show a proceeding: parties, document, claims, statuses, measures, terms, duties."""
+    """Show a proceeding: parties, document, claims, statuses, measures, terms, duties, things, participants."""
 
     type: ClassVar[str] = "lea.proceedings.show-proceeding.v1"
     reply: ClassVar[Model] = ProceedingView

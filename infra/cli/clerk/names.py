@@ -36,6 +36,16 @@ def ground_name(ground: str, language: Language) -> str:
     return _law().ground(ground, language)
 
 
+def thing_name(kind: str, language: Language) -> str:
+    """`Arrested property`."""
+    return _law().thing(kind, language)
+
+
+def thing_status(status: str, kind: str, language: Language) -> str:
+    """Where a thing of this kind stands."""
+    return _law().thing_status(status, language, kind)
+
+
 def value_name(code: str, language: Language, field: str = "") -> str:
     """What the value of a field is called; one without a name is shown as it is.
 

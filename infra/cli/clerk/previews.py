@@ -10,12 +10,12 @@ from contracts.distribution import ShareOfProceeding
 from contracts.queries import proceedings as queries
 from contracts.values import Money
 from infra.cli.clerk.labels import Say, money, name_of, words_in
-from infra.cli.clerk.names import act_name
+from infra.cli.clerk.names import act_name, actor_names, document_name, duty_name
 from infra.cli.clerk.problems import REFUSED, problems_table, reasons_in, refuse
-from infra.cli.clerk.tables import path_of, statuses_table, table
+from infra.cli.clerk.tables import owed_to, path_of, statuses_table, table
 from infra.cli.common.output import console, print_json
 from infra.cli.common.terminal import PlainTable
-from shared.law.names import Language
+from shared.law.names import Language, article_in, in_language
 
 
 def preview_parts(preview: queries.Preview, language: Language) -> Iterator[RenderableType]:
@@ -48,6 +48,7 @@ def preview_parts(preview: queries.Preview, language: Language) -> Iterator[Rend
             ),
             prose=("measure",),
         )
+    yield from _asked_parts(preview, language)
     if preview.allocation:
         yield allocation_table(preview.allocation, language)
     if preview.division:
@@ -58,6 +59,45 @@ def preview_parts(preview: queries.Preview, language: Language) -> Iterator[Rend
             for each in preview.money
         )
         yield table(say, say("Money"), ("what", "before", "after"), rows_)
+
+
+def _asked_parts(preview: queries.Preview, language: Language) -> Iterator[RenderableType]:
+    """The document, whom to notify, time limits, duties."""
+    say = words_in(language)
+    if preview.document:
+        yield f"{say('Document')}: {document_name(preview.document, language)}"
+    if preview.notices:
+        notices = (
+            (
+                actor_names(each.whom, language),
+                in_language(each.within, language) if each.within else "",
+                article_in(each.article, language),
+            )
+            for each in preview.notices
+        )
+        yield table(say, say("To notify"), ("who", "limit", "article"), notices, prose=("who", "limit"))
+    if limits := [*(preview.limits_begun or ()), *(preview.limits_ended or ())]:
+        changes = (
+            (
+                say("begins" if each.due else "ends where it runs"),
+                in_language(each.names, language),
+                str(each.due or ""),
+                article_in(each.article, language),
+            )
+            for each in limits
+        )
+        yield table(say, say("Time limits"), ("change", "limit", "due", "article"), changes, prose=("limit",))
+    if preview.duties:
+        rows = (
+            (
+                say("opens" if each.opens else "closes"),
+                owed_to(duty_name(each.duty, language), each.whom, language),
+                actor_names([each.who], language),
+                article_in(each.article or "", language),
+            )
+            for each in preview.duties
+        )
+        yield table(say, say("Duties"), ("change", "duty", "who", "article"), rows, prose=("duty", "who"))
 
 
 def allocation_table(allocation: queries.Allocation, language: Language) -> PlainTable:

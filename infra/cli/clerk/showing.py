@@ -7,6 +7,7 @@ from rich.text import Text
 from contracts.queries import proceedings as queries
 from contracts.queries.deadlines import Limits
 from infra.cli.clerk.labels import Say, money, name_of, words_in
+from infra.cli.clerk.names import thing_name, thing_status, value_name
 from infra.cli.clerk.tables import duties_table, identified, limits_table, path_of, statuses_table, table
 from infra.cli.common.terminal import PlainTable
 from shared.law.names import Language, article_in
@@ -28,6 +29,8 @@ def proceeding_panel(view: queries.ProceedingView, limits: Limits, language: Lan
     for part in (
         _balances(view, say),
         _measures(view, language),
+        _things(view, language),
+        _participants(view, language),
         _terms(view, language),
         limits_table(limits, language, say("Time limits")) if limits.limits else None,
         duties_table(view.duties, language, say("Duties")) if view.duties else None,
@@ -78,6 +81,42 @@ def _measures(view: queries.ProceedingView, language: Language) -> PlainTable | 
     ]
     columns = ("measure", "article", "sum", "status", "id")
     return table(say, say("Measures and actions"), columns, rows, prose=("measure", "status")) if rows else None
+
+
+def _things(view: queries.ProceedingView, language: Language) -> PlainTable | None:
+    say = words_in(language)
+    rows = [
+        (
+            thing_name(each.kind, language),
+            each.what or "",
+            money(each.sum),
+            ", ".join(f"{state.day} {thing_status(state.status, each.kind, language)}" for state in each.history),
+            str(each.id),
+        )
+        for each in view.things or ()
+    ]
+    columns = ("thing", "what", "sum", "status", "id")
+    title = say("Property, sales, orders and other things")
+    return table(say, title, columns, rows, prose=("thing", "what", "status")) if rows else None
+
+
+def _participants(view: queries.ProceedingView, language: Language) -> PlainTable | None:
+    say = words_in(language)
+    rows = [
+        (
+            each.name,
+            say(each.role) if each.role == "predecessor" else value_name(each.role, language),
+            say(each.party.value) if each.party else "",
+            thing_status(each.status, "representation" if each.party else "participant", language)
+            if each.status
+            else "",
+            str(each.since),
+            str(each.until or ""),
+        )
+        for each in view.participants or ()
+    ]
+    columns = ("name", "as what", "of", "status", "since", "until")
+    return table(say, say("Who takes part"), columns, rows, prose=("name", "as what", "status")) if rows else None
 
 
 def _terms(view: queries.ProceedingView, language: Language) -> PlainTable | None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from services.deadlines.domain.rules import watched
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.checking import cited_articles
 from shared.law.rule_sets.fields import Row
@@ -17,6 +16,7 @@ from shared.law.rule_sets.rows import Actor, Article, Chapter, Event, TimeLimit
 from shared.law.rule_sets.sheets import sheets_of
 from shared.law.rule_sets.tables import TABLES
 from shared.law.rule_sets.vocabulary import Unit
+from shared.watched_limits import watched
 
 CODE = ("contracts", "shared", "services", "infra")
 CARRYING = ("services", "shared")

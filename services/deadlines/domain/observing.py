@@ -23,13 +23,14 @@ from contracts.events.deadlines import LimitStanding as Standing
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.deadlines.domain.reading import Shown
-from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, row_of, steps, waits, watched
+from services.deadlines.domain.rules import recomputed, row_of, steps, waits
 from services.deadlines.domain.watch import Occurrence, Watch
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.rows import Event as ProceduralEvent
 from shared.law.rule_sets.rows import TimeLimit
 from shared.law.time_limits import Resumed
+from shared.watched_limits import ENDED_BY_ACT, computed, watched
 
 
 def observe(

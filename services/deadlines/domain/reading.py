@@ -37,9 +37,9 @@ from contracts.events.proceedings import (
 )
 from contracts.registry import Event
 from contracts.revisions import entries_of, entry_of
-from services.deadlines.domain.conditions import conditions_shown
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.bindings import Binding, at
+from shared.limit_conditions import conditions_shown
 
 EVENT_ITSELF = "event-id"
 FACT, STATUS, ACT, COPIES = range(4)

@@ -74,7 +74,7 @@ async def open_acts(request: Request, person: Reading, number: str, day: date | 
 @router.get("/proceedings/{number}/limits")
 async def limits_of(request: Request, person: Reading, number: str) -> Response:
     """The time limits of a proceeding."""
-    return answer(await (await client_in(request, person, number)).limits(ListLimits(number=number)))
+    return answer(await (await client_in(request, person, number)).limits(ListLimits(number=number, explained=True)))
 
 
 @router.get("/proceedings/{number}/documents")

@@ -77,7 +77,7 @@ class Holder:
 
     async def limits(self) -> Sequence[LimitView]:
         """Its limits that an act may concern, the earliest due first."""
-        asked = ListLimits(number=self.number, body=self.body or None)
+        asked = ListLimits(number=self.number, body=self.body or None, explained=True)
         return [each for each in (await self.client.limits(asked)).limits if each.standing in _FITTING]
 
 

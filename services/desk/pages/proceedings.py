@@ -23,7 +23,7 @@ router = APIRouter()
 _ROWS = 80
 """On a page at most: it stays small."""
 _LATEST = 25
-"""Acts, resolutions and time limits on the page of a proceeding, of each."""
+"""Acts, resolutions, time limits and things on the page of a proceeding, of each."""
 _KINDS = (IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER)
 
 
@@ -49,7 +49,7 @@ async def show(request: Request, person: Working, number: str) -> Response:
         client.show(number),
         client.history(number),
         client.documents(number),
-        client.limits(ListLimits(number=number)),
+        client.limits(ListLimits(number=number, explained=True)),
         client.open_acts(number, today),
     )
     recorded = request.query_params.get("recorded")
@@ -62,6 +62,8 @@ async def show(request: Request, person: Working, number: str) -> Response:
     )
     shown, limits_turn = latest(request, limits.limits, "limits", lambda limit: limit.id, _LATEST)
     values |= {"view": view, "history": history, "openings": openings, "acts": acts, "acts_turn": acts_turn}
+    things, things_turn = latest(request, view.things or (), "things", lambda each: each.id, _LATEST)
+    values |= {"things": things, "things_turn": things_turn}
     values |= {"resolutions": resolutions, "resolutions_turn": resolutions_turn}
     values |= {"limits": shown, "limits_turn": limits_turn, "changes": changes_of(request)}
     return pages_of(request)(request, "proceeding.html", values)

@@ -11,9 +11,11 @@ from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.consequences import document_of, duty_changes, notices_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
+from services.proceedings.domain.limit_changes import limits_begun, limits_ended
 from services.proceedings.domain.views import measure_states, status_entries
 from shared.decider import Context, Decided, Recorded, Rejection
 from shared.law.money.amounts import zero
@@ -47,7 +49,15 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
         allocation=_allocation(after, command),
         division=_division(decided),
     )
-    return shown.model_copy(update={"outcome_digest": outcome_digest(shown)})
+    asked = {
+        "document": document_of(then, after, command.id),
+        "notices": tuple(notices_of(then, after, command.id)),
+        "duties": tuple(duty_changes(command.stream, (state, before), (then, after))),
+        "limits_begun": tuple(limits_begun(decided, command.effective_date, before, context.facts.calendar)),
+        "limits_ended": tuple(limits_ended(decided, command.effective_date, before)),
+    }
+    # The digest stands for what the course makes of the command, as earlier releases show it.
+    return shown.model_copy(update={"outcome_digest": outcome_digest(shown), **asked})
 
 
 def outcome(state: State, version: int, command: CommandEnvelope[Any], context: Context[Facts]) -> str | None:

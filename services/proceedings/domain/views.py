@@ -20,6 +20,7 @@ from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.journal import TAKING_UP, Journal, stated_by
+from services.proceedings.domain.thing_views import participant_views, thing_views
 from shared.correction_views import correction_views, read_otherwise
 from shared.law.procedures import Act, Item
 
@@ -52,6 +53,8 @@ def proceeding_view(stream: UUID, version: int, state: Journal, course: Course, 
         measures=tuple(_measures(course)),
         terms=tuple(_terms(course)),
         duties=tuple(duties(stream, state, course.items)),
+        things=tuple(thing_views(course)),
+        participants=tuple(participant_views(course)),
     )
 
 

@@ -245,6 +245,9 @@ async def test_a_query_names_the_limits_and_says_whether_there_are_more(deadline
         rest = await Asked(connection).limits(ListLimits(body="0101", after=key))
         assert (copies, *rest.limits) == (await Asked(connection).limits(ListLimits(body="0101"))).limits
         assert rest.limits
+        assert not any(each.explanation for each in (copies, *rest.limits))
+        explained = await Asked(connection).limits(ListLimits(body="0101", explained=True))
+        assert all(each.explanation and "16 March 2026" in each.explanation.en for each in explained.limits)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.codelists import Names
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
@@ -54,6 +55,52 @@ def foreseen() -> Any:
         queries.Preview, outcome="accepted", problems=(), irregular=(), revises_since=None, conflicts=(), statuses=None,
         measures=(), allocation=None, division=None, money=(), version=3, outcome_digest="a" * 64,
     )  # fmt: skip
+
+
+ASKED = {
+    "document": "d-suspend-end-resolution",
+    "notices": (
+        queries.NoticeDue(
+            whom=("recoverer", "debtor"),
+            within=Names(en="Send <b>", ru="Направить", be="Накіраваць"),
+            article="Art. 343(5)",
+        ),
+    ),
+    "duties": (
+        queries.DutyChange(duty="send-resolution-copies", opens=True, who="court-executor", article="Art. 343(5)"),
+        queries.DutyChange(duty="distribute-money", opens=False, who="court-executor", whom=("recoverer",)),
+    ),
+    "limits_begun": (
+        queries.LimitChange(
+            limit="x",
+            names=Names(en="Pay <i>", ru="Уплатить", be="Заплаціць"),
+            article="Art. 357(1)",
+            due=date(2026, 11, 27),
+        ),
+    ),
+    "limits_ended": (
+        queries.LimitChange(limit="y", names=Names(en="Sell", ru="Продать", be="Прадаць"), article="Art. 383(1)"),
+    ),
+}
+
+
+async def test_a_preview_says_which_document_is_made_and_whom_to_notify(desk: Desk) -> None:
+    sent = {"data.measure": str(new_id()), "data.until": "2026-11-30"}
+    page = (await desk.post(f"{of('postpone-action')}/preview", sent)).text
+    assert "Documents and notices" not in page
+    assert "<h2>Duties" not in page
+    desk.services.replies["preview"] = foreseen().model_copy(update=ASKED)
+    page = (await desk.post(f"{of('postpone-action')}/preview", sent)).text
+    document = desk.app.state.acts.rule_set.document("d-suspend-end-resolution").name.en
+    assert f"<li>Document: {document}" in page
+    assert "<li>To notify: Recoverer, Debtor – Send &lt;b&gt; (Art.\N{NO-BREAK SPACE}343(5))</li>" in page
+    assert page.index("Opens: ") < page.index("Closes: ")
+    assert "<li>Begins: Pay &lt;i&gt;, 27 November 2026 (Art.\N{NO-BREAK SPACE}357(1))</li>" in page
+    assert "<li>Ends where it runs: Sell (Art." in page
+    desk.client.cookies.set("__Host-lea-language", "ru")
+    assert (
+        "Известить: Взыскатель, Должник – Направить" in (await desk.post(f"{of('postpone-action')}/preview", sent)).text
+    )
 
 
 def recording(desk: Desk, call: str = "preview") -> Any:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.codelists import Names
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
@@ -45,6 +46,18 @@ def known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         "limits": Limits(limits=listed, more=False),
         "send": Accepted(command_id=new_id(), stream=ROW.id, version=4),
     }
+
+
+async def test_a_limit_is_explained_where_the_service_explains_it(desk: Desk) -> None:
+    texts = Names(en="7 working days <b>", ru="7 рабочих дней", be="7 працоўных дзён")
+    explained = limit(RUNNING, Standing.RUNNING).model_copy(update={"explanation": texts})
+    desk.services.replies["limits"] = Limits(limits=(explained, limit(EXPIRED, Standing.EXPIRED)), more=False)
+    page = await desk.get(PAGE)
+    assert page.count("<details>") == 1
+    assert "<summary>How it is computed</summary>7 working days &lt;b&gt;</details>" in page
+    assert desk.services.calls("limits")[-1][0].explained
+    desk.client.cookies.set("__Host-lea-language", "be")
+    assert "<summary>Як ён вылічаны</summary>7 працоўных дзён</details>" in await desk.get(PAGE)
 
 
 async def test_what_fits_how_a_limit_stands_is_offered(desk: Desk) -> None:

@@ -4,9 +4,10 @@ import html
 import re
 from types import SimpleNamespace
 
+from contracts.codelists import Names
 from contracts.identifiers import new_id
 from contracts.queries import proceedings as queries
-from contracts.queries.deadlines import Limits
+from contracts.queries.deadlines import Limits, LimitView
 from tests.unit.desk.conftest import NOW, Desk, partly
 from tests.unit.desk.running import NUMBER, ROW
 from tests.unit.desk.test_money_pages import held
@@ -47,7 +48,7 @@ async def test_a_proceeding_with_a_long_history(desk: Desk) -> None:
     in_russian(desk)
     long_one(desk)
     page = await desk.get(f"/proceedings/{NUMBER}")
-    for name in ("Действия", "Постановления", "Сроки"):
+    for name in ("Действия", "Постановления", "Сроки", "Имущество, торги, документы у плательщиков и прочее"):
         assert await desk.get(following(page, name)) != page
     seen: list[str] = []
     while True:
@@ -56,6 +57,18 @@ async def test_a_proceeding_with_a_long_history(desk: Desk) -> None:
             break
         page = await desk.get(address)
     assert seen == [str(each.id) for each in desk.services.replies["history"].acts]
+
+
+def thing(kind: str, *statuses: str) -> queries.ThingView:
+    """A thing with these statuses."""
+    history = tuple(queries.ThingState(status=each, day=NOW.date()) for each in statuses)
+    return queries.ThingView(id=new_id(), kind=kind, what="Автомобиль <b>", history=history)
+
+
+def explained(limit: LimitView) -> LimitView:
+    """A limit with a long explanation."""
+    text = "ст. 357(1), свод правил epc-2021: 7 рабочих дней после 16 марта 2026 г.; нерабочие: 21–22 марта " * 4
+    return limit.model_copy(update={"explanation": Names(en=text, ru=text, be=text)})
 
 
 def following(page: str, title: str) -> str:
@@ -76,6 +89,7 @@ def long_one(desk: Desk) -> None:
         id=new_id(), number=NUMBER, version=3, revision=None, body="0101", recoverer=party, debtor=party,
         document=document, executor=SimpleNamespace(id="0101-017", full_name="Иванова А. П."), initiated_on=day,
         served_on=day, claims=(), balances=(), duties=(), measures=(),
+        things=tuple(thing("sale", "announced", "held") for _ in range(MANY)), participants=(),
         statuses=tuple(SimpleNamespace(day=day, status=status) for _ in range(12)),
     )  # fmt: skip
     acts = tuple(
@@ -94,6 +108,6 @@ def long_one(desk: Desk) -> None:
         "show": view,
         "history": partly(queries.History, acts=acts, corrections=(), revisions=()),
         "documents": partly(queries.Documents, resolutions=resolutions),
-        "limits": Limits(limits=tuple(limit(NUMBER, "2026-11-24") for _ in range(MANY)), more=False),
+        "limits": Limits(limits=tuple(explained(limit(NUMBER, "2026-11-24")) for _ in range(MANY)), more=False),
         "open_acts": partly(queries.Openings, acts=(opening,) * 60),
     }

@@ -8,14 +8,22 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from contracts.events.deadlines import LimitSet
 from contracts.problems import Problem
 from contracts.queries.proceedings import Preview
+from services.deadlines.domain.observing import observe
+from services.deadlines.domain.reading import shown as reading_of
+from services.deadlines.domain.watch import Watch
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.preview import preview
 from services.proceedings.domain.views import status_entries
 from shared.decider import Context, Rejection
+from shared.law.calendar import belarus
+from shared.law.rule_sets import RuleSets
+from shared.limit_conditions import conditions_shown
+from shared.previews import outcome_digest
 from tests.unit.proceedings import harness
 from tests.unit.proceedings.harness import TODAY, Fields, Life, cases, life
 from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, histories
@@ -138,3 +146,76 @@ def test_money_and_measures_before_and_after() -> None:
     )
     [claim] = shown.money
     assert (str(claim.before.amount), str(claim.after.amount)) == ("1000.00", "400.00")
+
+
+SUSPENDED = {"command": "suspend-proceeding", "day": date(2026, 3, 16), "ground": "suspend-may-complaint-on-executor"}
+
+
+def test_the_document_whom_to_notify_and_duties() -> None:
+    proceeding = life({"history": "compulsory"})
+    shown = previewed(proceeding, SUSPENDED)
+    assert shown.document == "d-suspend-end-resolution"
+    [notice] = shown.notices or ()
+    assert notice.whom[:2] == ("recoverer", "debtor")
+    assert notice.within is not None
+    assert notice.within.ru == "Направить копии постановления сторонам"
+    opened = {each.duty: each for each in shown.duties or () if each.opens}
+    assert opened["send-resolution-copies"].who == "court-executor"
+    proceeding.carry_out({**SUSPENDED, "as": "paused"})
+    sent = {"command": "send-resolution-copies", "day": date(2026, 3, 17), "resolution": "paused"}
+    sent["recipients"] = list(notice.whom)
+    done = previewed(proceeding, sent)
+    closed = {each.duty for each in done.duties or () if not each.opens}
+    assert (done.document, done.notices) == (None, ())
+    assert "send-resolution-copies" in closed
+
+
+_NO_LIMITS: dict[str, None] = {"limits_begun": None, "limits_ended": None}
+LEVY: Fields = {
+    "command": "add-measure", "day": date(2026, 3, 16), "measure": "levy", "code": "comp-levy-bank-money",
+    "sum": "1000.00 BYN",
+}  # fmt: skip
+LIMITS = [
+    ({"history": "compulsory"}, SUSPENDED),
+    (
+        {"history": "compulsory"},
+        {"command": "terminate-proceeding", "day": date(2026, 3, 20), "ground": "terminate-waived"},
+    ),
+    ({"history": "compulsory"}, LEVY),
+]
+
+
+@pytest.mark.parametrize(("case", "spec"), LIMITS, ids=lambda each: each.get("command", each.get("history")))
+def test_limits_begin_as_deadlines_sets_them(case: Fields, spec: Fields) -> None:
+    proceeding = life(case)
+    shown = previewed(proceeding, spec)
+    assert shown.outcome == "accepted", shown.problems
+    recorded = proceeding.carry_out(spec)
+    assert proceeding.state is not None
+    initiation = proceeding.state.initiation
+    rules = RuleSets.load()
+    law = rules.named(initiation.rule_set)
+    holding = set(conditions_shown(initiation, law))
+    set_: dict[str, date] = {}
+    for place, event in enumerate(recorded):
+        reading = reading_of(harness.named(f"event {place}"), event.effective_date, event.data, law)
+        for each in observe(Watch(), reading, rules, belarus(), holding):
+            if isinstance(each, LimitSet):
+                set_.setdefault(each.ref.limit, each.due)
+    assert set_
+    assert {each.limit: each.due for each in shown.limits_begun or ()} == set_
+
+
+def test_what_copies_meet_ends() -> None:
+    proceeding = life({"history": "compulsory"})
+    proceeding.carry_out({**SUSPENDED, "as": "paused"})
+    sent = {"command": "send-resolution-copies", "day": date(2026, 3, 17), "resolution": "paused"}
+    shown = previewed(proceeding, {**sent, "recipients": ["recoverer", "debtor"]})
+    assert "resolution-copies" in {each.limit for each in shown.limits_ended or ()}
+    assert "resolution-copies" not in {each.limit for each in shown.limits_begun or ()}
+
+
+def test_what_an_act_asks_for_leaves_the_outcome_as_earlier_releases_digest_it() -> None:
+    shown = previewed(life({"history": "compulsory"}), SUSPENDED)
+    before = shown.model_copy(update={"document": None, "notices": None, "duties": None, **_NO_LIMITS})
+    assert shown.outcome_digest == outcome_digest(before)
