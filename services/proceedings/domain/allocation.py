@@ -168,8 +168,13 @@ def open_in(course: Course, currency: str) -> Money:
 
 def owed_in(course: Course, currency: str) -> Money:
     """What is still to be paid in a currency: costs, charged fees and claims."""
+    return add(charged_in(course, currency), open_in(course, currency))
+
+
+def charged_in(course: Course, currency: str) -> Money:
+    """The costs and the charged fees that are still to be paid in a currency."""
     ledger = course.ledger(currency)
-    return add(ledger.costs_owed, ledger.fee_owed, open_in(course, currency))
+    return add(ledger.costs_owed, ledger.fee_owed)
 
 
 def share_of_charged_fees(course: Course, sum_: Money) -> Money:

@@ -1,7 +1,7 @@
 """The fee: on a demand that is not for money, and the right to the ten percent of money (Art. 402)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,13 +42,22 @@ def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
 
 
 def right_to_fee(
-    course: Course, source: PaymentSource, measure: UUID | None, paid_on: date, payment: Any = None
+    course: Course,
+    source: PaymentSource,
+    measure: UUID | None,
+    paid_on: date,
+    payment: Any = None,
+    *,
+    credited_on: date | None = None,
 ) -> FeeRight:
     """Whether an act performed by the day on which it was paid bears the ten percent of such money (Art. 402(3)).
 
-    `payment` is the act that says what comes in.
+    `payment` is the act that says what comes in. Of money credited on a later day nothing shows that it was paid after
+    an act of the day of payment.
     """
-    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure, paid_on, payment)))
+    performed_by = paid_on if credited_on in {None, paid_on} else paid_on - timedelta(days=1)
+    acts = _fee_bearing(course, source, measure, paid_on, performed_by, payment)
+    return fee_right(course.rules.money, tuple(acts))
 
 
 def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
@@ -124,10 +133,12 @@ def _found_unperformed(course: Course, demand: Claim) -> bool:
 
 
 def _fee_bearing(
-    course: Course, source: PaymentSource, brought_by: UUID | None, paid_on: date, payment: Any
+    course: Course, source: PaymentSource, brought_by: UUID | None, paid_on: date, performed_by: date, payment: Any
 ) -> Iterator[PerformedAct]:
     circumstances = frozenset(_circumstances(course, source, paid_on))
-    performed = (each for each in course.measures.values() if _performed(course, each, brought_by, paid_on, payment))
+    performed = (
+        each for each in course.measures.values() if _performed(course, each, brought_by, performed_by, payment)
+    )
     codes, row = [measure.code for measure in performed], course.rules.source(source)
     for code in dict.fromkeys([*codes, row.fee_act] if row.fee_act else codes):
         yield PerformedAct(code=code, circumstances=circumstances)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.events.money import Held, MoneyAllocated
 from contracts.values import Money
-from services.proceedings.domain.allocation import Parts, allocated, keep, take
+from services.proceedings.domain.allocation import Parts, allocated, keep, owes, take
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.overpayments import surplus_still_held
@@ -25,11 +25,18 @@ def allocate_held(course: Course, day: date, *, surplus_too: bool = False) -> No
     if not (course.undivided or surplus_too):
         return
     for receipt in list(course.receipts.values()):
-        if receipt.unallocated.amount and not receipt.awaits:
-            _allocate(course, receipt, Held.UNALLOCATED, receipt.unallocated, day)
+        _allocate_unallocated(course, receipt, day)
         surplus = surplus_still_held(course, receipt.surplus) if surplus_too else zero(receipt.sum.currency)
         if surplus.amount:
             _allocate(course, course.receipts[receipt.payment], Held.SURPLUS, surplus, day)
+    if not owes(course):  # A later receipt may have paid what an earlier one in another currency was held for.
+        for receipt in list(course.receipts.values()):
+            _allocate_unallocated(course, receipt, day)
+
+
+def _allocate_unallocated(course: Course, receipt: Receipt, day: date) -> None:
+    if receipt.unallocated.amount and not receipt.awaits:
+        _allocate(course, receipt, Held.UNALLOCATED, receipt.unallocated, day)
 
 
 def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: date) -> None:

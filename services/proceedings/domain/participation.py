@@ -49,7 +49,8 @@ def participation(
         return None
     # Art. 402(3): each proceeding by the acts performed in it; what shows the source of the money holds for all.
     paid_on = given_on(course.rules, receipt.source, receipt.order, receipt.day)
-    right = right_to_fee(course, receipt.source, receipt.measure if own else None, paid_on)
+    measure = receipt.measure if own else None
+    right = right_to_fee(course, receipt.source, measure, paid_on, credited_on=receipt.day)
     participant = Participant(
         number=course.number,
         initiated_on=course.initiated_on,

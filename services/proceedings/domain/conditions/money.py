@@ -5,12 +5,13 @@ from typing import Any
 from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.allocation import charged_in
 from services.proceedings.domain.cancelled_levies import still_brought, taken_before_the_end
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
-from shared.law.money.amounts import add, total, written
+from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -122,9 +123,7 @@ def price_after_the_end(course: Course, act: Act, _: ActRow) -> Problems:
     data: Any = act.data
     source = getattr(data, "source", None)
     of_a_sale = source is PaymentSource.PROPERTY_SALE and price_to_come(course)
-    ledger = course.ledger(data.sum.currency)
-    charged = add(ledger.costs_owed, ledger.fee_owed)
-    of_charges = source is PaymentSource.DEBTOR and data.sum.amount <= charged.amount
+    of_charges = source is PaymentSource.DEBTOR and data.sum.amount <= charged_in(course, data.sum.currency).amount
     if finally_ended(course) and not (of_a_sale or of_charges or taken_before_the_end(course, data)):
         yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
 

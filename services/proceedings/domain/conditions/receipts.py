@@ -12,7 +12,7 @@ from contracts.acts.transfer_money_to_other_body import MoneyTransferred
 from contracts.events.distribution import DistributionCorrected
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import open_in, owed_in
+from services.proceedings.domain.allocation import charged_in, open_in, owed_in
 from services.proceedings.domain.cancelled_levies import ordered_by
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import converted, price_of, rates_of
@@ -20,6 +20,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import credited_on, passed_on
 from services.proceedings.domain.realization import sales_on_record
+from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import needed_rates
 from shared.law.money.amounts import add, subtract, written
 from shared.law.procedures import Act, ActRow
@@ -207,14 +208,21 @@ def known_direct_payment(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("cause-of-refusal")
 def cause_of_refusal(course: Course, act: Act, _: ActRow) -> Problems:
-    """Money that is said to come after the end does."""
+    """Money that is said to come after the end does, and repays nothing."""
     data: ReceiptRefused = act.data
     before = course.rules.proceedings.money.taken_before_the_end
     if data.cause != AFTER_THE_END:
         return
+    owed, charged = owed_in(course, data.sum.currency), charged_in(course, data.sum.currency)
     if not course.ended:
         yield refused.CAUSE_UNFIT.because("the proceeding goes on")
-    elif course.status in before.statuses and owed_in(course, data.sum.currency).amount:
+    elif owed.amount and not finally_ended(course):
+        detail = f"{written(owed)} is owed, and is levied on the income"
+        yield refused.CAUSE_UNFIT.because(detail, "Art. 400(1) ind. 3")
+    elif data.sum.amount <= charged.amount:
+        detail = f"costs and fees of {written(charged)} are owed after the end as well"
+        yield refused.CAUSE_UNFIT.because(detail, "Art. 401(2)")
+    elif owed.amount and course.status in before.statuses:
         returned = course.statuses[-1].day
         if ordered_by(data, returned):
             detail = f"the bank order is not after the return of {returned}: it repays the debt"

@@ -42,7 +42,8 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     """Money came in: first the costs, then the fees, then the claims; the surplus goes to the debtor, or is held."""
     data: PaymentReceived = act.data
     paid_on = given_on(course.rules, data.source, data.bank_order, act.day)
-    right, first = right_to_fee(course, data.source, data.measure, paid_on, data), first_receipt(course, data)
+    right = right_to_fee(course, data.source, data.measure, paid_on, data, credited_on=act.day)
+    first = first_receipt(course, data)
     fee_due = first.fee_due if first is not None else _levied(course, data) and right.due
     receipt = new_receipt(
         data.payment,
