@@ -1,7 +1,7 @@
 """Reverse of execution in the money of a course (Art. 334(1), 335): what was recovered on a claim goes back.
 
-What the body still holds for the recoverer is the debtor's again, the last money first; what was paid out is not the
-body's to return: the debtor claims it by the court order on return (Art. 335(5)).
+What the body still holds for the recoverer, put aside or not, is the debtor's again, the last money first; what was
+paid out is not the body's to return: the debtor claims it by the court order on return (Art. 335(5)).
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ from services.proceedings.domain.allocation import keep
 from services.proceedings.domain.charged_fees import lower_fee_apart
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Receipt
+from services.proceedings.domain.overpayments import put_aside
 from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
 from services.proceedings.domain.things import Said
 from shared.books import Account
@@ -89,6 +90,7 @@ def _share(course: Course, receipt: Receipt, claim: int, rest: Money, left: dict
         credited = rounded(Fraction(receipt.credited.amount) * Fraction(taken.amount) / Fraction(all_repaid), currency)
     if currency not in left:
         held = course.custody.holds(course.items, Account.RECOVERER_PAYABLE, currency)
+        held += sum((amount for _, amount in put_aside(course, Account.RECOVERER_PAYABLE, currency)), Decimal())
         left[currency] = Money(amount=max(held, zero(currency).amount), currency=currency)
     held_here = zero(currency) if receipt.past_account else smaller(credited, left[currency])
     left[currency] = subtract(left[currency], held_here)
