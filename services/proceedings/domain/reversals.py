@@ -14,7 +14,7 @@ from typing import NamedTuple
 from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.acts.record_changed_judgment import JudgmentChanged
 from contracts.events.money import ExecutionReversed, ReversedRepayment
-from contracts.events.proceedings import Repayment
+from contracts.events.proceedings import ProceedingTerminated, Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import keep
 from services.proceedings.domain.charged_fees import lower_fee_apart
@@ -144,6 +144,18 @@ def undecided_reversals(course: Course) -> list[Said]:
         if changed and undecided and changed[-1].data.on_reversal != "refused":
             found.append(changed[-1])
     return found
+
+
+def judgment_changed(course: Course) -> bool:
+    """Whether a changed judgment is on record."""
+    return any(course.things.said(thing, "record-changed-judgment") for thing in course.things.acts)
+
+
+def cancellation_shown(course: Course, ground: str) -> bool:
+    """Whether an open question shows a ground, or the proceeding ended on it."""
+    asked = any(question.shows for question in course.matters.open_on(ground))
+    ends = (each.data for each in course.items_of.get(course.ended_by, ())) if course.ended_by else ()
+    return asked or any(isinstance(end, ProceedingTerminated) and end.status.reason == ground for end in ends)
 
 
 def free_of_reversals(course: Course, changes: Sequence[Said], account: Account, currency: str) -> Decimal | None:
