@@ -121,7 +121,7 @@ class CostAnnulled(Event):
 
 
 class UnclaimedTakenBack(Event):
-    """What was put aside for an owner is not there: its receipt went back (Art. 369(3)), or there was none."""
+    """What was put aside for an owner is not theirs: its receipt went back (Art. 369(3)), or it was reversed."""
 
     type: ClassVar[str] = "lea.proceedings.unclaimed-taken-back.v1"
     unclaimed: UUID

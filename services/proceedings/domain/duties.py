@@ -26,6 +26,7 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED
+from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
@@ -313,7 +314,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     **INCOME,
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
     "accounts-suspended-without-debt": lambda course: (
-        course.settled
+        not owes(course)
         and any(
             course.rules.asked_by_measure(measure.code).stops_operations and measure.status in OPEN
             for measure in course.measures.values()

@@ -3,7 +3,9 @@
 It is collected by its return, or set off by decision or consent; later money of that person is not withheld for it.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
+from uuid import UUID
 
 from contracts.acts.ask_back_overpayment import OverpaymentAskedBack
 from contracts.acts.contest_overpayment import OverpaymentContested
@@ -38,16 +40,22 @@ def find_overpayments(course: Course, row: ActRow) -> None:
 def _taken_back_of_unclaimed(course: Course, payable: Account, currency: str, missing: Decimal, row: ActRow) -> Decimal:
     """What is missing on an account, as far as it was put aside and never left: returns how much."""
     taken = Decimal()
-    for thing, opened in list(course.custody.postings.opened.items()):
+    for thing, amount in list(put_aside(course, payable, currency)):
+        part = min(amount, missing - taken)
+        if part > 0:
+            sum_ = PositiveMoney(amount=part, currency=currency)
+            data = UnclaimedTakenBack(unclaimed=thing, payable=payable.value, sum=sum_, article=row.article)
+            course.publish(data, course.items[-1].day)
+            taken += part
+    return taken
+
+
+def put_aside(course: Course, payable: Account, currency: str) -> Iterator[tuple[UUID, Decimal]]:
+    """What of an account was put aside for its owner and is still there (Art. 403)."""
+    for thing, opened in course.custody.postings.opened.items():
         aside = opened.to is Account.UNCLAIMED_PAYABLE and opened.account is payable
         if aside and opened.sum.currency == currency and len(course.things.steps.get(thing, ())) == 1:
-            part = min(opened.sum.amount, missing - taken)
-            if part > 0:
-                sum_ = PositiveMoney(amount=part, currency=currency)
-                data = UnclaimedTakenBack(unclaimed=thing, payable=payable.value, sum=sum_, article=row.article)
-                course.publish(data, course.items[-1].day)
-                taken += part
-    return taken
+            yield thing, opened.sum.amount
 
 
 def end_overpayments(course: Course, row: ActRow) -> None:

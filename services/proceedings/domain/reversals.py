@@ -1,7 +1,7 @@
 """Reverse of execution in the money of a course (Art. 334(1), 335): what was recovered on a claim goes back.
 
-What the body still holds for the recoverer is the debtor's again, the last money first; what was paid out is not the
-body's to return: the debtor claims it by the court order on return (Art. 335(5)).
+What the body still holds for the recoverer, put aside or not, is the debtor's again, the last money first; what was
+paid out is not the body's to return: the debtor claims it by the court order on return (Art. 335(5)).
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,13 @@ from typing import NamedTuple
 from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.acts.record_changed_judgment import JudgmentChanged
 from contracts.events.money import ExecutionReversed, ReversedRepayment
-from contracts.events.proceedings import Repayment
+from contracts.events.proceedings import ProceedingTerminated, Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import keep
 from services.proceedings.domain.charged_fees import lower_fee_apart
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Receipt
+from services.proceedings.domain.overpayments import put_aside
 from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
 from services.proceedings.domain.things import Said
 from shared.books import Account
@@ -89,6 +90,7 @@ def _share(course: Course, receipt: Receipt, claim: int, rest: Money, left: dict
         credited = rounded(Fraction(receipt.credited.amount) * Fraction(taken.amount) / Fraction(all_repaid), currency)
     if currency not in left:
         held = course.custody.holds(course.items, Account.RECOVERER_PAYABLE, currency)
+        held += sum((amount for _, amount in put_aside(course, Account.RECOVERER_PAYABLE, currency)), Decimal())
         left[currency] = Money(amount=max(held, zero(currency).amount), currency=currency)
     held_here = zero(currency) if receipt.past_account else smaller(credited, left[currency])
     left[currency] = subtract(left[currency], held_here)
@@ -142,6 +144,18 @@ def undecided_reversals(course: Course) -> list[Said]:
         if changed and undecided and changed[-1].data.on_reversal != "refused":
             found.append(changed[-1])
     return found
+
+
+def judgment_changed(course: Course) -> bool:
+    """Whether a changed judgment is on record."""
+    return any(course.things.said(thing, "record-changed-judgment") for thing in course.things.acts)
+
+
+def cancellation_shown(course: Course, ground: str) -> bool:
+    """Whether an open question shows a ground, or the proceeding ended on it."""
+    asked = any(question.shows for question in course.matters.open_on(ground))
+    ends = (each.data for each in course.items_of.get(course.ended_by, ())) if course.ended_by else ()
+    return asked or any(isinstance(end, ProceedingTerminated) and end.status.reason == ground for end in ends)
 
 
 def free_of_reversals(course: Course, changes: Sequence[Said], account: Account, currency: str) -> Decimal | None:

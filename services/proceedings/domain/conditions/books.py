@@ -13,7 +13,12 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.realization import sale_costs_uncharged
-from services.proceedings.domain.reversals import free_of_reversals, undecided_reversals
+from services.proceedings.domain.reversals import (
+    cancellation_shown,
+    free_of_reversals,
+    judgment_changed,
+    undecided_reversals,
+)
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
@@ -115,7 +120,12 @@ def payout_while_suspended(course: Course, act: Act, row: ActRow) -> Problems:
 def payout_before_reversal(course: Course, act: Act, _: ActRow) -> Problems:
     """What the debtor may get back is not sent to others before the court has decided on reversal (Art. 334(1))."""
     row = course.rules.proceedings.money.payouts_before_reversal
-    changes = undecided_reversals(course) if act.data.payable in row.accounts else []
+    if act.data.payable not in row.accounts:
+        return
+    if not judgment_changed(course) and any(cancellation_shown(course, ground) for ground in row.grounds):
+        detail = f"{act.data.payable} waits until the judgment that cancels the act is on record"
+        yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
+    changes = undecided_reversals(course)
     if not changes:
         return
     free = free_of_reversals(course, changes, Account(act.data.payable), act.data.sum.currency)

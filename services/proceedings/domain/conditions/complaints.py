@@ -11,7 +11,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from shared.law.procedures import Act, ActRow
 
-_LATE, _SUPERIOR_NOT_ASKED = "late", "superior-not-asked"
+_LATE, _SUPERIOR_NOT_ASKED, _LEFT_BY_THE_COURT = "late", "superior-not-asked", "left-by-the-court"
 
 
 @CONDITIONS.derived("known-challenged-act", of_form=True)
@@ -69,6 +69,17 @@ def complaint_undecided(course: Course, act: Act, row: ActRow) -> Problems:
     """A decision on the complaint is awaited."""
     if not course.awaits_decision(act.data.complaint):
         yield refused.THING_STEP_IMPOSSIBLE.at("complaint").because("no decision on it is awaited", row.article)
+
+
+@CONDITIONS.derived("court-left-complaint")
+def court_left_complaint(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is ended comes before the court again where the court left it without consideration (Art. 152(4))."""
+    complaint = act.data.complaint
+    if course.things.status(complaint) != "ended":
+        return
+    ended = course.things.said(complaint, "end-complaint")[-1].data
+    if ended.because != _LEFT_BY_THE_COURT or not course.things.said(complaint, row.act):
+        yield refused.THING_STEP_IMPOSSIBLE.at("complaint").because("the court has not left it", row.article)
 
 
 @CONDITIONS.derived("complaint-was-late")

@@ -11,6 +11,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Claim
 from services.proceedings.domain.held_money import allocate_held
+from services.proceedings.domain.overpayments import find_overpayments
 from services.proceedings.domain.reductions import CHARGED_FEE, COSTS, TEN_PERCENT, cut, still_paid
 from services.proceedings.domain.reversals import reverse
 from shared.law.money.amounts import add, smaller, subtract, zero
@@ -67,6 +68,7 @@ def reverse_execution(course: Course, act: Act, row: ActRow) -> None:
         if claim is not None and claim.sum is not None and each.sum is not None:
             reverse(course, claim, each.sum, act.day, row.article)
             claim_changed(course, claim, act.day, row)
+    find_overpayments(course, row)
     _settle(course, act.day)
 
 

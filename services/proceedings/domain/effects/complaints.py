@@ -48,16 +48,19 @@ def restore_complaint_limit(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("decide-complaint")
 def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
-    """The superior body or the court decided; a decision of the court takes the place of an earlier one."""
+    """The superior body or the court decided; the court takes the place of an earlier decision, or upholds it."""
     data: Any = act.data
     before = course.complaints.get(data.complaint)
     if before is None:
+        return
+    by = course.rules.proceedings.complaints.decided_by(row.act)
+    if outcome_of(course.rules, data.outcome).upholds and before.decided_by not in {None, by}:
         return
     carried_out(course, before, act.day, act.id)
     decided = replace(
         before,
         outcome=data.outcome,
-        decided_by=course.rules.proceedings.complaints.decided_by(row.act),
+        decided_by=by,
         annulled_since=data.since,
         to_carry_out=act.id if outcome_of(course.rules, data.outcome).carried_out_by else None,
     )

@@ -33,6 +33,8 @@ class Outcome(ComplaintRow):
     identified_by = ("outcome",)
 
     outcome: Identifier
+    upholds: bool = False
+    """The decision of another one that was complained of stands."""
     annuls: bool = False
     """It annuls the challenged act, and names the day."""
     orders: bool = False

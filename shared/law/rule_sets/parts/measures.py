@@ -112,7 +112,7 @@ class MeasureRule(Model):
     until_answered: bool = False
     """It lasts because a third person has not answered."""
     stops_operations: bool = False
-    """It stops operations on accounts, and is lifted when nothing is owed any more."""
+    """It stops operations on accounts, and is lifted when no money is owed any more."""
     undone_by_cancellation: bool = False
     """Cancelled before it brought anything, it was no levy, and bears no fee."""
     until_performed: bool = False

@@ -55,6 +55,13 @@ class PayoutAccounts(ProceedingRow):
     accounts: frozenset[Account]
 
 
+class PayoutsBeforeReversal(PayoutAccounts):
+    """Accounts that wait for the decision on reversal."""
+
+    grounds: frozenset[Identifier] = frozenset()
+    """Grounds that show that a judgment was changed, before it is on record."""
+
+
 class Source(ProceedingRow):
     """Where money comes from, and what that means for its distribution and the fee."""
 
@@ -110,7 +117,7 @@ class MoneyTable(Sheet):
     unidentified: AccountActs
     payouts_while_suspended: PayoutAccounts
     """Money of others goes back to them whatever becomes of the proceeding."""
-    payouts_before_reversal: PayoutAccounts
+    payouts_before_reversal: PayoutsBeforeReversal
     """What goes back to the debtor if the court reverses the execution is not sent to others before it decides."""
 
     def faults(self) -> Iterator[Fault]:
