@@ -79,7 +79,7 @@ def court_left_complaint(course: Course, act: Act, row: ActRow) -> Problems:
         return
     ended = course.things.said(complaint, "end-complaint")[-1].data
     if ended.because != _LEFT_BY_THE_COURT or not course.things.said(complaint, row.act):
-        yield refused.THING_STEP_IMPOSSIBLE.at("complaint").because("the court has not left it", row.article)
+        yield refused.NOT_LEFT_BY_THE_COURT.because("the court has not left it")
 
 
 @CONDITIONS.derived("complaint-was-late")

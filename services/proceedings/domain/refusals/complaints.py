@@ -21,6 +21,9 @@ REASON_OF_THE_COURT = Refusal(
 COMPLAINT_ACCEPTED = Refusal(
     "complaint-accepted", "the court returns what breaks the form until it accepts it", "Art. 353(7)", "because"
 )
+NOT_LEFT_BY_THE_COURT = Refusal(
+    "not-left-by-the-court", "the court takes up again a complaint that it left", "Art. 152(4)", "complaint"
+)
 SUPERIOR_HAS_DECIDED = Refusal(
     "superior-has-decided", "the superior body did not decide on the complaint", "Art. 353(4)", "because"
 )
