@@ -53,11 +53,11 @@ class Proceeding:
         """The id of an act of the test, whatever its place in the order of recording."""
         return derived_id(self.stream, name)
 
-    async def carry_out(self, told: Fields, client: CommandClient) -> bool:
+    async def carry_out(self, act: Fields, client: CommandClient) -> bool:
         """Whether the command is accepted."""
         fields = {**CASE, "document_number": self.document}
         command = command_of(
-            {"day": self.initiated_on, **told}, fields, self.id_of(told["as"] if "as" in told else told["command"])
+            {"day": self.initiated_on, **act}, fields, self.id_of(act["as"] if "as" in act else act["command"])
         )
         sent = command.model_copy(update={"stream": self.stream, "issued_at": SystemClock().now()})
         return isinstance(await client.send(CommandEnvelope[Any].model_validate(dict(sent))), Accepted)

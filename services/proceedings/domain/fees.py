@@ -53,7 +53,7 @@ def right_to_fee(
     """Whether an act performed by the day on which it was paid bears the ten percent of such money (Art. 402(3)).
 
     `payment` is the act that says what comes in. Of money credited on a later day nothing shows that it was paid after
-    an act of the day of payment.
+    an act of the day of payment (Art. 402(3)).
     """
     performed_by = paid_on if credited_on in {None, paid_on} else paid_on - timedelta(days=1)
     acts = _fee_bearing(course, source, measure, paid_on, performed_by, payment)
