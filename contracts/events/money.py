@@ -131,6 +131,17 @@ class UnclaimedTakenBack(Event):
     article: Citation
 
 
+class ReversedMoneyHeld(Event):
+    """A payout that a reversal overtook came back before the recoverer got it: it is the debtor's (Art. 334(1))."""
+
+    type: ClassVar[str] = "lea.proceedings.reversed-money-held.v1"
+    payment: UUID
+    """The money that was paid out."""
+    sum: PositiveMoney
+    """What of it goes back to the debtor, in the currency of the payment."""
+    article: Citation
+
+
 class OverpaymentFound(Event):
     """More was paid out of an account than belongs there: it is due back from the person who got it (Art. 403)."""
 

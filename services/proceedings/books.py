@@ -25,6 +25,7 @@ from contracts.events.money import (
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    ReversedMoneyHeld,
     UnclaimedTakenBack,
 )
 from contracts.identifiers import derived_id
@@ -58,6 +59,7 @@ _BY_CODE = frozenset(
         FeeAnnulled.type,
         CostAnnulled.type,
         UnclaimedTakenBack.type,
+        ReversedMoneyHeld.type,
         OverpaymentFound.type,
         OverpaymentEnded.type,
     }

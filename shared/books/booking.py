@@ -25,6 +25,7 @@ from contracts.events.money import (
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    ReversedMoneyHeld,
     UnclaimedTakenBack,
 )
 from contracts.registry import Event
@@ -126,6 +127,9 @@ class Postings:
                 yield self._overpaid(data)
             case UnclaimedTakenBack():
                 yield self._taken_back(data)
+            case ReversedMoneyHeld():
+                move = Move(Account.RECOVERER_PAYABLE, Account.REFUND_PAYABLE, data.sum)
+                yield from self._of_payment(data.payment, (move,))
             case _:
                 row = posting_rows(self.law).get(data.type) if self.law else None
                 if row is not None:

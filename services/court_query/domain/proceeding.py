@@ -34,6 +34,7 @@ from contracts.events.money import (
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    ReversedMoneyHeld,
     UnclaimedTakenBack,
 )
 from contracts.events.parties import PartyRole, SuccessorNamed
@@ -383,6 +384,7 @@ _STEPS: dict[type, Step] = {
     ChargeReduced: _unchanged,
     CostAnnulled: _unchanged,
     UnclaimedTakenBack: _unchanged,
+    ReversedMoneyHeld: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
     ValuationCopyReceived: _unchanged,

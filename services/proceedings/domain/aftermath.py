@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
+from services.proceedings.domain.income import at_payers
 from services.proceedings.domain.realization import sale_costs_uncharged
+from services.proceedings.domain.reversals import may_be_paid_out, undecided_reversals
 from shared.books import Account
 
 RETURNED_OR_TERMINATED = frozenset({"completed-returned", "completed-terminated"})
@@ -21,10 +23,11 @@ _HELD = (
 
 
 def _money_held(course: Course) -> bool:
+    """Whether money can go where it belongs: what waits for a decision on reversal is kept (Art. 334(1))."""
     if not course.ended:
         return False
     currencies = course.custody.currencies(course.items)
-    return any(course.custody.holds(course.items, each, currency) > 0 for each in _HELD for currency in currencies)
+    return any(may_be_paid_out(course, each, currency) > 0 for each in _HELD for currency in currencies)
 
 
 def _expenses_owed(course: Course) -> bool:
@@ -37,6 +40,14 @@ def _expenses_owed(course: Course) -> bool:
 def _unfulfilled(course: Course) -> bool:
     fulfilled = course.settled and not fee_unresolved(course) and not sale_costs_uncharged(course)
     return course.ended and course.status == "completed-fulfilled" and not fulfilled
+
+
+def left_to_do(course: Course) -> bool:
+    """Whether anything is left to do for an executor after an end, beside the duties that single acts open."""
+    currencies = course.custody.currencies(course.items)
+    held = any(course.custody.holds(course.items, Account.BANK, currency) > 0 for currency in currencies)
+    undecided = any(map(course.awaits_decision, course.complaints)) or bool(undecided_reversals(course))
+    return held or undecided or at_payers(course) or any(holds(course) for holds in AFTER_THE_END.values())
 
 
 AFTER_THE_END: Mapping[str, Callable[[Course], bool]] = {

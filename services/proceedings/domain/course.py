@@ -36,6 +36,7 @@ from services.proceedings.domain.entries import (
     Ledger,
     Line,
     Measure,
+    PaidBeforeReversal,
     Receipt,
     Since,
     Suspension,
@@ -116,6 +117,7 @@ class Course:
         self.distributions: dict[UUID, Division] = {}
         self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
+        self.paid_before_reversal: list[PaidBeforeReversal] = []
         self.correspondence = Correspondence()
         self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
@@ -195,6 +197,7 @@ class Course:
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.distributions = dict(self.distributions)
         other.custody, other.matters = self.custody.copy(), self.matters.copy()
+        other.paid_before_reversal = list(self.paid_before_reversal)
         other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None

@@ -25,7 +25,7 @@ from contracts.events.proceedings import (
     ProceedingTerminated,
     ResolutionCopiesSent,
 )
-from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED
+from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED, left_to_do
 from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
@@ -77,6 +77,7 @@ from services.proceedings.domain.paydays import BEGIN, REMIT, WITHHELD
 from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented, sale_costs_uncharged
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import arrest_outlives_proceeding, registration_outlives_arrest
+from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
 from services.proceedings.domain.suspensions import outcome_to_follow
@@ -95,7 +96,11 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
         fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
         over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
-        if name in row.opened_by and not over and _concerns(course, name, row, data, day):
+        if (
+            name in row.opened_by
+            and (not over or _outlasts(course, row, data))
+            and _concerns(course, name, row, data, day)
+        ):
             course.open_duty(duty, act, day)
         for each in fulfilled:
             course.close_duty(duty, each, day, act)
@@ -105,8 +110,8 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if row.falls_away:
             for without_object in [*_without_object(course, duty, row)]:
                 course.close_duty(duty, without_object, day, act)
-        if over:
-            for open_for in course.duties.of(duty):
+        for open_for in course.duties.of(duty) if over else ():
+            if not any(_outlasts(course, row, each.data) for each in course.published_by(open_for)):
                 course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)
     settle_outward(course, name, act, day)
@@ -119,6 +124,15 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
     for duty, row in course.rules.lasting_duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
+
+
+def _outlasts(course: Course, row: Duty, data: Any) -> bool:
+    """Whether the duty about an act is still to be fulfilled after an end."""
+    if row.outlasts_end is None:
+        return False
+    thing: UUID | None = getattr(data, row.outlasts_end.of, None)
+    opened = course.things.acts.get(thing, ())[:1] if thing is not None else ()
+    return any(getattr(each.data, row.outlasts_end.field) in row.outlasts_end.values for each in opened)
 
 
 def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> bool:
@@ -293,7 +307,7 @@ def _has_restriction_of_the_court(course: Course) -> bool:
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
     "executor-removed": lambda course: (
-        course.office.removed(course.executor) and (not course.ended or at_payers(course))
+        course.office.removed(course.executor) and (not course.ended or left_to_do(course))
     ),
     "bringing-failed": bringing_failed,
     "third-person-answered": lambda course: not course.ended and third_person_answered(course),
@@ -336,6 +350,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed and not course.rest_waived,
     "rest-waived": lambda course: not course.ended and course.rest_waived,
+    "changed-judgment-unrecorded": lambda course: awaits_judgment(course) and executed_in_any_part(course),
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),

@@ -241,6 +241,16 @@ class Receipt:
         return subtract(total((each for each in paid if each.currency == currency), currency), annulled)
 
 
+class PaidBeforeReversal(NamedTuple):
+    """What goes back of a receipt by a reversal, and had been paid out (Art. 334(1))."""
+
+    payment: UUID
+    sum: Money
+    """In the currency of the receipt; without what came back since."""
+    payouts: frozenset[UUID]
+    """Those that were on their way to the recoverer by then."""
+
+
 def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)

@@ -10,22 +10,26 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+from uuid import UUID
 
 from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.acts.record_changed_judgment import JudgmentChanged
-from contracts.events.money import ExecutionReversed, ReversedRepayment
+from contracts.events.money import ExecutionReversed, ReversedMoneyHeld, ReversedRepayment
 from contracts.events.proceedings import ProceedingTerminated, Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import keep
 from services.proceedings.domain.charged_fees import lower_fee_apart
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.entries import Claim, Receipt
+from services.proceedings.domain.entries import Claim, PaidBeforeReversal, Receipt
 from services.proceedings.domain.overpayments import put_aside
 from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
 from services.proceedings.domain.things import Said
 from shared.books import Account
 from shared.law.money import Withheld, fee_on_value
 from shared.law.money.amounts import add, rounded, smaller, subtract, total, zero
+
+ON_ITS_WAY = frozenset({"ordered", "confirmed"})
+"""Statuses of a payout that did not come back."""
 
 
 class _Share(NamedTuple):
@@ -51,6 +55,7 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
     if claim.sum is None or claim.repaid is None:
         return
     rest, parts, lost = smaller(add(sum_), executed_on(course, claim)), list[ReversedRepayment](), list[Money]()
+    on_their_way = _on_their_way(course)
     claim.sum, claim.repaid = subtract(claim.sum, rest), subtract(claim.repaid, rest)
     left: dict[str, Money] = {}
     for receipt in reversed(list(course.receipts.values())):
@@ -67,6 +72,9 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
             )
         )
         lost.append(_take_back(course, receipt, claim.number, share))
+        paid_out = subtract(share.credited, share.held)
+        if paid_out.amount and not receipt.past_account:
+            course.paid_before_reversal.append(PaidBeforeReversal(receipt.payment, paid_out, on_their_way))
     if parts:
         course.publish(ExecutionReversed(repayments=tuple(parts), article=article), day)
     for currency in sorted({fee.currency for fee in lost}):
@@ -75,6 +83,35 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
         collected = smaller(fee, still_paid(course, LOST_WITH_CLAIM, fee.currency))
         if collected.amount:
             cut(course, LOST_WITH_CLAIM, collected, day, article)
+
+
+def hold_for_debtor(course: Course, payout: UUID, day: date, article: str) -> None:
+    """Of a payout that came back, what a reversal takes back that was ordered while it was on its way."""
+    opened = course.custody.postings.opened.get(payout)
+    if opened is None or opened.account is not Account.RECOVERER_PAYABLE or payout in _on_their_way(course):
+        return
+    currency = opened.sum.currency
+    left = min(opened.sum.amount, course.custody.holds(course.items, Account.RECOVERER_PAYABLE, currency))
+    for place, paid in enumerate(course.paid_before_reversal):
+        amount = min(left, paid.sum.amount) if payout in paid.payouts and paid.sum.currency == currency else 0
+        if amount > 0:
+            left -= amount
+            held = PositiveMoney(amount=amount, currency=currency)
+            course.paid_before_reversal[place] = paid._replace(sum=subtract(paid.sum, held))
+            receipt = course.receipts[paid.payment]
+            keep(course, replace(receipt, refund=add(receipt.refund or zero(currency), held)))
+            course.publish(ReversedMoneyHeld(payment=paid.payment, sum=held, article=article), day)
+
+
+def _on_their_way(course: Course) -> frozenset[UUID]:
+    """Payouts to the recoverer that did not come back, of which nobody knows whether they arrived."""
+    return frozenset(
+        thing
+        for thing, opened in course.custody.postings.opened.items()
+        if opened.to is Account.PAYOUT_IN_TRANSIT
+        and opened.account is Account.RECOVERER_PAYABLE
+        and course.things.status(thing) in ON_ITS_WAY
+    )
 
 
 def _share(course: Course, receipt: Receipt, claim: int, rest: Money, left: dict[str, Money]) -> _Share | None:
@@ -158,8 +195,35 @@ def cancellation_shown(course: Course, ground: str) -> bool:
     return asked or any(isinstance(end, ProceedingTerminated) and end.status.reason == ground for end in ends)
 
 
-def free_of_reversals(course: Course, changes: Sequence[Said], account: Account, currency: str) -> Decimal | None:
-    """What an account holds beyond what undecided reversals may take; none: that is not stated, all of it waits.
+def awaits_judgment(course: Course) -> bool:
+    """Whether the act behind the document is known to be cancelled, and the judgment that did so is not on record."""
+    grounds = course.rules.proceedings.money.payouts_before_reversal.grounds
+    return not judgment_changed(course) and any(cancellation_shown(course, ground) for ground in grounds)
+
+
+def executed_in_any_part(course: Course) -> bool:
+    """Whether this debtor performed anything of the document."""
+    claims = course.claims.values()
+    return any(claim.fulfilled_on or executed_on(course, claim).amount for claim in claims if claim.fell_on is None)
+
+
+def may_be_paid_out(course: Course, account: Account, currency: str) -> Decimal:
+    """What an account holds without what waits for a judgment, or for the decision on reversal (Art. 334(1))."""
+    held = course.custody.holds(course.items, account, currency)
+    if held <= 0 or account not in course.rules.proceedings.money.payouts_before_reversal.accounts:
+        return held
+    changes = undecided_reversals(course)
+    if awaits_judgment(course):
+        return Decimal()
+    return free_of_reversals(course, changes, account, account, currency) or Decimal() if changes else held
+
+
+def free_of_reversals(
+    course: Course, changes: Sequence[Said], holding: Account, account: Account, currency: str
+) -> Decimal | None:
+    """What is held beyond what undecided reversals may take of an account; none: that is not stated, all of it waits.
+
+    `holding` is the account itself, or the one on which money of it was put aside, which goes back last.
 
     Of a claim no more goes back than was recovered on it, and than its changed part without what the same paper ended
     because it was not executed (Art. 334).
@@ -176,6 +240,9 @@ def free_of_reversals(course: Course, changes: Sequence[Said], account: Account,
             if claim.sum is not None and may_go_back.amount:
                 reverse(reversed_, claim, may_go_back, said.day, "Art. 334(1)")
     before, after = (each.custody.holds(each.items, account, currency) for each in (course, reversed_))
+    if holding is not account:
+        aside = sum((amount for _, amount in put_aside(course, account, currency)), Decimal())
+        return max(aside + min(after, Decimal()), Decimal())
     return max(min(before, after), Decimal())
 
 

@@ -16,6 +16,7 @@ from contracts.events.money import (
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    ReversedMoneyHeld,
     UnclaimedTakenBack,
 )
 from contracts.events.valuation import ValuationCopyReceived
@@ -92,6 +93,7 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
     CostAnnulled: lambda data: f"annulled-cost:{data.act}",
     UnclaimedTakenBack: lambda data: f"unclaimed:{data.unclaimed}",
+    ReversedMoneyHeld: lambda data: f"reversed-money:{data.payment}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
     ValuationCopyReceived: lambda data: f"valuation-copy:{data.property}",

@@ -14,9 +14,9 @@ from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.realization import sale_costs_uncharged
 from services.proceedings.domain.reversals import (
-    cancellation_shown,
+    ON_ITS_WAY,
+    awaits_judgment,
     free_of_reversals,
-    judgment_changed,
     undecided_reversals,
 )
 from services.proceedings.domain.sale_prices import finally_ended
@@ -26,7 +26,6 @@ from shared.law.procedures import Act, ActRow
 
 _OF_THE_BANK = frozenset({Account.BANK, Account.PAYOUT_IN_TRANSIT})
 """What leaves these has left an account of the body before."""
-_ON_ITS_WAY = frozenset({"ordered", "confirmed"})
 _WAITING = frozenset({Account.SURPLUS_PAYABLE, Account.REFUND_PAYABLE})
 
 
@@ -92,7 +91,7 @@ def _sent_to(course: Course, payee: str) -> Iterator[Decimal]:
     """What was ordered to a payee of costs, and did not come back, or was kept back by it."""
     payouts = (each.data for each in course.items if isinstance(each.data, PayoutOrdered))
     for data in payouts:
-        if data.payee == payee and course.things.status(data.payout) in _ON_ITS_WAY:
+        if data.payee == payee and course.things.status(data.payout) in ON_ITS_WAY:
             yield data.sum.amount
     if payee == _to_be_paid(course):
         yield from _kept_back(course)
@@ -117,24 +116,34 @@ def payout_while_suspended(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("payout-before-reversal")
-def payout_before_reversal(course: Course, act: Act, _: ActRow) -> Problems:
+def payout_before_reversal(course: Course, act: Act, row: ActRow) -> Problems:
     """What the debtor may get back is not sent to others before the court has decided on reversal (Art. 334(1))."""
-    row = course.rules.proceedings.money.payouts_before_reversal
-    if act.data.payable not in row.accounts:
-        return
-    if not judgment_changed(course) and any(cancellation_shown(course, ground) for ground in row.grounds):
-        detail = f"{act.data.payable} waits until the judgment that cancels the act is on record"
-        yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
+    waiting = course.rules.proceedings.money.payouts_before_reversal
+    field = "payable" if hasattr(act.data, "payable") else row.moves_thing[0].of
+    for move in course.custody.would_post(course.items, row, act.data):
+        owned = _put_aside_from(course, act, row) if move.debit is Account.UNCLAIMED_PAYABLE else move.debit
+        if owned in waiting.accounts:
+            for detail in _before_reversal(course, move, owned):
+                yield refused.REVERSAL_UNDECIDED.at(field).because(detail, str(waiting.article))
+
+
+def _before_reversal(course: Course, move: Move, account: Account) -> Iterator[str]:
+    """Why a sum of an account waits; `account` is the one that it was put aside from, where it was."""
+    if awaits_judgment(course):
+        yield f"{account.value} waits until the judgment that cancels the act is on record"
     changes = undecided_reversals(course)
     if not changes:
         return
-    free = free_of_reversals(course, changes, Account(act.data.payable), act.data.sum.currency)
+    free = free_of_reversals(course, changes, move.debit, account, move.sum.currency)
     if free is None:
-        detail = f"the judgment was changed, and {act.data.payable} waits for the decision on reversal"
-        yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
-    elif act.data.sum.amount > free:
-        detail = f"the judgment was changed in part, and all but {free} of {act.data.payable} waits for the decision"
-        yield refused.REVERSAL_UNDECIDED.because(detail, str(row.article))
+        yield f"the judgment was changed, and {account.value} waits for the decision on reversal"
+    elif move.sum.amount > free:
+        yield f"the judgment was changed in part, and all but {free} of {account.value} waits for the decision"
+
+
+def _put_aside_from(course: Course, act: Act, row: ActRow) -> Account | None:
+    opened = course.custody.postings.opened.get(getattr(act.data, row.moves_thing[0].of))
+    return opened.account if opened else None
 
 
 @CONDITIONS.derived("overpaid-so-much")

@@ -8,6 +8,7 @@ from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.acts.transfer_proceeding import TransferResolved
 from contracts.events.proceedings import ExecutorAssigned, HandoverReason
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.aftermath import left_to_do
 from services.proceedings.domain.authority import COURT_EXECUTOR
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.calendar import NO_DELAY
@@ -29,6 +30,14 @@ def not_the_removed_executor(course: Course, act: Act, _: ActRow) -> Problems:
     data: ExecutorAssigned = act.data
     if course.office.removed(data.executor.id):
         yield refused.EXECUTOR_REMOVED.because(f"executor {data.executor.id} was removed on a challenge")
+
+
+@CONDITIONS.derived("work-remains")
+def work_remains(course: Course, _: Act, row: ActRow) -> Problems:
+    """After an end, something is left to do for the executor."""
+    owed = {each for each, _ in course.duties if course.rules.duties[each].who == COURT_EXECUTOR}
+    if course.ended and not owed and not left_to_do(course):
+        yield refused.NO_WORK_REMAINS.because("it has ended, and nothing is left to do", row.article)
 
 
 @CONDITIONS.derived("removed-for-hand-over")

@@ -4,6 +4,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.overpayments import end_overpayments, find_overpayments
 from services.proceedings.domain.reductions import release
+from services.proceedings.domain.things import named_in
 from shared.law.procedures import Act, ActRow
 
 
@@ -16,3 +17,10 @@ def post(course: Course, act: Act, row: ActRow) -> None:
         end_overpayments(course, row)
     release(course, act.day, row.article)
     find_overpayments(course, row)
+
+
+@EFFECTS.named("post-step")
+def post_step(course: Course, act: Act, row: ActRow) -> None:
+    """The same of an act that posts what lies on a thing: nothing where the thing is not there to be moved."""
+    if all(course.things.status(named.id) in named.before for named in named_in(row, act.data)):
+        post(course, act, row)

@@ -18,6 +18,7 @@ from services.proceedings.domain.held_money import allocate_held
 from services.proceedings.domain.overpayments import find_overpayments
 from services.proceedings.domain.past_account import credit
 from services.proceedings.domain.reductions import less_withheld
+from services.proceedings.domain.reversals import hold_for_debtor
 from shared.law.money.amounts import add, smaller, subtract
 from shared.law.procedures import Act, ActRow
 
@@ -124,8 +125,17 @@ def publish_reversal(course: Course, receipt: Receipt, act: Act, row: ActRow, le
     course.publish(reversed_, act.day)
 
 
+@EFFECTS.named("hold-for-debtor")
+def hold_for_returned(course: Course, act: Act, _: ActRow) -> None:
+    """What came back before it was credited to the recoverer is the debtor's after a reversal (Art. 334(1))."""
+    row = course.rules.proceedings.money.payouts_before_reversal
+    hold_for_debtor(course, act.data.payout, act.day, str(row.article))
+
+
 def undo(course: Course, receipt: Receipt) -> None:
     """All that a receipt paid is owed again."""
+    others = (each for each in course.paid_before_reversal if each.payment != receipt.payment)
+    course.paid_before_reversal = list(others)
     ledger = course.ledger(receipt.sum.currency)
     ledger.costs_paid = subtract(ledger.costs_paid, receipt.costs)
     ledger.imposed_paid = subtract(ledger.imposed_paid, receipt.imposed)

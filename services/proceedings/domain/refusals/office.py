@@ -26,6 +26,9 @@ NOTHING_TO_RECALL = Refusal("nothing-to-recall", "what is recalled rests on what
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+NO_WORK_REMAINS = Refusal(
+    "no-work-remains", "an ended proceeding is handed over while something is left to do", None, "executor"
+)
 CHALLENGE_NOT_GRANTED = Refusal(
     "challenge-not-granted", "a hand-over for a challenge follows a challenge that was granted", None, "reason"
 )

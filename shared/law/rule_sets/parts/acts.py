@@ -236,7 +236,7 @@ class ActRow(Model):
             raise ValueError("a decision is made in a document")
         if self.moves_measure is not None and "measure" not in (stated.field for stated in self.fields):
             raise ValueError("an act that moves a measure states which")
-        moving = {"post"} if self.posts else {"post", "move-things"}
+        moving = {"post", "post-step"} | (set() if self.posts else {"move-things"})
         if (self.posts or self.moves_thing) and moving.isdisjoint(self.effects):
             raise ValueError("an act that moves money or a thing has the effect post")
         if self.generated and len(self.emits) > 1:

@@ -86,6 +86,15 @@ class Outward(Model):
     """Acts after which there may be nothing left to do."""
 
 
+class Outlasting(Model):
+    """For which things a duty outlasts the proceeding: by what the act that opened them stated."""
+
+    of: MemberName
+    """The field of the act that names the thing."""
+    field: MemberName
+    values: Several[str]
+
+
 class Duty(Model):
     """What somebody has to do that no act has done yet.
 
@@ -122,6 +131,8 @@ class Duty(Model):
     """It falls away when the proceeding ends."""
     while_deducting: bool = False
     """Only where the payer of income had something to withhold on the day of the act."""
+    outlasts_end: Outlasting | None = None
+    """For these it does not fall away with the end."""
     until_final: bool = False
     """Not while payers of income withhold: the proceeding may go on (Art. 391(3), 395(1))."""
     as_long_as: Identifier | None = None
