@@ -30,6 +30,7 @@ class RuleOnComplaint(Command):
         "decided-on-the-merits",
         "costs-reduced",
         "fee-reduced",
+        "decision-set-aside",
     ]
     """What was decided on the complaint."""
     paper: Paper
@@ -59,6 +60,7 @@ class ComplaintRuledOn(Event):
         "decided-on-the-merits",
         "costs-reduced",
         "fee-reduced",
+        "decision-set-aside",
     ]
     """What was decided on the complaint."""
     paper: Paper

@@ -20,6 +20,7 @@ from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, s
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.performance import follow_demands, last_awaited, looks_back
 from services.proceedings.domain.rules import rules_named
+from services.proceedings.domain.set_aside import standing
 from services.proceedings.domain.states import check_states
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
@@ -64,7 +65,7 @@ def _from_the_first(
     course = begun(state.initiation, state.initiated_on, calendar, state.initiated_by)
     course.events, course.causes = state.events, state.causes
     course.awaited_until = awaited_until
-    _walked(course, state.acts, through)
+    _walked(course, standing(state.acts, course.rules), through)
     return course
 
 

@@ -18,6 +18,8 @@ from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.act_types import RECORDED_BY
+from services.proceedings.domain.rules import rules_named
+from services.proceedings.domain.set_aside import standing
 from services.proceedings.domain.tracks import ended_by_law, item
 from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
@@ -99,14 +101,15 @@ class Journal:
 
     @property
     def receiving(self) -> str | None:
-        """The body to which the file was sent, and which has not taken the proceeding up yet (Art. 354(2))."""
-        annulled = {act.data.act for act in self.acts if act.name == ANNULMENT}
-        standing: dict[str, list[Any]] = {TRANSFER: [], SENDING: [], TAKING_UP: []}
-        for act in sorted(self.acts, key=lambda act: act.day):
-            if act.name in standing and act.id not in annulled:
-                standing[act.name].append(act.data)
-        sent = {data.transfer for data in standing[SENDING]} - {data.transfer for data in standing[TAKING_UP]}
-        going = [data.body for data in standing[TRANSFER] if data.transfer in sent]
+        """The body to which the file was sent, and which has not recorded the proceeding up yet (Art. 354(2))."""
+        acts = standing(self.acts, rules_named(self.initiation.rule_set))
+        annulled = {act.data.act for act in acts if act.name == ANNULMENT}
+        recorded: dict[str, list[Any]] = {TRANSFER: [], SENDING: [], TAKING_UP: []}
+        for act in sorted(acts, key=lambda act: act.day):
+            if act.name in recorded and act.id not in annulled:
+                recorded[act.name].append(act.data)
+        sent = {data.transfer for data in recorded[SENDING]} - {data.transfer for data in recorded[TAKING_UP]}
+        going = [data.body for data in recorded[TRANSFER] if data.transfer in sent]
         return going[-1] if going else None
 
 

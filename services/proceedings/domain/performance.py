@@ -5,6 +5,7 @@ Money counts as paid on the day on which the debtor gave the bank his order (Art
 
 from datetime import date
 
+from contracts.acts.rule_on_complaint import ComplaintRuledOn
 from contracts.banking import BankOrder
 from contracts.events.proceedings import DemandsFulfilled, DemandsOpenAgain, PaymentReceived, PaymentSource
 from services.proceedings.domain.course import VOLUNTARY_TERM, Course
@@ -63,8 +64,10 @@ def last_awaited(course: Course, acts: tuple[Act, ...]) -> date | None:
 
 
 def looks_back(act: Act) -> bool:
-    """Whether an act may change the days before it, because it was paid on an earlier day."""
+    """Whether an act may change the days before it: it was paid on an earlier day, or sets an annulment aside."""
     data = act.data
+    if isinstance(data, ComplaintRuledOn):
+        return True
     if not isinstance(data, PaymentReceived):
         return False
     return data.passed_on is not None or (data.bank_order is not None and data.bank_order.dated < act.day)

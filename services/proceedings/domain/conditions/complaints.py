@@ -116,6 +116,25 @@ def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.SUPERIOR_HAS_DECIDED.because("the superior body has decided on it", "Art. 353(4)")
 
 
+@CONDITIONS.derived("reason-to-end-complaint")
+def reason_to_end_complaint(course: Course, act: Act, _: ActRow) -> Problems:
+    """A complaint ends where it is for a reason that is tested there: most are the court's (Art. 149, 151)."""
+    row, status = course.rules.proceedings.complaints.ended[act.data.because], course.things.status(act.data.complaint)
+    if status not in row.in_:
+        yield refused.REASON_OF_ANOTHER_STAGE.because(f"the complaint is {status}", row.article)
+
+
+@CONDITIONS.derived("decision-to-set-aside")
+def decision_to_set_aside(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is set aside is a decision of the superior body that changed something (Art. 353(4))."""
+    if not outcome_of(course.rules, act.data.outcome).sets_aside:
+        return
+    complaint, by = course.complaints[act.data.complaint], course.rules.proceedings.complaints.decided_by(row.act)
+    decided = outcome_of(course.rules, complaint.outcome) if complaint.outcome else None
+    if by is not Annuller.COURT or decided is None or decided.upholds:
+        yield refused.NO_DECISION_TO_SET_ASIDE.because("the superior body has decided nothing that could fall")
+
+
 @CONDITIONS.derived("decision-to-be-carried-out")
 def decision_to_be_carried_out(course: Course, act: Act, row: ActRow) -> Problems:
     """A decision on the complaint is not carried out yet, and this act can do it."""

@@ -21,6 +21,12 @@ REASON_OF_THE_COURT = Refusal(
 COMPLAINT_ACCEPTED = Refusal(
     "complaint-accepted", "the court returns what breaks the form until it accepts it", "Art. 353(7)", "because"
 )
+REASON_OF_ANOTHER_STAGE = Refusal(
+    "reason-of-another-stage", "a complaint ends for a reason that is tested where it is", "Art. 149(1)", "because"
+)
+NO_DECISION_TO_SET_ASIDE = Refusal(
+    "no-decision-to-set-aside", "the court sets aside what the superior body has decided", "Art. 353(4)", "outcome"
+)
 NOT_LEFT_BY_THE_COURT = Refusal(
     "not-left-by-the-court", "the court takes up again a complaint that it left", "Art. 152(4)", "complaint"
 )

@@ -1,5 +1,7 @@
 """What complaints against the executor need beside the tables of the Code (Art. 353)."""
 
+from pydantic import Field
+
 from contracts.events.corrections import Annuller
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import ActorId, Identifier, LimitId, Model, Text
@@ -37,10 +39,22 @@ class Outcome(ComplaintRow):
     """The decision of another one that was complained of stands."""
     annuls: bool = False
     """It annuls the challenged act, and names the day."""
+    sets_aside: bool = False
+    """The court sets aside what the superior body decided: what that annulled stands."""
     orders: bool = False
     """It says what is to be done, or what was decided in place of the executor."""
     carried_out_by: tuple[Identifier, ...] = ()
     """Acts that carry it out; none: there is nothing to do."""
+
+
+class Ended(ComplaintRow):
+    """Why a complaint ends without a decision."""
+
+    identified_by = ("because",)
+
+    because: Identifier
+    in_: frozenset[Identifier] = Field(alias="in")
+    """The statuses of a complaint in which it may."""
 
 
 class Deciding(ComplaintRow):
@@ -60,6 +74,7 @@ class ComplaintTable(Sheet):
     challenged: Table[Challenged]
     to_court: Limited
     outcomes: Table[Outcome]
+    ended: Table[Ended]
     deciding: Table[Deciding]
 
     def decided_by(self, act: str) -> Annuller:
