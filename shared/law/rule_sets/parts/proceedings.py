@@ -50,6 +50,8 @@ class GroundRule(ProceedingRow):
     parties: tuple[Literal["debtor", "recoverer"], ...] = ()
     claim: Nature | None = None
     measures: frozenset[MeasureCode] = frozenset()
+    order_with_payer: bool = False
+    """A payer of income has the document."""
     settled: bool = False
     sums_alone: bool = False
     """No claim that is not for a sum of money is open any more."""
