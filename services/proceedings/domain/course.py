@@ -74,6 +74,8 @@ class Course:
         self.number = initiation.number
         self.document = initiation.document
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
+        self.lapsed: frozenset[UUID] = frozenset()
+        """The acts that admitted representatives of a party that was replaced since."""
         self.debtors = [(day, initiation.debtor)]
         """Who the debtor was, each since a day."""
         self.initiated_on = day
@@ -376,9 +378,13 @@ class Course:
             self._date_term(self.term)
 
     def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
-        """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
+        """A successor takes the place of a party; what was done before binds the successor (Art. 62(3)).
+
+        That a party moved and did not report it is of that person alone (Art. 143).
+        """
         self.parties[role] = successor
         self.requests.decided(role.value)
+        self.correspondence.moved.discard(role.value)
         if role is PartyRole.DEBTOR:
             self.debtors.append((day, successor))
 
