@@ -47,7 +47,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
-from services.proceedings.domain.income import INCOME, at_payers, deducts
+from services.proceedings.domain.income import INCOME, at_payers, deducts, recovery_goes_on
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
@@ -312,7 +312,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "obligation-number-twice": lambda course: not course.ended and course.initiation.same_obligation_in is not None,
     **AFTER_THE_END,
     **INCOME,
-    "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
+    "court-restriction-outlives-proceeding": lambda course: (
+        course.ended and not recovery_goes_on(course) and _has_restriction_of_the_court(course)
+    ),
     "accounts-suspended-without-debt": lambda course: (
         not owes(course)
         and any(

@@ -87,6 +87,11 @@ def basis_on_record(course: Course) -> bool:
     )
 
 
+def recovery_goes_on(course: Course) -> bool:
+    """Whether payers of income withhold for open claims, so that what ensures them stays (Art. 395(1), 400(1))."""
+    return at_payers(course) and _claims_open(course)
+
+
 def after_the_end(course: Course, day: date) -> bool:
     """Whether a day is after the return of the document, or another end that leaves nothing to be withheld."""
     return finally_ended(course) and day > course.statuses[-1].day
