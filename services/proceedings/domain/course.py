@@ -220,14 +220,23 @@ class Course:
             self.items_of.setdefault(self._act, []).append(added)
 
     def open_duty(
-        self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = (), whom: tuple[str, ...] = ()
+        self,
+        duty: str,
+        act: UUID,
+        day: date,
+        problems: tuple[Problem, ...] = (),
+        whom: tuple[str, ...] = (),
+        who: str | None = None,
     ) -> None:
-        """Somebody has to do something about an act, by a row of the duties; `whom` it is still owed to."""
+        """Somebody has to do something about an act, by a row of the duties.
+
+        `whom` it is still owed to; `who` has to do it, where that is not who the row names.
+        """
         row = self.rules.duties[duty]
         article = problems[0].article if problems else None
         self.duties.add(duty, act)
         opened = DutyOpened(
-            duty=duty, who=row.who, act=act, article=article or row.article, problems=problems, whom=whom
+            duty=duty, who=who or row.who, act=act, article=article or row.article, problems=problems, whom=whom
         )
         self.publish(opened, day)
 

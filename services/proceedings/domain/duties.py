@@ -96,7 +96,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
         over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
         if name in row.opened_by and not over and _concerns(course, name, row, data, day):
-            course.open_duty(duty, act, day)
+            course.open_duty(duty, act, day, who=getattr(data, row.who_stated) if row.who_stated else None)
         for each in fulfilled:
             course.close_duty(duty, each, day, act)
             recalled(course, duty, each)
@@ -154,6 +154,11 @@ def check_duties(rules: Rules) -> None:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
         if row.outward is not None and row.outward.rests_on not in BASES:
             raise ValueError(f"duty {duty!r} names an unknown basis: {row.outward.rests_on!r}")
+        if row.who_stated is not None and any(
+            row.who_stated not in {field.name for field, _ in rules.law.procedures.fields_of(rows[act])}
+            for act in row.opened_by
+        ):
+            raise ValueError(f"duty {duty!r} is opened by an act that does not state {row.who_stated!r}")
         if row.as_long_as is not None and row.as_long_as not in CIRCUMSTANCES:
             raise ValueError(f"duty {duty!r} names an unknown circumstance: {row.as_long_as!r}")
 

@@ -2,10 +2,12 @@
 
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.record_non_compliance import DemandNotMet
+from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_demand import DemandServed
 from contracts.acts.serve_paper import PaperServed
 from contracts.events.parties import PartyRole
 from contracts.events.proceedings import DebtorServed, ServiceMethod
+from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.papers import notice_is_owed
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -13,6 +15,8 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import last_day_named
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.measures import MeasureRule
+
+BANK = "bank"
 
 
 @CONDITIONS.derived("ground-of-service", of_form=True)
@@ -32,6 +36,15 @@ def address_change_unreported(course: Course, act: Act, _: ActRow) -> Problems:
     who = _addressee(course, act.data)
     if who not in course.correspondence.moved:
         yield refused.MOVE_UNKNOWN.because(f"no unreported change of address of the {who} is on record")
+
+
+@CONDITIONS.derived("addressee-is-individual")
+def addressee_is_individual(course: Course, act: Act, _: ActRow) -> Problems:
+    """Only a citizen or a sole trader is notified at work; of other persons than parties the kind is not on record."""
+    data: PaperSent = act.data
+    kind = course.parties[PartyRole(data.addressee)].kind if data.addressee in [*PartyRole] else None
+    if data.addressee == BANK or kind is PartyKind.LEGAL_PERSON:
+        yield refused.ADDRESSEE_NOT_INDIVIDUAL.because(f"the {data.addressee} is a legal person")
 
 
 @CONDITIONS.derived("notice-owed")

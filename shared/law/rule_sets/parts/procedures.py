@@ -100,6 +100,8 @@ class Duty(Model):
     article: Citation | None = None
     """None: no article asks for it, or the article of what it concerns does."""
     who: ActorId
+    who_stated: MemberName | None = None
+    """The field of the act that says who has to; `who` where it does not."""
     name: DisplayNames
     opened_by: frozenset[Identifier] = frozenset()
     """Acts that open it."""
