@@ -23,6 +23,8 @@ class NotifyOfConsideration(Command):
     """Which party was notified."""
     method: Literal["handed-over", "registered-mail", "electronic", "deemed"]
     """How the party received the notice, or why it counts as notified."""
+    ground: Literal["refused", "not-collected", "absent", "moved-unreported"] | None = None
+    """Why the paper counts as served though the addressee did not receive it."""
 
 
 class PartyNotified(Event):
@@ -37,3 +39,5 @@ class PartyNotified(Event):
     """Which party was notified."""
     method: Literal["handed-over", "registered-mail", "electronic", "deemed"]
     """How the party received the notice, or why it counts as notified."""
+    ground: Literal["refused", "not-collected", "absent", "moved-unreported"] | None = None
+    """Why the paper counts as served though the addressee did not receive it."""

@@ -3,7 +3,7 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
@@ -25,6 +25,21 @@ class ServeDemand(Command):
     """The day of the appearance, or the last day for the answer."""
     paper: Paper
     """The paper that shows it."""
+    person_asked: (
+        Literal[
+            "debtor",
+            "recoverer",
+            "representative",
+            "third-person",
+            "bank",
+            "employer",
+            "organization",
+            "state-body",
+            "addressee",
+        ]
+        | None
+    ) = None
+    """Who has to appear or to answer; `addressee` for any other person."""
 
 
 class DemandServed(Event):
@@ -39,3 +54,18 @@ class DemandServed(Event):
     """The day of the appearance, or the last day for the answer."""
     paper: Paper
     """The paper that shows it."""
+    person_asked: (
+        Literal[
+            "debtor",
+            "recoverer",
+            "representative",
+            "third-person",
+            "bank",
+            "employer",
+            "organization",
+            "state-body",
+            "addressee",
+        ]
+        | None
+    ) = None
+    """Who has to appear or to answer; `addressee` for any other person."""

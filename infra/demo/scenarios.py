@@ -8,11 +8,13 @@ from random import Random
 
 from contracts.acts.check_performance import CheckPerformance
 from contracts.acts.record_ruling_on_measure import RecordRulingOnMeasure
+from contracts.acts.send_income_order import SendIncomeOrder
 from contracts.commands import proceedings as act
 from contracts.documents import Claim, Executor
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.recording import Paper
-from contracts.values import PartyKind, PositiveMoney
+from contracts.values import IdentifierKind, Party, PartyKind, PersonIdentifier, PositiveMoney
+from infra.demo.persons import payer_number
 from infra.demo.script import Script
 
 BYN = "933"
@@ -164,8 +166,23 @@ def _levied_in_part(case: CaseBuilder) -> None:
 def _wages(case: CaseBuilder) -> None:
     case.serve()
     case.measure("data", "ea-request-info", case.day(1), "performed")
-    case.measure("wages", "comp-levy-wages", case.day(5), "in-force")
+    case.measure("wages", "comp-levy-wages", case.day(5))
+    case.script.act(
+        case.day(7),
+        SendIncomeOrder(
+            income_order=case.script.id("order"),
+            measure=case.script.id("wages"),
+            payer=_employer(case.random),
+            kinds=("wages",),
+            sum=PositiveMoney(amount=case.owed(BYN), currency=BYN),
+        ),
+    )
     case.script.resolve(case.day(12), act.CompleteProceeding(ground="complete-sent-to-work"))
+
+
+def _employer(random: Random) -> Party:
+    identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=payer_number(random.randint(0, 34_000_000)))
+    return Party(kind=PartyKind.LEGAL_PERSON, identifier=identifier, name="Employer", address="Minsk")
 
 
 def _suspended(case: CaseBuilder) -> None:

@@ -13,7 +13,7 @@ from contracts.commands import proceedings as act
 from contracts.commands.intake import RegisterStatement
 from contracts.documents import Claim, Executor, InterruptionKind, PresentationInterruption
 from contracts.events.intake import Proposal
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.values import PartyKind, PositiveMoney
 from infra.demo.scenarios import CaseBuilder
 from infra.demo.script import Script
@@ -331,4 +331,5 @@ def _late_everything(case: CaseBuilder) -> None:
 def _deemed_served(case: CaseBuilder) -> None:
     copies = case.script.after(case.initiated_on, 1)
     case.script.act(copies, act.SendResolutionCopies(recipients=("recoverer", "debtor")))
-    case.script.act(case.served_on, act.RecordService(method=ServiceMethod.DEEMED))
+    deemed = act.RecordService(method=ServiceMethod.DEEMED, ground=ServiceGround.NOT_COLLECTED)
+    case.script.attested(case.served_on, deemed, "post-reports-not-collected")

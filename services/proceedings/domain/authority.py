@@ -79,12 +79,21 @@ def unfit_to_correct(
     who = Sender.named(sender)
     yield from _unfit_for(course, who, row, {*deciders, *row.recorded_by})
     yield from _of_another_executor(course, who, _executors(course), stands_in)
+    if asked.by is None:  # what a superior or a court decided, others did
+        yield from _removed(course, who)
 
 
 def unfit_to_settle(course: Course, sender: str, asked: CorrectionProposed) -> Iterator[Problem]:
     """Why the sender is not the second person of a correction; that may be another executor of the body."""
-    row = _row(course.rules, asked)
-    yield from _unfit_for(course, Sender.named(sender), row, row.approved_by)
+    row, who = _row(course.rules, asked), Sender.named(sender)
+    yield from _unfit_for(course, who, row, row.approved_by)
+    yield from _removed(course, who)
+
+
+def _removed(course: Course, sender: Sender) -> Iterator[Problem]:
+    """An executor who was removed on a challenge takes no part any more, and corrects nothing (Art. 344(1))."""
+    if sender.executor is not None and course.office.removed(sender.executor):
+        yield refused.EXECUTOR_REMOVED.at("actor").because(f"executor {sender.executor} was removed on a challenge")
 
 
 def _unfit_for(course: Course, sender: Sender, row: CorrectionRow, allowed: Collection[str]) -> Iterator[Problem]:

@@ -1,10 +1,12 @@
 """Claims of other persons to release property from arrest, or to strike it from the inventory (Art. 362(1), 379(6))."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.registrations import to_be_released
 
@@ -59,6 +61,23 @@ def is_granted(course: Course, claim: Claim) -> bool:
 def claim_pending(course: Course) -> bool:
     """Whether any claim waits for its decision."""
     return any(is_pending(course, claim) for claim in claims(course))
+
+
+def decided_claims(course: Course) -> frozenset[tuple[UUID, date]]:
+    """The claims that no court has to decide any more, each with the day it was filed."""
+    return frozenset(
+        (claim.id, course.things.acts[claim.id][0].day) for claim in claims(course) if not is_pending(course, claim)
+    )
+
+
+def claims_decided(course: Course, suspension: Suspension) -> bool:
+    """Whether the claims that a suspension waits for were decided (Art. 364(1) ind. 4).
+
+    It waits for those that were pending when it began, or were filed later.
+    """
+    waits = course.rules.until_release_claims_decided(suspension.ground)
+    before = course.matters.decided_before.get(suspension.act, frozenset())
+    return waits and not claim_pending(course) and not decided_claims(course) <= before
 
 
 def claimed_property_held(course: Course) -> bool:

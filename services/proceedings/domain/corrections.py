@@ -225,10 +225,17 @@ class _Correcting:
             yield from faults_of_annulment(before, act.id, asked.by, asked.since)
             if asked.since > self._today:
                 yield refused.CORRECTED_TO_THE_FUTURE.at("since").because(f"{asked.since} is after {self._today}")
-        if asked.kind is Kind.CORRECT_SLIP and name_of(act.data.type) not in self.rules.resolutions:
-            yield refused.SLIP_WITHOUT_RESOLUTION.because(f"{act.name} records no resolution")
+        if asked.kind is Kind.CORRECT_SLIP and not self._made_in_a_document(act):
+            yield refused.SLIP_WITHOUT_RESOLUTION.because(f"{act.name} records neither a resolution nor an act")
         if asked.day is not None and asked.day > self._today:
             yield refused.CORRECTED_TO_THE_FUTURE.because(f"{asked.day} is after {self._today}")
+
+    def _made_in_a_document(self, act: Act) -> bool:
+        """Whether an act is made in a resolution, or in an act of the executor (Art. 343(4))."""
+        row = procedure_of(self.rules.id).acts.get(act.name)
+        made_in = row.document_of(act.data) if row is not None else None
+        in_act = made_in is not None and made_in.kind in self._table.acts
+        return in_act or name_of(act.data.type) in self.rules.resolutions
 
     def _restated(self, act: Act, stated: Command) -> Entry:
         """The act as it reads after the correction. Raises Rejection."""
@@ -236,7 +243,7 @@ class _Correcting:
         entry = self._initiation(stated, day) if act.name == INITIATION else self._act(act, stated, day)
         self._check_identified(act, entry)
         now, before = stated_by(entry.data), act.data
-        kept = self._table.kept_in(self._asked.kind, act.name)
+        kept = self.rules.law.procedures.kept_in(self._asked.kind, act.name)
         moved = [path for path in kept if _at(now, path) != _at(before, path)]
         if moved:
             article = self.row.article if isinstance(self.row.article, Citation) else None
@@ -328,5 +335,5 @@ def command_of_act(asked: CorrectionProposed, act: str) -> Command:
 def _at(data: Event, path: str) -> Any:
     value: Any = data
     for name in path.split("."):
-        value = getattr(value, name)
+        value = getattr(value, name) if value is not None else None
     return value

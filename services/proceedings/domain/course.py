@@ -75,6 +75,8 @@ class Course:
         self.number = initiation.number
         self.document = initiation.document
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
+        self.lapsed: frozenset[UUID] = frozenset()
+        """The acts that admitted representatives of a party that was replaced since."""
         self.debtors = [(day, initiation.debtor)]
         """Who the debtor was, each since a day."""
         self.initiated_on = day
@@ -221,14 +223,23 @@ class Course:
             self.items_of.setdefault(self._act, []).append(added)
 
     def open_duty(
-        self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = (), whom: tuple[str, ...] = ()
+        self,
+        duty: str,
+        act: UUID,
+        day: date,
+        problems: tuple[Problem, ...] = (),
+        whom: tuple[str, ...] = (),
+        who: str | None = None,
     ) -> None:
-        """Somebody has to do something about an act, by a row of the duties; `whom` it is still owed to."""
+        """Somebody has to do something about an act, by a row of the duties.
+
+        `whom` it is still owed to; `who` has to do it, where that is not who the row names.
+        """
         row = self.rules.duties[duty]
         article = problems[0].article if problems else None
         self.duties.add(duty, act)
         opened = DutyOpened(
-            duty=duty, who=row.who, act=act, article=article or row.article, problems=problems, whom=whom
+            duty=duty, who=who or row.who, act=act, article=article or row.article, problems=problems, whom=whom
         )
         self.publish(opened, day)
 
@@ -379,9 +390,13 @@ class Course:
             self._date_term(self.term)
 
     def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
-        """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
+        """A successor takes the place of a party; what was done before binds the successor (Art. 62(3)).
+
+        That a party moved and did not report it is of that person alone (Art. 143).
+        """
         self.parties[role] = successor
         self.requests.decided(role.value)
+        self.correspondence.moved.discard(role.value)
         if role is PartyRole.DEBTOR:
             self.debtors.append((day, successor))
 

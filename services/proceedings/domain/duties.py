@@ -47,7 +47,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
-from services.proceedings.domain.income import INCOME, at_payers, deducts
+from services.proceedings.domain.income import INCOME, at_payers, deducts, recovery_goes_on
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
@@ -101,7 +101,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             and (not over or _outlasts(course, row, data))
             and _concerns(course, name, row, data, day)
         ):
-            course.open_duty(duty, act, day)
+            course.open_duty(duty, act, day, who=getattr(data, row.who_stated) if row.who_stated else None)
         for each in fulfilled:
             course.close_duty(duty, each, day, act)
             recalled(course, duty, each)
@@ -168,6 +168,11 @@ def check_duties(rules: Rules) -> None:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
         if row.outward is not None and row.outward.rests_on not in BASES:
             raise ValueError(f"duty {duty!r} names an unknown basis: {row.outward.rests_on!r}")
+        if row.who_stated is not None and any(
+            row.who_stated not in {field.name for field, _ in rules.law.procedures.fields_of(rows[act])}
+            for act in row.opened_by
+        ):
+            raise ValueError(f"duty {duty!r} is opened by an act that does not state {row.who_stated!r}")
         if row.as_long_as is not None and row.as_long_as not in CIRCUMSTANCES:
             raise ValueError(f"duty {duty!r} names an unknown circumstance: {row.as_long_as!r}")
 
@@ -326,7 +331,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "obligation-number-twice": lambda course: not course.ended and course.initiation.same_obligation_in is not None,
     **AFTER_THE_END,
     **INCOME,
-    "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
+    "court-restriction-outlives-proceeding": lambda course: (
+        course.ended and not recovery_goes_on(course) and _has_restriction_of_the_court(course)
+    ),
     "accounts-suspended-without-debt": lambda course: (
         not owes(course)
         and any(

@@ -48,6 +48,14 @@ def orders_in(course: Course, statuses: frozenset[str]) -> list[UUID]:
     return [order for order, _ in orders(course) if course.things.status(order) in statuses]
 
 
+def payers_withhold(course: Course) -> bool:
+    """Whether a payer has the document under a levy that holds."""
+    return any(
+        course.things.status(order) in WITHHELD_ON and not levy_cancelled(course, sent.measure)
+        for order, sent in orders(course)
+    )
+
+
 def answer_of(course: Course, payer: PersonIdentifier) -> Said | None:
     """The last answer of a payer; none where it has not answered."""
     answers = [
@@ -77,6 +85,11 @@ def basis_on_record(course: Course) -> bool:
         if act not in course.annulled
         for each in items
     )
+
+
+def recovery_goes_on(course: Course) -> bool:
+    """Whether payers of income withhold for open claims, so that what ensures them stays (Art. 395(1), 400(1))."""
+    return at_payers(course) and _claims_open(course)
 
 
 def after_the_end(course: Course, day: date) -> bool:
@@ -176,8 +189,7 @@ def _claims_open(course: Course) -> bool:
 
 def _to_be_completed(course: Course) -> bool:
     """Whether a payer has the document, and no claim is open that it cannot fulfil (Art. 400(1) ind. 3)."""
-    there = bool(orders_in(course, WITHHELD_ON))
-    return there and not course.ended and all(claim.sum is not None for claim in course.open_claims())
+    return payers_withhold(course) and not course.ended and all(claim.sum is not None for claim in course.open_claims())
 
 
 def _returned(course: Course) -> bool:

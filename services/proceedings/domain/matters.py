@@ -39,7 +39,7 @@ class Matters:
     delays_until: dict[UUID, date] = field(default_factory=dict)
     """The last days of those that have one."""
     decided_before: dict[UUID, frozenset[tuple[UUID, date]]] = field(default_factory=dict)
-    """By act that suspended, the complaints that nobody had to decide on when it did, each with the day it was made."""
+    """By act that suspended, the complaints and claims that nobody had to decide on when it did, each with its day."""
     measures_fell: bool = False
     """The end cancelled measures that somebody carries out, of whom not everybody was notified."""
     bound_by_fallen: frozenset[str] = frozenset()

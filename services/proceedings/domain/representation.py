@@ -16,17 +16,18 @@ def has_special_power(course: Course, ground: str, raised_by: str, day: date) ->
         return True
     return any(
         each.data.kind in represented.by_office or row.special_power in (each.data.powers or ())
-        for each in _admitted(course, day)
-        if each.data.role == represented.party
+        for each in admitted(course, represented.party, day)
     )
 
 
-def _admitted(course: Course, day: date) -> list[Said]:
-    """The admissions of those who represent a party on a day."""
+def admitted(course: Course, role: str, day: date) -> list[Said]:
+    """The admissions of those who represent a party on a day: its successor has not empowered them (Art. 79(2))."""
     return [
         acts[0]
         for thing, acts in course.things.acts.items()
         if acts[0].name == ADMIT
+        and acts[0].data.role == role
+        and acts[0].act not in course.lapsed
         and course.things.status(thing) == "admitted"
         and (acts[0].data.until is None or day <= acts[0].data.until)
     ]

@@ -103,6 +103,11 @@ class Rules:
         row = self.proceedings.grounds.grounds.get(ground)
         return row is not None and row.until_complaint_decided
 
+    def until_release_claims_decided(self, ground: str) -> bool:
+        """Whether a suspension on this ground waits for the decision on claims to release or strike property."""
+        row = self.proceedings.grounds.grounds.get(ground)
+        return row is not None and row.until_release_claims_decided
+
     def leads_to(self, ground: Ground) -> str:
         """The status of the proceeding after a decision on this ground."""
         return self.asked_by(ground).leads_to or self.proceedings.grounds.decisions[ground.decision].leads_to

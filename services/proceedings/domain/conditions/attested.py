@@ -10,6 +10,7 @@ from datetime import date
 from contracts.acts.arrest_immovable import ImmovableArrested
 from contracts.acts.arrest_property import PropertyArrested
 from contracts.acts.decline_question import QuestionDeclined
+from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.record_ruling_on_petition import RulingOnPetitionRecorded
@@ -23,6 +24,7 @@ from contracts.events import proceedings as events
 from contracts.problems import Problem
 from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.claims_on_property import claims_decided
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
@@ -113,14 +115,15 @@ def shown(course: Course, act: Act, code: str) -> bool:
 
 
 def cause_gone(course: Course, suspension: Suspension) -> bool:
-    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so.
+    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decision that it waits for.
 
     Where it ended so that the proceeding is to end, too, nothing is to be reopened (Art. 365(1), 366(1)).
     """
     if outcome_to_follow(course, suspension) is not None:
         return False
     succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
-    return succeeded or course.complaints_decided(suspension) or suspension.act in course.matters.causes_ended
+    decided = course.complaints_decided(suspension) or claims_decided(course, suspension)
+    return succeeded or decided or suspension.act in course.matters.causes_ended
 
 
 def _notified(course: Course, asked: Question, day: date) -> bool:
@@ -167,7 +170,7 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
     elif isinstance(data, MeasurePetitionSettled | RulingOnPetitionRecorded):
         begins = code_that_begins(course, data) if data.outcome == GRANTED else None
         yield from rules.measure(begins, act.day).preconditions if begins is not None else ()
-    elif isinstance(data, events.DebtorServed | PaperServed):
+    elif isinstance(data, events.DebtorServed | PartyNotified | PaperServed):
         yield from rules.proceedings.papers.proper_service[data.ground].conditions if data.ground else ()
     elif isinstance(data, PaperSent):
         place = rules.proceedings.papers.places.get(data.place)

@@ -1,10 +1,13 @@
 """What service, summons and requests ask for (Art. 140-143, 345-2)."""
 
+from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.record_non_compliance import DemandNotMet
+from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_demand import DemandServed
 from contracts.acts.serve_paper import PaperServed
 from contracts.events.parties import PartyRole
 from contracts.events.proceedings import DebtorServed, ServiceMethod
+from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.papers import notice_is_owed
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -13,23 +16,35 @@ from services.proceedings.domain.last_days import last_day_named
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.measures import MeasureRule
 
+BANK = "bank"
+
 
 @CONDITIONS.derived("ground-of-service", of_form=True)
 def ground_of_service(_: Course, act: Act, __: ActRow) -> Problems:
-    """What was received needs no ground on which it counts as received."""
-    data: DebtorServed = act.data
-    if data.ground is not None and data.method is not ServiceMethod.DEEMED:
-        yield refused.SERVICE_GROUND_UNFIT.because(f"the method is {data.method.value}")
+    """What was received needs no ground on which it counts as received; what was not counts so on a ground alone."""
+    data: DebtorServed | PartyNotified = act.data
+    deemed = data.method == ServiceMethod.DEEMED
+    if data.ground is not None and not deemed:
+        yield refused.SERVICE_GROUND_UNFIT.because(f"the method is {data.method}")
+    elif data.ground is None and deemed:
+        yield refused.SERVICE_GROUND_MISSING.because("the method is deemed")
 
 
 @CONDITIONS.derived("address-change-unreported")
 def address_change_unreported(course: Course, act: Act, _: ActRow) -> Problems:
     """The addressee moved during the proceeding and has not reported it."""
-    data: DebtorServed | PaperServed = act.data
-    debtor = PartyRole.DEBTOR.value
-    who = debtor if isinstance(data, DebtorServed) else course.correspondence.addressees.get(data.dispatch)
+    who = _addressee(course, act.data)
     if who not in course.correspondence.moved:
         yield refused.MOVE_UNKNOWN.because(f"no unreported change of address of the {who} is on record")
+
+
+@CONDITIONS.derived("addressee-is-individual")
+def addressee_is_individual(course: Course, act: Act, _: ActRow) -> Problems:
+    """Only a citizen or a sole trader is notified at work; of other persons than parties the kind is not on record."""
+    data: PaperSent = act.data
+    kind = course.parties[PartyRole(data.addressee)].kind if data.addressee in [*PartyRole] else None
+    if data.addressee == BANK or kind is PartyKind.LEGAL_PERSON:
+        yield refused.ADDRESSEE_NOT_INDIVIDUAL.because(f"the {data.addressee} is a legal person")
 
 
 @CONDITIONS.derived("notice-owed")
@@ -74,6 +89,16 @@ def due_day_over(course: Course, act: Act, row: ActRow) -> Problems:
     last = last_day_named(course, due, act.day) if in_writing else due
     if last is None or act.day < last or (act.day == last and in_writing):
         yield refused.DUE_DAY_NOT_OVER.because(f"the day set is {due}", row.article)
+
+
+def _addressee(course: Course, data: DebtorServed | PartyNotified | PaperServed) -> str | None:
+    match data:
+        case DebtorServed():
+            return PartyRole.DEBTOR.value
+        case PartyNotified():
+            return data.party
+        case _:
+            return course.correspondence.addressees.get(data.dispatch)
 
 
 def _asked(course: Course, act: Act) -> MeasureRule | None:

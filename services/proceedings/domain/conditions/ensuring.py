@@ -20,6 +20,7 @@ from services.proceedings.domain.conditions.measures import (
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure, Since
+from services.proceedings.domain.income import recovery_goes_on
 from services.proceedings.domain.measure_requests import (
     ADOPTED,
     COURT,
@@ -132,7 +133,7 @@ def petition_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
     elif measure.status not in rule.statuses:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, str(rule.article))
-    if rule.after_end and not course.ended:
+    if rule.after_end and (not course.ended or recovery_goes_on(course)):
         yield refused.NOT_IN_THIS_STATUS.because(f"the proceeding is {course.status}", str(rule.article))
     if bool(rule.granted.begins) is (data.other is None):
         yield refused.SUBSTITUTE_MISSING.at("other").because(f"asked is to {data.kind}", str(rule.article))

@@ -7,6 +7,7 @@ from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
+from services.proceedings.domain.income import payers_withhold
 from services.proceedings.domain.realization import sale_costs_uncharged
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -44,6 +45,8 @@ def not_there(course: Course, ground: Ground) -> Problems:
         measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()
     ):
         yield refused.GROUND_NEEDS_MEASURE.because(f"none of {', '.join(sorted(asked.measures))}", article)
+    if asked.order_with_payer and not payers_withhold(course):
+        yield refused.GROUND_NEEDS_ORDER.because("no payer of income has it under a levy that holds", article)
 
 
 @CONDITIONS.derived("no-search-announced")

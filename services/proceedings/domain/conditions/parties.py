@@ -1,6 +1,5 @@
 """What changes of parties and their representatives ask for (Art. 62, 78)."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from contracts.acts.admit_representative import RepresentativeAdmitted
@@ -11,10 +10,11 @@ from contracts.values import PersonIdentifier
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.representation import admitted
 from shared.check_digits import fault_of
 from shared.law.procedures import Act, ActRow
 
-ADMITTED, REPRESENTATIVE, RECEIVE = "admitted", "representative", "receive-awarded"
+REPRESENTATIVE, RECEIVE = "representative", "receive-awarded"
 
 
 @CONDITIONS.derived("basis-before-act", of_form=True)
@@ -88,18 +88,17 @@ def representative_fits_party(course: Course, act: Act, _: ActRow) -> Problems:
 def receiver_has_power(course: Course, act: Act, _: ActRow) -> Problems:
     """A representative receives what was awarded with that power: by law, or named in the paper (Art. 79(1)-(2))."""
     data: NamedThingHandedOver = act.data
-    if data.taken_over_by == REPRESENTATIVE and not any(_may_receive(course, act.day)):
+    if data.taken_over_by == REPRESENTATIVE and not _may_receive(course, act.day):
         power = course.rules.proceedings.representatives.special_powers[RECEIVE]
         yield refused.POWER_MISSING.because(f"no representative of the recoverer may {RECEIVE}", power.article)
 
 
-def _may_receive(course: Course, day: date) -> Iterator[bool]:
+def _may_receive(course: Course, day: date) -> bool:
     kinds = course.rules.proceedings.representatives.kinds
-    for thing, said in course.things.acts.items():
-        data = said[0].data if said else None
-        if isinstance(data, RepresentativeAdmitted) and PartyRole(data.role) is PartyRole.RECOVERER:
-            lasts = course.things.status(thing) == ADMITTED and (data.until is None or day <= data.until)
-            yield lasts and (kinds[data.kind].by_law or RECEIVE in (data.powers or ()))
+    return any(
+        kinds[each.data.kind].by_law or RECEIVE in (each.data.powers or ())
+        for each in admitted(course, PartyRole.RECOVERER.value, day)
+    )
 
 
 @CONDITIONS.derived("successor-in-place")

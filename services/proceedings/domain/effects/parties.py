@@ -3,13 +3,15 @@
 from contracts.events.parties import SuccessorNamed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.representation import admitted
 from shared.law.procedures import Act, ActRow
 
 
 @EFFECTS.named("replace-party")
 def replace_party(course: Course, act: Act, _: ActRow) -> None:
-    """A successor takes the place of a party."""
+    """A successor takes the place of a party; who represented the old one has no powers of the new one (Art. 79(2))."""
     data: SuccessorNamed = act.data
+    course.lapsed |= {each.act for each in admitted(course, data.role.value, act.day)}
     course.replace_party(data.role, data.successor, act.day)
     course.publish(data, act.day)
 

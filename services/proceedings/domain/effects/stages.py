@@ -8,6 +8,7 @@ from contracts.events.proceedings import (
     ProceedingSuspended,
     ProceedingTerminated,
 )
+from services.proceedings.domain.claims_on_property import decided_claims
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Suspension
@@ -44,7 +45,7 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     if course.ended or any(each.ground == data.status.reason for each in course.suspensions):
         return  # a ground suspends once while it lasts
     course.suspend(Suspension(act.id, data.status.reason, act.day, course.last_day(data.until)))
-    course.matters.decided_before[act.id] = course.decided_complaints()
+    course.matters.decided_before[act.id] = course.decided_complaints() | decided_claims(course)
     course.move(data, act.day, data.status.code)
 
 

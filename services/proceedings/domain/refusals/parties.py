@@ -25,6 +25,12 @@ POWER_MISSING = Refusal(
 SERVICE_GROUND_UNFIT = Refusal(
     "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
 )
+SERVICE_GROUND_MISSING = Refusal(
+    "service-ground-missing", "what was not received counts as served on a ground", "Art. 142(2)", "ground"
+)
+ADDRESSEE_NOT_INDIVIDUAL = Refusal(
+    "addressee-not-individual", "only citizens and sole traders are notified at work", "Art. 140(4)", "place"
+)
 MOVE_UNKNOWN = Refusal(
     "change-of-address-unknown",
     "what goes to an old address is served after an unreported move",

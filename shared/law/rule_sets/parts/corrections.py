@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.events.corrections import Annuller, CorrectionKind
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
-from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, Model, Text
+from shared.law.rule_sets.fields import ActorId, DisplayNames, DocumentId, Identifier, Model, Text
+from shared.law.rule_sets.parts.act_fields import FieldType, MemberName
 from shared.law.rule_sets.sheets import Fault, Sheet, Table
 
 RECORD_KEEPING = "record-keeping"
@@ -71,15 +72,47 @@ class Kept(Model):
     fields: tuple[FieldPath, ...]
 
 
+class SlipRule(Model):
+    """What of a field stays in the correction of a slip, by the type of the field (Art. 343(4))."""
+
+    identified_by = ("type",)
+
+    type: FieldType
+    stays: bool
+    """The field carries the decision: which thing, person, ground, measure or choice."""
+    part: MemberName | None = None
+    """The part of it that stays; none: all of it."""
+
+    @model_validator(mode="after")
+    def _a_part_stays(self) -> Self:
+        if self.part is not None and not self.stays:
+            raise ValueError("a part is named of what stays")
+        return self
+
+
+class ActDocument(Model):
+    """An act of the executor that is no resolution, and whose slips are corrected by one."""
+
+    identified_by = ("document",)
+
+    document: DocumentId
+    article: Citation
+
+
 class CorrectionTable(Sheet):
     """The corrections of a kind of proceeding."""
 
     corrections: Table[CorrectionRow]
     exceptions: Table[CorrectionException]
     kept: Table[Kept]
+    slips: Table[SlipRule]
+    acts: Table[ActDocument]
 
     def faults(self) -> Iterator[Fault]:
-        """Every correction has its row."""
+        """Every correction has its row, and every type of field."""
+        for type_ in FieldType:
+            if type_ not in self.slips:
+                yield Fault(MissingRow, "has no row", "slips", type_.value, "slips")
         for kind in CorrectionKind:
             if kind not in self.corrections:
                 yield Fault(MissingRow, "has no row", "corrections", kind.value, "corrections")
@@ -88,7 +121,7 @@ class CorrectionTable(Sheet):
         """What restricts a correction of an act, if anything does."""
         return self.exceptions.get(f"{kind} {act}")
 
-    def kept_in(self, kind: CorrectionKind, act: str) -> tuple[FieldPath, ...]:
-        """What of an act stays in a correction."""
+    def named_as_kept(self, kind: CorrectionKind, act: str) -> tuple[FieldPath, ...]:
+        """What of an act stays in a correction by its row alone."""
         row = self.kept.get(f"{kind} {act}")
         return row.fields if row else ()

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import DOCUMENT_KINDS
+from contracts.events.corrections import CorrectionKind
 from contracts.listed import Listed
 from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
@@ -108,6 +109,8 @@ class Duty(Model):
     article: Citation | None = None
     """None: no article asks for it, or the article of what it concerns does."""
     who: ActorId
+    who_stated: MemberName | None = None
+    """The field of the act that says who has to; `who` where it does not."""
     name: DisplayNames
     opened_by: frozenset[Identifier] = frozenset()
     """Acts that open it."""
@@ -195,6 +198,9 @@ class ProcedureRules(Part):
         for name, procedure in self.procedures().items():
             for act, row in procedure.acts.items():
                 rows = (field for field, _ in chain(self.fields_of(row), self.found_by(row)))
+                if procedure is self.enforcement:
+                    for fault in self._faults_of_slips(row):
+                        yield PartFault("corrections", Fault(UnknownReference, fault, "kept", act, "fields"))
                 for fault in self._faults_of_postings(row):
                     yield PartFault(name, Fault(UnknownReference, fault, "acts", act, "posts"))
                 for again in names_twice(rows):
@@ -241,9 +247,38 @@ class ProcedureRules(Part):
         """The fields of an act, each with whether it must be stated."""
         return ((self.fields.fields[stated.field], stated.required) for stated in row.fields)
 
+    def kept_in(self, kind: CorrectionKind, act: str) -> tuple[str, ...]:
+        """What of an act stays in a correction, as paths into its event.
+
+        In that of a slip it is all that carries the decision, by the types of its fields; a row names what is
+        elsewhere in the event.
+        """
+        named, row = self.corrections.named_as_kept(kind, act), self.enforcement.acts.get(act)
+        if kind is not CorrectionKind.CORRECT_SLIP or row is None:
+            return named
+        rules = ((field, self.corrections.slips[field.type]) for field, _ in self.fields_of(row))
+        decisive = (
+            f"{field.name}.{rule.part}" if rule.part else field.name
+            for field, rule in rules
+            if rule.stays and _in_event(row, field)
+        )
+        return tuple(dict.fromkeys((*named, *decisive)))
+
+    def _faults_of_slips(self, row: ActRow) -> Iterator[str]:
+        """Fields that carry the decision, and of which nothing says where the event has them."""
+        if not self.corrections.named_as_kept(CorrectionKind.CORRECT_SLIP, row.act):
+            for field, _ in self.fields_of(row):
+                if self.corrections.slips[field.type].stays and not _in_event(row, field):
+                    yield f"{field.name!r} is not in the event: a row of `kept` says what stays"
+
     def found_by(self, row: ActRow) -> Iterator[tuple[FieldRow, bool]]:
         """The fields that the event of an act has beside them, which no command states."""
         return ((self.fields.fields[field], False) for field in row.found)
+
+
+def _in_event(row: ActRow, field: FieldRow) -> bool:
+    """Whether the event of an act has a field as the act states it; a generated one has all of them."""
+    return row.generated or field.name in EVENTS.models[f"lea.proceedings.{row.emits[0]}.v1"].model_fields
 
 
 def _faults_of_contracts(row: ActRow) -> Iterator[Fault]:

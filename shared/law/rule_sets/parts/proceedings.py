@@ -50,6 +50,8 @@ class GroundRule(ProceedingRow):
     parties: tuple[Literal["debtor", "recoverer"], ...] = ()
     claim: Nature | None = None
     measures: frozenset[MeasureCode] = frozenset()
+    order_with_payer: bool = False
+    """A payer of income has the document."""
     settled: bool = False
     sums_alone: bool = False
     """No claim that is not for a sum of money is open any more."""
@@ -61,6 +63,8 @@ class GroundRule(ProceedingRow):
     """A party is no more: notice of the consideration to the other suffices (Art. 367(1))."""
     until_complaint_decided: bool = False
     """The suspension waits for the decision on a complaint."""
+    until_release_claims_decided: bool = False
+    """The suspension waits for the decision on claims to release or strike property."""
     plea_of: frozenset[Asker] = frozenset()
     """Who has to ask for it; empty: the circumstance counts, not who states it."""
     plea_against_legal_person: frozenset[Asker] = frozenset()
