@@ -12,6 +12,7 @@ from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
+from services.proceedings.domain.levies import arrest_stands
 from services.proceedings.domain.offers import may_be_pledged
 from services.proceedings.domain.realization import (
     failure_of_repeat,
@@ -256,5 +257,6 @@ _GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {
     "release-recoverer-refused": _refused_for_good,
     "release-after-repeat-sale": _after_repeat_sale,
     "release-substitution": _substituted,
+    "release-measure-ended": lambda course, act: not arrest_stands(course, act.data.property),
 }
 """What the course shows of a ground; the others rest on the paper that the recording names."""

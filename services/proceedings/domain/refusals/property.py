@@ -21,6 +21,9 @@ NOT_LEVIED_ON = Refusal(
 PROPERTY_NOT_LEVIED_ON = Refusal(
     "property-not-levied-on", "property is sold after a levy on it, where money is short", "Art. 369(6)", "property"
 )
+ARREST_ENDED = Refusal(
+    "arrest-ended", "property is sold, or passes, while an arrest of it stands", "Art. 381(3)", "property"
+)
 NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
 NOT_ALWAYS_SEIZED = Refusal(
     "seizure-not-obligatory", "securities, precious metals and stones are always seized", "Art. 379(4)", "cause"
