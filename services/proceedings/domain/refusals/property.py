@@ -15,6 +15,9 @@ CLAIMED_BY_OTHERS = Refusal(
     "Art. 379(6)",
     "property",
 )
+NOT_ON_INVENTORY = Refusal(
+    "not-on-the-inventory", "a claim strikes what stands on the inventory", "Art. 362(1) ind. 5", "property"
+)
 NOT_LEVIED_ON = Refusal(
     "third-person-not-levied-on", "property of a third person is arrested after a levy on it", "Art. 375(3)", "owner"
 )
