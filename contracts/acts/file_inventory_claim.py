@@ -24,6 +24,10 @@ class FileInventoryClaim(Command):
     """The identifier of the inventory."""
     paper: Paper
     """The paper that shows it."""
+    property: UUID | None = None
+    """The identifier of the arrested property, one for each object."""
+    named_thing: UUID | None = None
+    """The identifier of the thing, one for each."""
 
 
 class InventoryClaimFiled(Event):
@@ -38,3 +42,7 @@ class InventoryClaimFiled(Event):
     """The identifier of the inventory."""
     paper: Paper
     """The paper that shows it."""
+    property: UUID | None = None
+    """The identifier of the arrested property, one for each object."""
+    named_thing: UUID | None = None
+    """The identifier of the thing, one for each."""

@@ -37,6 +37,9 @@ class RecordRulingOnPetition(Command):
     """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
     since: Day | None = None
     """The first day on which the restriction is suspended; none - that of the ruling."""
+    lifted_rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=2)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 leaves free again: motor-vehicles, small-vessels,
+    hunting."""
 
 
 class RulingOnPetitionRecorded(Event):
@@ -63,3 +66,6 @@ class RulingOnPetitionRecorded(Event):
     """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
     since: Day | None = None
     """The first day on which the restriction is suspended; none - that of the ruling."""
+    lifted_rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=2)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 leaves free again: motor-vehicles, small-vessels,
+    hunting."""

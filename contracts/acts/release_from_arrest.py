@@ -30,6 +30,7 @@ class ReleaseFromArrest(Command):
         "release-substitution",
         "release-shelf-life",
         "release-amount-reduced",
+        "release-measure-ended",
         "release-other-law",
     ]
     """Why the arrest is lifted."""
@@ -60,6 +61,7 @@ class PropertyReleased(Event):
         "release-substitution",
         "release-shelf-life",
         "release-amount-reduced",
+        "release-measure-ended",
         "release-other-law",
     ]
     """Why the arrest is lifted."""

@@ -1,4 +1,4 @@
-"""Named thing given back to the debtor (Art. 366(1) ind. 5).
+"""Named thing given back (Art. 366(1) ind. 5).
 
 Written by `make schemas` from shared/law; do not edit.
 """
@@ -12,7 +12,7 @@ from contracts.registry import Command, Event
 
 
 class ReturnNamedThing(Command):
-    """Named thing given back to the debtor (Art. 366(1) ind. 5): what is asked for."""
+    """Named thing given back (Art. 366(1) ind. 5): what is asked for."""
 
     model_config = ConfigDict(defer_build=True)
 
@@ -22,7 +22,7 @@ class ReturnNamedThing(Command):
 
 
 class NamedThingReturned(Event):
-    """Named thing given back to the debtor (Art. 366(1) ind. 5): what happened."""
+    """Named thing given back (Art. 366(1) ind. 5): what happened."""
 
     model_config = ConfigDict(defer_build=True)
 

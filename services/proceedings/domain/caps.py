@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.acts.request_measure import MeasureRequested
 from contracts.events.proceedings import MeasureAdded
 from contracts.values import Money
 from services.proceedings.domain.course import Course
@@ -20,8 +21,15 @@ def cap_of(course: Course, data: MeasureAdded) -> Limit | None:
 
     It is in the currency of its sum, else in the only currency claimed.
     """
-    limit, own = _whole_cap(course, data), _total(course, data.code)
+    limit, own = whole_cap(course, data), _total(course, data.code)
     return left_of(limit, [*_covering(course, own, limit.limit.currency)]) if limit and own else None
+
+
+def whole_cap(course: Course, data: MeasureAdded | MeasureRequested) -> Limit | None:
+    """What all measures of its total together may take at most, whatever the others take; none: it has no cap."""
+    code = course.rules.asked_by_measure(data.code).cap
+    currency = _currency(course, data)
+    return None if code is None or currency is None else _cap(course, code, currency)
 
 
 def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
@@ -29,7 +37,7 @@ def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
 
     An arrest says nothing of how much money there is: that it is short rests on the paper that the levy names.
     """
-    limit, own = _whole_cap(course, data), _total(course, data.code)
+    limit, own = whole_cap(course, data), _total(course, data.code)
     stage = course.rules.stage(data.code)
     if limit is None or own is None or stage is None or not own.in_order:
         return None
@@ -90,13 +98,6 @@ def _exceeded(course: Course, measure: Measure, counted: Total) -> bool:
     return not _cap(course, code, sum_.currency).allows(covered)
 
 
-def _whole_cap(course: Course, data: MeasureAdded) -> Limit | None:
-    """The cap for all measures together."""
-    code = course.rules.asked_by_measure(data.code).cap
-    currency = _currency(course, data)
-    return None if code is None or currency is None else _cap(course, code, currency)
-
-
 def _cap(course: Course, code: str, currency: str) -> Limit:
     ledger = course.ledger(currency)
     # The margin of ten percent is for the fee on the claims; a fee that is charged already stands beside the costs.
@@ -134,7 +135,7 @@ def _outstanding(course: Course, currency: str) -> Money:
     return total((claim.outstanding for claim in claims if claim.outstanding is not None), currency)
 
 
-def _currency(course: Course, data: MeasureAdded) -> str | None:
+def _currency(course: Course, data: MeasureAdded | MeasureRequested) -> str | None:
     currencies = course.owed_in()
     if data.sum is not None:
         return data.sum.currency if data.sum.currency in currencies else None

@@ -25,13 +25,17 @@ class Claim(NamedTuple):
     """The act that recorded it."""
     on: UUID
     """The property, or the inventory on which it stands."""
+    thing: UUID | None = None
+    """Of an inventory, what alone is to be struck from it; none: all that stands on it."""
 
 
 def claims(course: Course) -> Iterator[Claim]:
     """Every claim on record."""
     for thing, acts in course.things.acts.items():
         if acts and (field := _CLAIMED_BY.get(acts[0].name)) is not None and acts[0].data.release_claim == thing:
-            yield Claim(thing, acts[0].name, getattr(acts[0].data, field))
+            filed = acts[0].data
+            struck = getattr(filed, "named_thing", None) or (filed.property if field != "property" else None)
+            yield Claim(thing, acts[0].name, getattr(filed, field), struck)
 
 
 def claims_on(course: Course, data: Any) -> Iterator[Claim]:
@@ -39,12 +43,28 @@ def claims_on(course: Course, data: Any) -> Iterator[Claim]:
     property_: UUID | None = getattr(data, "property", None)
     if property_ is not None:
         return claims_of(course, property_)
-    return _claims_on(course, _of_named_thing(course, data.named_thing))
+    return _claims_on(course, data.named_thing, inventories_of(course, data.named_thing))
 
 
 def claims_of(course: Course, property_: UUID) -> Iterator[Claim]:
     """The claims on arrested property."""
-    return _claims_on(course, _of_property(course, property_))
+    return _claims_on(course, property_, [property_, *inventories_of(course, property_)])
+
+
+def inventories_of(course: Course, thing: UUID) -> list[UUID]:
+    """The inventories that arrested property, or a thing that the document names and a keeper has, stands on.
+
+    Art. 377(1), 397(2).
+    """
+    arrested_by = filter(None, [course.things.opened_with(thing).get("inventory_act")])
+    return [*arrested_by, *(said.data.inventory_act for said in course.things.said(thing, _TO_KEEPER))]
+
+
+def granted_to_another(course: Course, named_thing: UUID) -> bool:
+    """Whether the court struck a thing that the document names from the inventory on which a keeper has it."""
+    return any(
+        is_granted(course, claim) for claim in _claims_on(course, named_thing, inventories_of(course, named_thing))
+    )
 
 
 def is_pending(course: Course, claim: Claim) -> bool:
@@ -87,17 +107,6 @@ def claimed_property_held(course: Course) -> bool:
     )
 
 
-def _claims_on(course: Course, named: Iterable[UUID]) -> Iterator[Claim]:
-    claimed = {*named}
-    return (claim for claim in claims(course) if claim.on in claimed)
-
-
-def _of_property(course: Course, property_: UUID) -> Iterator[UUID]:
-    """Property, and the inventory that it stands on."""
-    yield property_
-    yield from filter(None, [course.things.opened_with(property_).get("inventory_act")])
-
-
-def _of_named_thing(course: Course, thing: UUID) -> Iterator[UUID]:
-    """The inventory on which a thing that the document names went to a keeper (Art. 397(2))."""
-    return (said.data.inventory_act for said in course.things.said(thing, _TO_KEEPER))
+def _claims_on(course: Course, thing: UUID, stands_on: Iterable[UUID]) -> Iterator[Claim]:
+    claimed = {*stands_on}
+    return (claim for claim in claims(course) if claim.on in claimed and claim.thing in {None, thing})

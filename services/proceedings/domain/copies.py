@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.acts.reduce_secured_sum import SecuredSumReduced
 from contracts.acts.send_notice import NoticeSent
+from contracts.acts.settle_measure_petition import MeasurePetitionSettled
 from contracts.events.proceedings import (
     DocumentReturned,
     MeasureAdded,
@@ -17,7 +18,7 @@ from contracts.registry import Event
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
-from services.proceedings.domain.measure_requests import ADOPTED
+from services.proceedings.domain.measure_requests import ADOPTED, is_lifted_in_part
 from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.rules import Rules
 from shared.law.rule_sets.parts.procedures import Duty
@@ -108,6 +109,8 @@ def _due_to(course: Course, resolution: UUID) -> Iterator[str]:
     for data in published:
         match data:
             case SecuredSumReduced():
+                yield from _bound(course, data.measure)
+            case MeasurePetitionSettled() if is_lifted_in_part(course, data):
                 yield from _bound(course, data.measure)
             case MeasureAdded() | MeasureStatusChanged() if data.status in stated:
                 yield from _bound(course, data.measure)

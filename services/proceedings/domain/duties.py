@@ -76,7 +76,11 @@ from services.proceedings.domain.overpayments import asked_back, contested, not_
 from services.proceedings.domain.paydays import BEGIN, REMIT, WITHHELD
 from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented, sale_costs_uncharged
 from services.proceedings.domain.reductions import remitted_not_due
-from services.proceedings.domain.registrations import arrest_outlives_proceeding, registration_outlives_arrest
+from services.proceedings.domain.registrations import (
+    arrest_outlives_measure,
+    arrest_outlives_proceeding,
+    registration_outlives_arrest,
+)
 from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
@@ -366,6 +370,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "pledge-to-be-presented": pledge_to_be_presented,
     "earnest-money-to-return": earnest_money_to_return,
     "arrest-outlives-proceeding": arrest_outlives_proceeding,
+    "arrest-outlives-measure": arrest_outlives_measure,
     "registration-outlives-arrest": registration_outlives_arrest,
     "difference-falls-short": difference_falls_short,
     "kept-price-not-credited": kept_price_not_credited,

@@ -1,13 +1,16 @@
-"""Requests and petitions on ensuring measures: what is asked, and who decides on it (Art. 348(4), (7)-(9))."""
+"""Requests and petitions on ensuring measures: what is asked, who decides, what is lifted (Art. 348(4), (7)-(9))."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
+from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
+from contracts.acts.record_ruling_on_petition import RulingOnPetitionRecorded
 from contracts.events.proceedings import MeasureAdded
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure
 from shared.law.rule_sets.parts.measures import Granted
 
 FILED = "petition-on-measure"
@@ -70,3 +73,36 @@ def code_that_begins(course: Course, data: Any) -> str | None:
 def field_of_code(data: Any) -> str:
     """The field by which an act says which measure begins."""
     return next((field for field in ("other", "new_measure") if getattr(data, field, None) is not None), "code")
+
+
+def is_lifted_in_part(course: Course, data: Any) -> bool:
+    """Whether a decision on a petition lifts a measure in part: it stays in place, for less."""
+    petition = petition_named(course, data.petition)
+    return petition is not None and data.outcome == GRANTED and granted_by(course, petition.kind).to is None
+
+
+def lifted_in_part(course: Course, measure: UUID) -> Iterator[Any]:
+    """The decisions that lifted a measure in part."""
+    for thing in course.things.acts:
+        for said in course.things.said(thing, "record-ruling-on-petition", "settle-measure-petition"):
+            if said.data.petition == thing and said.data.measure == measure and is_lifted_in_part(course, said.data):
+                yield said.data
+
+
+def restricted_rights(course: Course, measure: Measure) -> tuple[str, ...]:
+    """The rights that a measure still restricts: those that the court named, else all, less those it lifted since.
+
+    Art. 348(3) ind. 10. None: it restricts no such rights.
+    """
+    named = next((each.rights for each in _applying(course, measure.id) if each.rights), None)
+    lifted = {right for each in lifted_in_part(course, measure.id) for right in each.lifted_rights or ()}
+    all_ = course.rules.asked_by_measure(measure.code).rights
+    return tuple(right for right in named or all_ if right not in lifted)
+
+
+def _applying(course: Course, measure: UUID) -> Iterator[RulingOnMeasureRecorded | RulingOnPetitionRecorded]:
+    """The rulings that applied a measure, as one that was asked for or in the place of another."""
+    for each in course.items:
+        match each.data:
+            case RulingOnMeasureRecorded(measure=id_) | RulingOnPetitionRecorded(new_measure=id_) if id_ == measure:
+                yield each.data

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.seek_liability import LiabilitySought
+from services.proceedings.domain.claims_on_property import granted_to_another
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.things import Said
@@ -71,10 +72,10 @@ def still_claimed(course: Course, claim: int | None) -> bool:
 
 
 def goes_back(course: Course, thing: NamedThing) -> bool:
-    """Whether a thing that was seized goes back to the debtor: refused, or claimed no more."""
+    """Whether a thing that was seized goes back: refused, claimed no more, or granted to another person."""
     if not course.things.said(thing.id, "seize-named-thing"):
         return False
-    over = course.ended or not still_claimed(course, thing.claim)
+    over = course.ended or not still_claimed(course, thing.claim) or granted_to_another(course, thing.id)
     statuses = course.rules.proceedings.non_money.things
     return thing.status in statuses.refused or (thing.status in statuses.held and over)
 
@@ -148,7 +149,10 @@ def things_to_seize(course: Course) -> bool:
 
 def things_held(course: Course) -> bool:
     """Whether a thing is held that the recoverer is to have (Art. 397(1))."""
-    return not course.ended and _any_thing(course, course.rules.proceedings.non_money.things.held)
+    held = (each for each in things_of(course) if each.status in course.rules.proceedings.non_money.things.held)
+    return not course.ended and any(
+        still_claimed(course, each.claim) and not granted_to_another(course, each.id) for each in held
+    )
 
 
 def things_missing(course: Course) -> bool:

@@ -1,9 +1,13 @@
-"""What outlives its reason: an arrest the proceeding, its registration the arrest (Art. 378(2), 399(1))."""
+"""What outlives its reason: an arrest the proceeding or its measure, its registration the arrest.
+
+Art. 348(9), 378(2), 399(1).
+"""
 
 from collections.abc import Iterator
 from uuid import UUID
 
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.levies import arrest_stands
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.sale_prices import ARRESTS, price_not_credited
 
@@ -25,6 +29,11 @@ def to_be_released(course: Course) -> Iterator[UUID]:
 def arrest_outlives_proceeding(course: Course) -> bool:
     """Whether a thing is still under arrest after the end, and can be released (Art. 399(1) ind. 2)."""
     return course.ended and any(True for _ in to_be_released(course))
+
+
+def arrest_outlives_measure(course: Course) -> bool:
+    """Whether a thing is still under arrest, and every measure under which it lies is over (Art. 348(7), (9))."""
+    return not course.ended and any(not arrest_stands(course, each) for each in to_be_released(course))
 
 
 def registration_outlives_arrest(course: Course) -> bool:

@@ -6,7 +6,15 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.levies import THIRD_PERSON, is_decided, levy_on, may_begin, owner_of
+from services.proceedings.domain.levies import (
+    THIRD_PERSON,
+    arrest_stands,
+    arrested_under,
+    is_decided,
+    levy_on,
+    may_begin,
+    owner_of,
+)
 from services.proceedings.domain.realization import is_immovable
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import MeasureCategory
@@ -42,7 +50,8 @@ def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("third-person-levied-on")
 def third_person_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
     """Property of a third person is levied on by a separate resolution; what ensures is the debtor's (Art. 348(3))."""
-    if act.data.owner != THIRD_PERSON:
+    owner = act.data.owner if "owner" in type(act.data).model_fields else owner_of(course, act.data.property)
+    if owner != THIRD_PERSON:
         return
     measure, levy = course.measures.get(act.data.measure), levy_on(course, THIRD_PERSON)
     if not may_begin(course, levy, act.day):
@@ -66,6 +75,17 @@ def property_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
     if may_begin(course, levy, act.day) and not is_decided(course, levy, also_postponed=True):
         article = "Art. 375(3)" if owner == THIRD_PERSON else "Art. 369(6)"
         yield refused.PROPERTY_NOT_LEVIED_ON.because(f"no measure {levy} was decided, or it lasts no more", article)
+
+
+@CONDITIONS.derived("under-standing-arrest")
+def under_standing_arrest(course: Course, act: Act, _: ActRow) -> Problems:
+    """Only arrested property is sold, or goes to the recoverer: one of the measures under which it lies is not over."""
+    property_ = act.data.property
+    if arrest_stands(course, property_):
+        return
+    known = [course.measures[each] for each in arrested_under(course, property_) if each in course.measures]
+    ended = ", ".join(f"{measure.code} is {measure.status}" for measure in known)
+    yield refused.ARREST_ENDED.because(ended or "the measure of the arrest is not on record")
 
 
 @CONDITIONS.derived("debtors-wish-decided")

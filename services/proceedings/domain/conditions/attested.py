@@ -14,6 +14,7 @@ from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.record_ruling_on_petition import RulingOnPetitionRecorded
+from contracts.acts.release_from_arrest import PropertyReleased
 from contracts.acts.request_measure import MeasureRequested
 from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_paper import PaperServed
@@ -24,7 +25,7 @@ from contracts.events import proceedings as events
 from contracts.problems import Problem
 from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.claims_on_property import claims_decided
+from services.proceedings.domain.claims_on_property import claims_decided, claims_of, is_granted
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
@@ -62,6 +63,8 @@ CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
 INCOME_BASIS = "wage-levy-allowed"
 REQUEST = "statement-or-presentation"
+RELEASE_SHOWN = "release-ground-shown"
+OF_OTHERS = "release-others-property"
 CONSENT = "third-person-consents"
 LEGISLATION = "special-legislation-kept"
 """Of the securities and precious things that are always seized (Art. 372-1(1))."""
@@ -97,6 +100,9 @@ def shown(course: Course, act: Act, code: str) -> bool:
     if isinstance(data, QuestionDeclined):
         asked = matters.questions.get(data.question)
         return code == NOTICE and asked is not None and _notified(course, asked, act.day)
+    if isinstance(data, PropertyReleased):
+        granted = any(is_granted(course, claim) for claim in claims_of(course, data.property))
+        return code == RELEASE_SHOWN and data.ground == OF_OTHERS and granted  # Art. 399(1) ind. 4
     if isinstance(data, RulingOnMeasureRecorded | RulingOnPetitionRecorded):
         return code == REQUEST  # the court rules on what was asked for, by its paper
     if isinstance(data, events.MeasureAdded):

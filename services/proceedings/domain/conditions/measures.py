@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from contracts.acts.report_measure_step import MeasureStepReported
+from contracts.acts.request_measure import MeasureRequested
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from contracts.problems import Problem
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.caps import cap_in_order, cap_of
+from services.proceedings.domain.caps import cap_in_order, cap_of, whole_cap
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
@@ -107,6 +108,12 @@ def sum_within_cap(course: Course, act: Act, _: ActRow) -> Problems:
     yield from _beyond(cap_of(course, data), data, refused.CAP_EXCEEDED)
 
 
+@CONDITIONS.derived("request-within-cap")
+def request_within_cap(course: Course, act: Act, _: ActRow) -> Problems:
+    """No more is asked for than secures the claims, the costs and the ten percent; what others secure may still end."""
+    yield from _beyond(whole_cap(course, act.data), act.data, refused.CAP_EXCEEDED)
+
+
 @CONDITIONS.derived("money-comes-first")
 def money_comes_first(course: Course, act: Act, _: ActRow) -> Problems:
     """Other property is levied on for what money does not cover (Art. 369(6))."""
@@ -114,7 +121,7 @@ def money_comes_first(course: Course, act: Act, _: ActRow) -> Problems:
     yield from _beyond(cap_in_order(course, data), data, refused.OUT_OF_ORDER_OF_LEVY)
 
 
-def _beyond(limit: Limit | None, data: MeasureAdded, refusal: Refusal) -> Iterator[Problem]:
+def _beyond(limit: Limit | None, data: MeasureAdded | MeasureRequested, refusal: Refusal) -> Iterator[Problem]:
     """A measure for more than a limit; one whose sum is not stated needs something to be left."""
     if limit is None or (limit.allows(data.sum) if data.sum is not None else limit.limit.amount):
         return

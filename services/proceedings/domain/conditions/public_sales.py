@@ -107,20 +107,16 @@ def not_closed_too_early(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.TOO_EARLY.because(f"requests are taken until {terms.data.requests_until}", row.article)
 
 
-@CONDITIONS.derived("before-the-sale")
-def before_the_sale(course: Course, act: Act, row: ActRow) -> Problems:
-    """A sale is adjourned or cancelled before it is held."""
-    terms = _terms(course, act.data.sale)
-    if terms is not None and act.day > terms.data.held_on:
-        yield refused.SALE_PAST.because(f"the sale was to be held on {terms.data.held_on}", row.article)
-
-
 @CONDITIONS.derived("to-a-later-day")
 def to_a_later_day(course: Course, act: Act, row: ActRow) -> Problems:
-    """A sale is adjourned to a later day."""
+    """A sale is adjourned to a later day, also after its day if it was not held then: to one that is still to come."""
     terms = _terms(course, act.data.sale)
-    if terms is not None and act.data.held_on <= terms.data.held_on:
+    if terms is None:
+        return
+    if act.data.held_on <= terms.data.held_on:
         yield refused.NOT_LATER.because(f"the sale is to be held on {terms.data.held_on}", row.article)
+    elif act.data.held_on <= act.day:
+        yield refused.NOT_LATER.because(f"it is adjourned on {act.day}", row.article)
 
 
 @CONDITIONS.derived("on-the-day")

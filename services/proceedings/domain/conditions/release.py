@@ -6,12 +6,14 @@ from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.claims_on_property import claims_on, is_granted, is_pending
+from services.proceedings.domain.claims_on_property import claims_on, inventories_of, is_granted, is_pending
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
+from services.proceedings.domain.levies import arrest_stands, arrested_under
+from services.proceedings.domain.measure_requests import lifted_in_part
 from services.proceedings.domain.offers import may_be_pledged
 from services.proceedings.domain.realization import (
     failure_of_repeat,
@@ -47,6 +49,17 @@ def not_claimed_by_others(course: Course, act: Act, _: ActRow) -> Problems:
         elif is_granted(course, claim):
             detail = f"the court granted a claim: {filed.names.en}"
             yield refused.CLAIMED_BY_OTHERS.at(field).because(detail, "Art. 399(1) ind. 4")
+
+
+@CONDITIONS.derived("on-the-inventory")
+def on_the_inventory(course: Course, act: Act, row: ActRow) -> Problems:
+    """What a claim is to strike from an inventory stands on it; it is one property, or one thing of the document."""
+    struck = {field: getattr(act.data, field) for field in ("property", "named_thing")}
+    for field, thing in struck.items():
+        if thing is not None and act.data.inventory_act not in inventories_of(course, thing):
+            yield refused.NOT_ON_INVENTORY.at(field).because("its inventory is another one", row.article)
+    if None not in struck.values():
+        yield refused.NOT_ON_INVENTORY.at("named_thing").because("the claim names a property, too", row.article)
 
 
 @CONDITIONS.derived("refused-after-first-sale")
@@ -251,10 +264,19 @@ def _substituted(course: Course, act: Act) -> bool:
     return since and not gone and act.data.substitute != act.data.property
 
 
+def _measure_over(course: Course, act: Act) -> bool:
+    """No measure stands under which the property lies, or one was lifted in part (Art. 348(9))."""
+    under = arrested_under(course, act.data.property)
+    return not arrest_stands(course, act.data.property) or any(
+        any(True for _ in lifted_in_part(course, measure)) for measure in under
+    )
+
+
 _GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {
     "release-terminated": lambda course, _: course.ended,
     "release-recoverer-refused": _refused_for_good,
     "release-after-repeat-sale": _after_repeat_sale,
     "release-substitution": _substituted,
+    "release-measure-ended": _measure_over,
 }
 """What the course shows of a ground; the others rest on the paper that the recording names."""

@@ -57,9 +57,9 @@ def rule_on_measure(course: Course, act: Act, row: ActRow) -> None:
 def settle_petition(course: Course, act: Act, row: ActRow) -> None:
     """What is granted happens to the measure: it is cancelled, rests for a period, or another one takes its place."""
     petition, measure = petition_named(course, act.data.petition), course.measures.get(act.data.measure)
-    if petition is None or measure is None or act.data.outcome != GRANTED:
+    granted = granted_by(course, petition.kind) if petition is not None else None
+    if petition is None or granted is None or granted.to is None or measure is None or act.data.outcome != GRANTED:
         return
-    granted = granted_by(course, petition.kind)
     article = str(granted.article)
     if granted.rests:
         # The court's own days: they bound a state, and no day off moves them (Art. 135(2)).

@@ -57,3 +57,6 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
 RIGHTS_UNFIT = Refusal(
     "rights-unfit", "a restriction takes the rights that the Code names", "Art. 348(3) ind. 10", "rights"
 )
+PART_UNSTATED = Refusal(
+    "lifted-part-unstated", "what lifts a measure in part says what stays", "Art. 348(9)", "subject"
+)

@@ -15,11 +15,17 @@ CLAIMED_BY_OTHERS = Refusal(
     "Art. 379(6)",
     "property",
 )
+NOT_ON_INVENTORY = Refusal(
+    "not-on-the-inventory", "a claim strikes what stands on the inventory", "Art. 362(1) ind. 5", "property"
+)
 NOT_LEVIED_ON = Refusal(
     "third-person-not-levied-on", "property of a third person is arrested after a levy on it", "Art. 375(3)", "owner"
 )
 PROPERTY_NOT_LEVIED_ON = Refusal(
     "property-not-levied-on", "property is sold after a levy on it, where money is short", "Art. 369(6)", "property"
+)
+ARREST_ENDED = Refusal(
+    "arrest-ended", "property is sold, or passes, while an arrest of it stands", "Art. 381(3)", "property"
 )
 NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
 NOT_ALWAYS_SEIZED = Refusal(

@@ -142,7 +142,8 @@ class AtTheEnd(ProceedingRow):
 class Granted(ProceedingRow):
     """What becomes of a measure where what is asked of it is granted."""
 
-    to: MeasureStatus
+    to: MeasureStatus | None = None
+    """None: it stays in place, for less."""
     begins: MeasureStatus | None = None
     """Another measure takes its place, and begins with this status."""
     rests: bool = False
