@@ -27,6 +27,8 @@ class ChangeClaim(Command):
     """A claim that is not for money and falls away as a whole; none: only sums fall."""
     cause: Literal["judgment-changed", "waiver"] | None = None
     """Whether the court ended it, or the recoverer waived it; none: the court did."""
+    waived_by: Literal["recoverer", "representative"] | None = None
+    """Who waived a part, the recoverer or a representative; none: the recoverer."""
 
 
 class RecoveryEndedInPart(Event):
@@ -43,3 +45,5 @@ class RecoveryEndedInPart(Event):
     """A claim that is not for money and falls away as a whole; none: only sums fall."""
     cause: Literal["judgment-changed", "waiver"] | None = None
     """Whether the court ended it, or the recoverer waived it; none: the court did."""
+    waived_by: Literal["recoverer", "representative"] | None = None
+    """Who waived a part, the recoverer or a representative; none: the recoverer."""

@@ -39,6 +39,8 @@ class ConfirmDirectPayment(Command):
     source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
+    taken_over_by: Literal["recoverer", "representative"] | None = None
+    """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
 class DirectPaymentConfirmed(Event):
@@ -66,3 +68,5 @@ class DirectPaymentConfirmed(Event):
     source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
+    taken_over_by: Literal["recoverer", "representative"] | None = None
+    """Whether the recoverer or the representative received it; none: the recoverer."""

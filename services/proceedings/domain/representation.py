@@ -21,6 +21,16 @@ def has_special_power(course: Course, ground: str, raised_by: str, day: date) ->
     )
 
 
+def empowered(course: Course, party: str, power: str, day: date) -> bool:
+    """Whether a representative of a party may do on a day what Art. 79(1) lists: by law, or named in the paper."""
+    kinds = course.rules.proceedings.representatives.kinds
+    return any(
+        kinds[each.data.kind].by_law or power in (each.data.powers or ())
+        for each in _admitted(course, day)
+        if each.data.role == party
+    )
+
+
 def _admitted(course: Course, day: date) -> list[Said]:
     """The admissions of those who represent a party on a day."""
     return [

@@ -22,6 +22,9 @@ REPRESENTATIVE_UNFIT = Refusal(
 POWER_MISSING = Refusal(
     "power-missing", "a representative receives what was awarded with a power for it", None, "taken_over_by"
 )
+POWER_TO_DISPOSE_MISSING = Refusal(
+    "power-to-dispose-missing", "a representative waives claims, or settles, with a power for it", None, "represented"
+)
 SERVICE_GROUND_UNFIT = Refusal(
     "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
 )
