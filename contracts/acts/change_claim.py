@@ -20,7 +20,7 @@ class ChangeClaim(Command):
 
     type: ClassVar[str] = "lea.proceedings.change-claim.v1"
     claims: tuple[ClaimSum, ...]
-    """By how much each claim falls."""
+    """By how much each claim falls, or what of it passes."""
     paper: Paper
     """The paper that shows it."""
     fallen: ClaimNumber | None = None
@@ -38,7 +38,7 @@ class RecoveryEndedInPart(Event):
 
     type: ClassVar[str] = "lea.proceedings.recovery-ended-in-part.v1"
     claims: tuple[ClaimSum, ...]
-    """By how much each claim falls."""
+    """By how much each claim falls, or what of it passes."""
     paper: Paper
     """The paper that shows it."""
     fallen: ClaimNumber | None = None

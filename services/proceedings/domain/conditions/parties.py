@@ -38,7 +38,7 @@ def identifiers_can_exist(_: Course, act: Act, __: ActRow) -> Problems:
 def identifiers_agree(_: Course, act: Act, __: ActRow) -> Problems:
     """A fact: no record on file says otherwise whose payer number or personal number it is."""
     data: SuccessorNamed = act.data
-    if record := act.evidence.get("contradicted", {}).get(data.role.value):
+    if record := act.evidence.get("contradicted", {}).get(PartyRole(data.role).value):
         yield refused.contradicted(data.successor, "successor", record)
 
 
@@ -47,7 +47,7 @@ def another_person(course: Course, act: Act, row: ActRow) -> Problems:
     """The successor is not the party already."""
     data: SuccessorNamed = act.data
     if not {*course.parties[data.role].identifiers}.isdisjoint(data.successor.identifiers):
-        yield refused.PARTY_UNCHANGED.because(f"the person is the {data.role.value} already", row.article)
+        yield refused.PARTY_UNCHANGED.because(f"the person is the {PartyRole(data.role).value} already", row.article)
 
 
 @CONDITIONS.derived("succession-asked")
