@@ -20,13 +20,15 @@ class ChangeClaim(Command):
 
     type: ClassVar[str] = "lea.proceedings.change-claim.v1"
     claims: tuple[ClaimSum, ...]
-    """By how much each claim falls."""
+    """By how much each claim falls, or what of it passes."""
     paper: Paper
     """The paper that shows it."""
     fallen: ClaimNumber | None = None
     """A claim that is not for money and falls away as a whole; none: only sums fall."""
     cause: Literal["judgment-changed", "waiver"] | None = None
     """Whether the court ended it, or the recoverer waived it; none: the court did."""
+    waived_by: Literal["recoverer", "representative"] | None = None
+    """Who waived a part, the recoverer or a representative; none: the recoverer."""
 
 
 class RecoveryEndedInPart(Event):
@@ -36,10 +38,12 @@ class RecoveryEndedInPart(Event):
 
     type: ClassVar[str] = "lea.proceedings.recovery-ended-in-part.v1"
     claims: tuple[ClaimSum, ...]
-    """By how much each claim falls."""
+    """By how much each claim falls, or what of it passes."""
     paper: Paper
     """The paper that shows it."""
     fallen: ClaimNumber | None = None
     """A claim that is not for money and falls away as a whole; none: only sums fall."""
     cause: Literal["judgment-changed", "waiver"] | None = None
     """Whether the court ended it, or the recoverer waived it; none: the court did."""
+    waived_by: Literal["recoverer", "representative"] | None = None
+    """Who waived a part, the recoverer or a representative; none: the recoverer."""

@@ -35,9 +35,12 @@ class ConfirmDirectPayment(Command):
     """The currency of the claims that are repaid."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
+    taken_over_by: Literal["recoverer", "representative"] | None = None
+    """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
 class DirectPaymentConfirmed(Event):
@@ -61,6 +64,9 @@ class DirectPaymentConfirmed(Event):
     """The currency of the claims that are repaid."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
+    taken_over_by: Literal["recoverer", "representative"] | None = None
+    """Whether the recoverer or the representative received it; none: the recoverer."""

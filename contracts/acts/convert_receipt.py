@@ -25,7 +25,8 @@ class ConvertReceipt(Command):
     """The currency of the claims that are repaid."""
     rate: ExchangeRate
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
 
@@ -42,6 +43,7 @@ class ReceiptConverted(Event):
     """The currency of the claims that are repaid."""
     rate: ExchangeRate
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.banking import ExchangeRate
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import PositiveMoney
+from contracts.values import CurrencyCode, PositiveMoney
 
 
 class CreditKeptProperty(Command):
@@ -29,6 +30,14 @@ class CreditKeptProperty(Command):
     """The paper that shows it."""
     property: UUID | None = None
     """The identifier of the arrested property, one for each object."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""
 
 
 class KeptPropertyCredited(Event):
@@ -47,3 +56,11 @@ class KeptPropertyCredited(Event):
     """The paper that shows it."""
     property: UUID | None = None
     """The identifier of the arrested property, one for each object."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""

@@ -20,7 +20,7 @@ class HandOverNamedThing(Command):
     named_thing: UUID
     """The identifier of the thing, one for each."""
     taken_over_by: Literal["recoverer", "representative"]
-    """Whether the recoverer or the representative received it."""
+    """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
 class NamedThingHandedOver(Event):
@@ -32,4 +32,4 @@ class NamedThingHandedOver(Event):
     named_thing: UUID
     """The identifier of the thing, one for each."""
     taken_over_by: Literal["recoverer", "representative"]
-    """Whether the recoverer or the representative received it."""
+    """Whether the recoverer or the representative received it; none: the recoverer."""

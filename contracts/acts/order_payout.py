@@ -52,6 +52,8 @@ class OrderPayout(Command):
     """The identifier of the earnest money."""
     paid_difference: UUID | None = None
     """The identifier of the difference that was paid."""
+    taken_over_by: Literal["recoverer", "representative"] | None = None
+    """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
 class PayoutOrdered(Event):
@@ -94,3 +96,5 @@ class PayoutOrdered(Event):
     """The identifier of the earnest money."""
     paid_difference: UUID | None = None
     """The identifier of the difference that was paid."""
+    taken_over_by: Literal["recoverer", "representative"] | None = None
+    """Whether the recoverer or the representative received it; none: the recoverer."""

@@ -29,7 +29,8 @@ class ReceiveEarnestMoney(Command):
     """The identifier of the request."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
 
 
 class EarnestMoneyReceived(Event):
@@ -48,4 +49,5 @@ class EarnestMoneyReceived(Event):
     """The identifier of the request."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""

@@ -30,7 +30,7 @@ class RecordChangedJudgment(Command):
     paper: Paper
     """The paper that shows it."""
     claims: tuple[ClaimSum, ...] | None = None
-    """By how much each claim falls."""
+    """By how much each claim falls, or what of it passes."""
 
 
 class JudgmentChanged(Event):
@@ -50,4 +50,4 @@ class JudgmentChanged(Event):
     paper: Paper
     """The paper that shows it."""
     claims: tuple[ClaimSum, ...] | None = None
-    """By how much each claim falls."""
+    """By how much each claim falls, or what of it passes."""

@@ -35,7 +35,8 @@ class RecordIncomePayday(Command):
     """What was taken on that payday under a sentence to corrective works."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
 
@@ -61,6 +62,7 @@ class IncomePaydayRecorded(Event):
     """What was taken on that payday under a sentence to corrective works."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""

@@ -34,7 +34,8 @@ class RecordPaymentByEmployer(Command):
     """The currency of the claims that are repaid."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""
 
@@ -59,6 +60,7 @@ class PaymentByEmployerRecorded(Event):
     """The currency of the claims that are repaid."""
     rate: ExchangeRate | None = None
     """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
-    received that of the day of the payment, with its source."""
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
     cross_rate: ExchangeRate | None = None
     """The official rate of the second currency, where neither of the two is the rouble."""

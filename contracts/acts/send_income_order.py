@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from contracts.registry import Command, Event
+from contracts.reversal import ClaimSum
 from contracts.values import Code, Party, PositiveMoney
 
 
@@ -28,6 +29,8 @@ class SendIncomeOrder(Command):
     """The kinds of income that are levied on."""
     sum: PositiveMoney
     """What is still to be withheld, without the fee."""
+    in_other_currencies: tuple[ClaimSum, ...] | None = None
+    """Of every claim in another currency than the sum, what of it is still to be withheld, without the fee."""
 
 
 class IncomeOrderSent(Event):
@@ -46,3 +49,5 @@ class IncomeOrderSent(Event):
     """The kinds of income that are levied on."""
     sum: PositiveMoney
     """What is still to be withheld, without the fee."""
+    in_other_currencies: tuple[ClaimSum, ...] | None = None
+    """Of every claim in another currency than the sum, what of it is still to be withheld, without the fee."""

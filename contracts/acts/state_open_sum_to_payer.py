@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.registry import Command, Event
+from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney
 
 
@@ -22,6 +23,8 @@ class StateOpenSumToPayer(Command):
     """The identifier of the order, one for each payer and document."""
     sum: PositiveMoney
     """What is still to be withheld, without the fee."""
+    in_other_currencies: tuple[ClaimSum, ...] | None = None
+    """Of every claim in another currency than the sum, what of it is still to be withheld, without the fee."""
 
 
 class OpenSumStated(Event):
@@ -34,3 +37,5 @@ class OpenSumStated(Event):
     """The identifier of the order, one for each payer and document."""
     sum: PositiveMoney
     """What is still to be withheld, without the fee."""
+    in_other_currencies: tuple[ClaimSum, ...] | None = None
+    """Of every claim in another currency than the sum, what of it is still to be withheld, without the fee."""

@@ -3,7 +3,7 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
@@ -22,6 +22,8 @@ class SubmitAmicableAgreement(Command):
     """The identifier of the agreement."""
     paper: Paper
     """The paper that shows it."""
+    represented: Literal["recoverer", "debtor", "both"] | None = None
+    """Which party concluded it by a representative; none: each did in person."""
 
 
 class AmicableAgreementSubmitted(Event):
@@ -34,3 +36,5 @@ class AmicableAgreementSubmitted(Event):
     """The identifier of the agreement."""
     paper: Paper
     """The paper that shows it."""
+    represented: Literal["recoverer", "debtor", "both"] | None = None
+    """Which party concluded it by a representative; none: each did in person."""

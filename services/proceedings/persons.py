@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.name_successor_of_part import NameSuccessorOfPart
 from contracts.commands.backlogs import RecordActs
 from contracts.commands.corrections import CorrectEntry, CorrectSlip
 from contracts.commands.parties import NameSuccessor
@@ -140,8 +141,8 @@ def _parties(data: Any) -> Iterator[tuple[PartyRole, Party]]:
         case InitiateProceeding():
             yield PartyRole.RECOVERER, data.recoverer
             yield PartyRole.DEBTOR, data.debtor
-        case NameSuccessor():
-            yield data.role, data.successor
+        case NameSuccessor() | NameSuccessorOfPart():
+            yield PartyRole(data.role), data.successor
 
 
 def _names_successor(backlog: RecordActs) -> bool:

@@ -17,7 +17,7 @@ from contracts.values import Money
 from services.proceedings.domain.allocation import Parts, open_in, shared_among_claims
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Receipt
-from shared.law.money import exchanged, withhold
+from shared.law.money import exchanged, needed_rates, withhold
 from shared.law.money.amounts import add, from_minor_units, smaller, subtract, written, zero
 from shared.law.money.explained import Step
 
@@ -99,6 +99,14 @@ def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article:
         steps=(*withheld.steps, _step(article, taken, (costs_repaid, fee_repaid, repaid), rates)),
         elsewhere=elsewhere if costs_taken.amount or fee_taken.amount else None,
     )
+
+
+def open_at(course: Course, currency: str, into: str | None, rates: Sequence[ExchangeRate]) -> Money:
+    """What is open of the claims of a currency, with what those of another cost in it at the rates that are stated."""
+    own = open_in(course, currency)
+    if into is None or into == currency or needed_rates((currency, into)) != {rate.currency for rate in rates}:
+        return own
+    return add(own, price_of(open_in(course, into), currency, rates))
 
 
 class Debt:

@@ -13,6 +13,7 @@ from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.record_income_payday import IncomePaydayRecorded
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
+from contracts.acts.record_withheld_returned import WithheldReturnedToDebtor
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
 from contracts.acts.send_notice import NoticeSent
@@ -205,7 +206,7 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield act_of_payout(course, data.payout)
         case DocumentSent():
             yield course.ended_by
-        case PaymentReceived() | PaymentByEmployerRecorded() if duty == REMIT:
+        case PaymentReceived() | PaymentByEmployerRecorded() | WithheldReturnedToDebtor() if duty == REMIT:
             settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
             yield from _about_the_same(course, duty, name, data) if settled else ()
         case IncomePaydayRecorded() if duty == BEGIN and not data.withheld.amount:

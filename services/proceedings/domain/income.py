@@ -241,10 +241,17 @@ def _unaware(course: Course) -> bool:
 def _withholds_too_much(course: Course, order: UUID, measure: UUID) -> bool:
     """Whether more is open by what the payer knows, and sent itself, than by the books."""
     stated = course.things.said(order, "send-income-order", "state-open-sum-to-payer")[-1]
-    known: Money = stated.data.sum
-    sent = total(_sent_by_payer(course, order, measure, stated), known.currency)
-    open_ = open_in(course, known.currency)
-    return bool(open_.amount) and subtract(known, smaller(known, sent)).amount > open_.amount
+    sums: list[Money] = [stated.data.sum, *(each.sum for each in stated.data.in_other_currencies or ())]
+    sent = list(_sent_by_payer(course, order, measure, stated))
+    for currency in {each.currency for each in sums}:
+        known, open_ = _sum_of(sums, currency), open_in(course, currency)
+        if open_.amount and subtract(known, smaller(known, _sum_of(sent, currency))).amount > open_.amount:
+            return True
+    return False
+
+
+def _sum_of(sums: list[Money], currency: str) -> Money:
+    return total((each for each in sums if each.currency == currency), currency)
 
 
 def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> Iterator[Money]:
@@ -264,7 +271,7 @@ def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> I
     for receipt in course.receipts.values():
         its = receipt.payment in of_paydays or (alone and receipt.measure == measure)
         if its and receipt.payment in later:
-            yield from (part.sum for part in receipt.repayments if part.sum.currency == since.data.sum.currency)
+            yield from (part.sum for part in receipt.repayments)
 
 
 def _failure_unanswered(course: Course) -> bool:

@@ -1,17 +1,19 @@
 """Property that the recoverer or the pledgeholder keeps, and how far its price repaid the claims (Art. 383(1)-(9))."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
+from contracts.banking import ExchangeRate
 from contracts.values import Money
 from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.conversion import open_at
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import secured_by
+from services.proceedings.domain.differences import due_of, secured_by
 from services.proceedings.domain.realization import latest, offered_out_of, pledges, price_of_offer, value_of
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import smaller, subtract, total
+from shared.law.money.amounts import add, smaller, subtract, total
 
 _BY_PLEDGE = ("pledgeholder-buys", "pledgeholder-keeps")
 _PASSES = ("leave-with-recoverer", "transfer-by-agreement", *_BY_PLEDGE)
@@ -32,21 +34,36 @@ def may_pass(course: Course, property_: UUID) -> bool:
     return price_of_passing(course, property_) is not None or bool(pledges(course, property_))
 
 
-def to_be_credited(course: Course, property_: UUID) -> Money | None:
+def to_be_credited(
+    course: Course, property_: UUID, into: str | None = None, rates: Sequence[ExchangeRate] = ()
+) -> Money | None:
     """What of the price of property repays claims: all that is not credited yet and owed, of a pledge what it secures.
 
-    None: the price is not known yet.
+    Claims of the currency `into` are owed what they cost at the rates. None: the price is not known yet.
     """
+    left = _left_of_price(course, property_)
+    if left is None:
+        return None
+    left = smaller(left, open_at(course, left.currency, into, rates))
+    passed = _passed(course, property_)
+    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name in _BY_PLEDGE else None
+    if secured is None or secured.currency != left.currency:
+        return left
+    credited = total(_credited(course, left.currency, property_), left.currency)
+    return smaller(left, subtract(secured, smaller(secured, credited)))
+
+
+def _left_of_price(course: Course, property_: UUID) -> Money | None:
+    """What of the price is not credited yet, nor paid in by the recoverer (Art. 383(9)); none: it is not known yet."""
     price = price_of_passing(course, property_)
     if price is None:
         return None
-    credited = total(_credited(course, price.currency, property_), price.currency)
-    left = smaller(subtract(price, smaller(price, credited)), open_in(course, price.currency))
-    passed = _passed(course, property_)
-    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name in _BY_PLEDGE else None
-    if secured is None or secured.currency != price.currency:
-        return left
-    return smaller(left, subtract(secured, smaller(secured, credited)))
+    due = due_of(course, property_)
+    paid_in = due.fixed.data.difference if due is not None else None
+    used = total(_credited(course, price.currency, property_), price.currency)
+    if paid_in is not None and paid_in.currency == price.currency:
+        used = add(used, paid_in)
+    return subtract(price, smaller(price, used))
 
 
 def uncredited(course: Course) -> list[UUID]:
@@ -65,7 +82,16 @@ def kept_price_not_credited(course: Course) -> bool:
 
 def _waits(course: Course, property_: UUID) -> bool:
     left = to_be_credited(course, property_)
-    return left is not None and left.amount > total(_credited(course, left.currency, None), left.currency).amount
+    if left is None:
+        return False
+    if not left.amount and _owed_elsewhere(course, left.currency):
+        left = _left_of_price(course, property_) or left
+    return left.amount > total(_credited(course, left.currency, None), left.currency).amount
+
+
+def _owed_elsewhere(course: Course, currency: str) -> bool:
+    """Whether claims are open in another currency than that of a price, which repays them at a rate (Art. 369(2))."""
+    return any(open_in(course, other).amount for other in course.currencies() if other != currency)
 
 
 def _passed(course: Course, property_: UUID) -> Said | None:

@@ -121,6 +121,12 @@ def undone(check: Opened) -> bool:
     return bool(check.data.found != "performed")
 
 
+def defaults(course: Course, claim: Claim) -> list[Opened]:
+    """The checks that found a demand undone; what was performed later undoes none of them (Art. 396(2), 398(2))."""
+    performed_before = claim.fulfilled_on or date.max
+    return [each for each in checks(course, claim.number) if undone(each) and each.opened.day <= performed_before]
+
+
 def undone_after_liability(course: Course, claim: int) -> bool:
     """Whether the last check, on a later day than that on which the liability took effect, found the demand open."""
     since, made = liable_since(course), checks(course, claim)
@@ -176,13 +182,19 @@ def check_due(course: Course) -> bool:
 
 
 def liability_due(course: Course) -> bool:
-    """Whether a check found a demand open, and liability is not sought yet, or was rejected before it (Art. 396(2))."""
+    """Whether a check found a demand open, and liability is not sought yet, or was rejected before it (Art. 396(2)).
+
+    A demand that fell away since is none: the court ended it.
+    """
     sought, statuses = liabilities(course), course.rules.proceedings.non_money.liability
     if course.status != "compulsory" or any(each.status in statuses.pending | statuses.imposed for each in sought):
         return False
     rejected = max((each.since for each in sought if each.status in statuses.rejected), default=date.min)
-    latest = [made[-1] for claim in _open_demands(course) if (made := checks(course, claim.number))]
-    return liable_since(course) is None and any(undone(each) and each.opened.day > rejected for each in latest)
+    demands = (
+        claim for claim in course.claims.values() if claims_an_action(course, claim.number) and not claim.fell_on
+    )
+    found = (each for claim in demands for each in defaults(course, claim))
+    return liable_since(course) is None and any(each.opened.day > rejected for each in found)
 
 
 def proposal_due(course: Course) -> bool:

@@ -17,6 +17,8 @@ BEGIN = "begin-withholding"
 WITHHELD = "withheld"
 SETTLED = "remitted"
 """Nothing of a payday is to be sent on any more."""
+RETURNED_TO_DEBTOR = "record-withheld-returned"
+"""The act by which the payer gives back to the debtor what it did not send on."""
 EXEMPT = "exempt-income"
 """Why money went back that should not have been withheld: nobody has to send it again (Art. 394(1))."""
 
@@ -34,7 +36,10 @@ def payments_of(course: Course, payday: UUID) -> Iterator[UUID]:
 
 
 def left_of(course: Course, payday: UUID) -> Money | None:
-    """What of the withheld sum was not sent on, or came back; none where the payday is not on record."""
+    """What of the withheld sum was not sent on, or came back, and is not the debtor's again.
+
+    None where the payday is not on record.
+    """
     said = recorded(course, payday)
     if said is None:
         return None
@@ -48,6 +53,7 @@ def left_of(course: Course, payday: UUID) -> Money | None:
         ),
         withheld.currency,
     )
+    given_back = (said.data.sum for said in course.things.said(payday, RETURNED_TO_DEBTOR))
     exempt = total(
         (
             each.data.sum
@@ -58,7 +64,8 @@ def left_of(course: Course, payday: UUID) -> Money | None:
         ),
         withheld.currency,
     )
-    return subtract(withheld, smaller(withheld, add(sent, exempt)))
+    returned = total((each for each in given_back if each.currency == withheld.currency), withheld.currency)
+    return subtract(withheld, smaller(withheld, add(sent, exempt, returned)))
 
 
 def of_payment(course: Course, payment: UUID) -> list[UUID]:

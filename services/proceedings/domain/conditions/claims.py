@@ -1,7 +1,11 @@
 """What changed judgments, claims and charges ask for (Art. 211, 334-335, 337, 353, 402)."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.acts.charge_fee_apart import FeeChargedApart
+from contracts.acts.name_successor_of_part import SuccessorOfPartNamed
 from contracts.events.proceedings import FeeImposed
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -65,6 +69,28 @@ def not_executed_in_that_part(course: Course, act: Act, row: ActRow) -> Problems
         if open_ is None or each.sum.amount > open_.amount:
             left = written(open_) if open_ else "no money"
             yield refused.EXECUTED_ALREADY.because(f"of claim {each.claim} {left} is open", row.article)
+
+
+@CONDITIONS.derived("part-within-open-claims")
+def part_within_open_claims(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more of a claim passes than is open; who succeeds in all of it takes the place of the party."""
+    data: SuccessorOfPartNamed = act.data
+    if data.fallen is not None:
+        yield from _demand_that_falls(course, data.fallen, row)
+    elif not data.claims:
+        yield refused.CLAIM_UNKNOWN.at("claims").because("it names no claim", row.article)
+    passing: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for each in data.claims:
+        passing[each.claim] += each.sum.amount
+    for number, amount in passing.items():
+        open_ = course.claims[number].outstanding
+        if open_ is None or amount > open_.amount:
+            left = written(open_) if open_ else "no money"
+            yield refused.PART_UNFIT.because(f"of claim {number} {left} is open", row.article)
+    stays = [claim for claim in course.open_claims() if claim.number != data.fallen]
+    if all(claim.outstanding is not None and passing[claim.number] == claim.outstanding.amount for claim in stays):
+        detail = "all that is open passes: the successor takes the place of the party"
+        yield refused.PART_UNFIT.because(detail, row.article)
 
 
 def _demand_that_falls(course: Course, number: int, row: ActRow) -> Problems:

@@ -9,7 +9,6 @@ from contracts.acts.send_income_order import IncomeOrderSent
 from contracts.events.proceedings import PaymentSource
 from contracts.values import Money, PartyKind
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.income import (
@@ -175,14 +174,6 @@ def found_wrong_before(course: Course, act: Act, row: ActRow) -> Problems:
     checks = course.things.said(act.data.income_order, "check-deductions")
     if all(check.data.finding == "correct" for check in checks):
         yield refused.FINDING_UNFIT.at("income_order").because("no check found them wrong", row.article)
-
-
-@CONDITIONS.derived("open-sum-right")
-def open_sum_right(course: Course, act: Act, row: ActRow) -> Problems:
-    """What is stated to the payer is what is open."""
-    open_ = open_in(course, act.data.sum.currency)
-    if act.data.sum.amount != open_.amount:
-        yield refused.OPEN_SUM_UNFIT.because(f"{written(open_)} is open", row.article)
 
 
 @CONDITIONS.derived("share-by-legislation", of_form=True)

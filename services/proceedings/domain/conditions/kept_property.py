@@ -2,6 +2,7 @@
 
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.conversion import rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.kept_property import may_pass, to_be_credited, uncredited
 from shared.law.money.amounts import written
@@ -27,6 +28,6 @@ def price_of_kept_property(course: Course, act: Act, row: ActRow) -> Problems:
     if not may_pass(course, named):
         detail = f"the property is {course.things.status(named)}"
         yield refused.PROPERTY_NOT_PASSED.at("property").because(detail, row.article)
-    wanted = to_be_credited(course, named)
+    wanted = to_be_credited(course, named, act.data.into, rates_of(act.data))
     if wanted is not None and (wanted.currency, wanted.amount) != (sum_.currency, sum_.amount):
         yield refused.PRICE_UNFIT.because(f"{written(wanted)} of the price is to be credited", row.article)

@@ -8,15 +8,14 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import last_day_named
 from services.proceedings.domain.non_money import (
     NamedThing,
-    checks,
     claim_of_thing,
     claims_an_action,
+    defaults,
     goes_back,
     liable_since,
     of_a_demand,
     open_claim,
     still_claimed,
-    undone,
     undone_after_liability,
 )
 from shared.law.procedures import Act, ActRow
@@ -106,11 +105,10 @@ def measure_of_a_demand(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("default-on-record")
 def default_on_record(course: Course, act: Act, row: ActRow) -> Problems:
-    """A check found the demand open, or a demand with a day was not fulfilled."""
+    """A check found the demand open, or a demand with a day was not fulfilled; what came later undoes neither."""
     if act.data.default == "demand-not-performed":
-        made = (checks(course, number) for number in course.claims)
-        if not any(undone(each[-1]) for each in made if each):
-            yield refused.DEFAULT_NOT_SHOWN.because("the last check found no demand open", row.article)
+        if not any(defaults(course, claim) for claim in course.claims.values()):
+            yield refused.DEFAULT_NOT_SHOWN.because("no check found a demand open", row.article)
     elif act.data.default == "term-missed" and not (_a_term_was_missed(course) or attests(act, TERM_OF_ANOTHER)):
         detail = "no demand is established as not fulfilled, and no paper says that the term of another body was missed"
         yield refused.DEFAULT_NOT_SHOWN.because(detail, "Art. 398(2)")

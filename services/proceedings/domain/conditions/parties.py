@@ -1,20 +1,19 @@
 """What changes of parties and their representatives ask for (Art. 62, 78)."""
 
-from datetime import date
-
 from contracts.acts.admit_representative import RepresentativeAdmitted
-from contracts.acts.hand_over_named_thing import NamedThingHandedOver
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import ProceedingResumed
 from contracts.values import PersonIdentifier
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.representation import admitted
+from services.proceedings.domain.representation import empowered
 from shared.check_digits import fault_of
 from shared.law.procedures import Act, ActRow
 
-REPRESENTATIVE, RECEIVE = "representative", "receive-awarded"
+REPRESENTATIVE = "representative"
+RECEIVE, WAIVE, SETTLE = "receive-awarded", "waive-claims", "settle"
+"""Special powers (Art. 79(1) ind. 14, 5, 9)."""
 
 
 @CONDITIONS.derived("basis-before-act", of_form=True)
@@ -39,7 +38,7 @@ def identifiers_can_exist(_: Course, act: Act, __: ActRow) -> Problems:
 def identifiers_agree(_: Course, act: Act, __: ActRow) -> Problems:
     """A fact: no record on file says otherwise whose payer number or personal number it is."""
     data: SuccessorNamed = act.data
-    if record := act.evidence.get("contradicted", {}).get(data.role.value):
+    if record := act.evidence.get("contradicted", {}).get(PartyRole(data.role).value):
         yield refused.contradicted(data.successor, "successor", record)
 
 
@@ -48,7 +47,7 @@ def another_person(course: Course, act: Act, row: ActRow) -> Problems:
     """The successor is not the party already."""
     data: SuccessorNamed = act.data
     if not {*course.parties[data.role].identifiers}.isdisjoint(data.successor.identifiers):
-        yield refused.PARTY_UNCHANGED.because(f"the person is the {data.role.value} already", row.article)
+        yield refused.PARTY_UNCHANGED.because(f"the person is the {PartyRole(data.role).value} already", row.article)
 
 
 @CONDITIONS.derived("succession-asked")
@@ -87,18 +86,31 @@ def representative_fits_party(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("receiver-has-power")
 def receiver_has_power(course: Course, act: Act, _: ActRow) -> Problems:
     """A representative receives what was awarded with that power: by law, or named in the paper (Art. 79(1)-(2))."""
-    data: NamedThingHandedOver = act.data
-    if data.taken_over_by == REPRESENTATIVE and not _may_receive(course, act.day):
+    if act.data.taken_over_by == REPRESENTATIVE and not empowered(course, PartyRole.RECOVERER, RECEIVE, act.day):
         power = course.rules.proceedings.representatives.special_powers[RECEIVE]
         yield refused.POWER_MISSING.because(f"no representative of the recoverer may {RECEIVE}", power.article)
 
 
-def _may_receive(course: Course, day: date) -> bool:
-    kinds = course.rules.proceedings.representatives.kinds
-    return any(
-        kinds[each.data.kind].by_law or RECEIVE in (each.data.powers or ())
-        for each in admitted(course, PartyRole.RECOVERER.value, day)
-    )
+@CONDITIONS.derived("waiver-within-powers")
+def waiver_within_powers(course: Course, act: Act, _: ActRow) -> Problems:
+    """A representative waives claims, or a part of them, with that power (Art. 79(1) ind. 5)."""
+    if act.data.cause == "waiver" and act.data.waived_by == REPRESENTATIVE:
+        yield from _without_power(course, act, PartyRole.RECOVERER, WAIVE, "waived_by")
+
+
+@CONDITIONS.derived("settlement-within-powers")
+def settlement_within_powers(course: Course, act: Act, _: ActRow) -> Problems:
+    """A representative concludes an amicable agreement with that power (Art. 79(1) ind. 9)."""
+    for party in PartyRole:
+        if act.data.represented in {party.value, "both"}:
+            yield from _without_power(course, act, party, SETTLE, "represented")
+
+
+def _without_power(course: Course, act: Act, party: PartyRole, name: str, field: str) -> Problems:
+    if not empowered(course, party, name, act.day):
+        power = course.rules.proceedings.representatives.special_powers[name]
+        detail = f"no representative of the {party.value} may {name}"
+        yield refused.POWER_TO_DISPOSE_MISSING.at(field).because(detail, power.article)
 
 
 @CONDITIONS.derived("successor-in-place")

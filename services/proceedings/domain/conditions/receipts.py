@@ -12,17 +12,17 @@ from contracts.acts.transfer_money_to_other_body import MoneyTransferred
 from contracts.events.distribution import DistributionCorrected
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import charged_in, open_in, owed_in
+from services.proceedings.domain.allocation import charged_in, owed_in
 from services.proceedings.domain.cancelled_levies import ordered_by
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
-from services.proceedings.domain.conversion import converted, price_of, rates_of
+from services.proceedings.domain.conversion import converted, open_at, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import credited_on, passed_on
 from services.proceedings.domain.realization import sales_on_record
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import needed_rates
-from shared.law.money.amounts import add, subtract, written
+from shared.law.money.amounts import subtract, written
 from shared.law.procedures import Act, ActRow
 
 AFTER_THE_END = "after-the-end"
@@ -233,9 +233,7 @@ def cause_of_refusal(course: Course, act: Act, _: ActRow) -> Problems:
 def not_above_open_claims(course: Course, act: Act, _: ActRow) -> Problems:
     """What goes beyond the open claims is between the parties, and is not recorded."""
     data: Any = act.data
-    open_, into, rates = open_in(course, data.sum.currency), getattr(data, "into", None), rates_of(data)
-    if into is not None and needed_rates((data.sum.currency, into)) == {rate.currency for rate in rates}:
-        open_ = add(open_, price_of(open_in(course, into), data.sum.currency, rates))
+    open_ = open_at(course, data.sum.currency, getattr(data, "into", None), rates_of(data))
     if data.sum.amount > open_.amount:
         yield refused.ABOVE_OPEN_CLAIMS.because(f"{written(open_)} is open")
 

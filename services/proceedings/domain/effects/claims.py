@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from contracts.acts.change_claim import RecoveryEndedInPart
+from contracts.acts.name_successor_of_part import SuccessorOfPartNamed
+from contracts.acts.record_succession_cause import SuccessionCauseRecorded
 from contracts.events.money import Charge, ChargeReduced, ClaimChanged
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import owes
@@ -18,24 +20,49 @@ from shared.law.money.amounts import add, smaller, subtract, zero
 from shared.law.procedures import Act, ActRow
 
 WAIVER = "waiver"
+_PARTY_STAYS = frozenset({"assignment", "debt-transfer"})
+"""Causes of a succession after which the party is still there for the rest."""
 
 
 @EFFECTS.named("end-recovery")
 def end_recovery(course: Course, act: Act, row: ActRow) -> None:
     """Claims fall by what the court ended of them and is not repaid (Art. 334(2)), or the recoverer waived."""
-    course.claims_fell = True
     data: RecoveryEndedInPart = act.data
+    _lower(course, data, act.day, row)
+    course.rest_waived = data.cause == WAIVER and not any(course.open_claims())
+    _settle(course, act.day)
+
+
+@EFFECTS.named("pass-part")
+def pass_part(course: Course, act: Act, row: ActRow) -> None:
+    """Claims fall by what passed to a successor who has an order on it (Art. 331(1)); it is no repayment.
+
+    Where the party is still there, nothing else is to be asked of the court; one that is gone has another successor.
+    """
+    data: SuccessorOfPartNamed = act.data
+    _lower(course, data, act.day, row)
+    causes = [
+        each.data.cause
+        for each in course.items
+        if isinstance(each.data, SuccessionCauseRecorded) and each.data.role == data.role
+    ]
+    if causes and causes[-1] in _PARTY_STAYS:
+        course.requests.decided(data.role)
+    _settle(course, act.day)
+
+
+def _lower(course: Course, data: RecoveryEndedInPart | SuccessorOfPartNamed, day: date, row: ActRow) -> None:
+    """A demand falls whole, sums as far as they are open."""
+    course.claims_fell = True
     demand = course.claims.get(data.fallen) if data.fallen is not None else None
     if demand is not None and demand.sum is None and not demand.settled:
-        demand.fell_on = act.day
-        claim_changed(course, demand, act.day, row)
+        demand.fell_on = day
+        claim_changed(course, demand, day, row)
     for each in data.claims:
         claim = course.claims.get(each.claim)
         if claim is not None and claim.sum is not None and claim.outstanding is not None:
             claim.sum = subtract(claim.sum, smaller(each.sum, claim.outstanding))
-            claim_changed(course, claim, act.day, row)
-    course.rest_waived = data.cause == WAIVER and not any(course.open_claims())
-    _settle(course, act.day)
+            claim_changed(course, claim, day, row)
 
 
 @EFFECTS.named("accrue-claim")

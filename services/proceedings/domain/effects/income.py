@@ -99,6 +99,15 @@ def move_things(course: Course, act: Act, row: ActRow) -> None:
 @EFFECTS.named("settle-payday")
 def settle_payday(course: Course, act: Act, row: ActRow) -> None:
     """What was sent on, or came back, settles the payday or opens it again (Art. 391(2))."""
-    settled = next((move.to for move in row.moves_thing if move.by_effect), None)
     for payday in of_payment(course, act.data.payment):
-        settle(course, act, payday, settled)
+        settle(course, act, payday, _settled(row))
+
+
+@EFFECTS.named("settle-returned-payday")
+def settle_returned_payday(course: Course, act: Act, row: ActRow) -> None:
+    """What the debtor has again nobody sends on (Art. 394(1))."""
+    settle(course, act, act.data.payday, _settled(row))
+
+
+def _settled(row: ActRow) -> str | None:
+    return next((move.to for move in row.moves_thing if move.by_effect), None)

@@ -18,4 +18,10 @@ FINDING_UNFIT = Refusal("finding-unfit", "a finding and its difference fit each 
 OPEN_SUM_UNFIT = Refusal("open-sum-unfit", "the payer withholds what is open", "Art. 391(1)", "sum")
 SHARE_UNFOUNDED = Refusal("share-unfounded", "another share rests on a legislative act", "Art. 392(1)", "paper")
 FAILURE_UNFIT = Refusal("failure-unfit", "a failure names what it concerns", "Art. 398(1)", "kind")
+WITHHELD_DUE = Refusal(
+    "withheld-sum-due", "what was not to be withheld goes back to the debtor", "Art. 394(1)", "cause"
+)
+ABOVE_WITHHELD = Refusal(
+    "above-withheld", "no more goes back than was withheld and is not sent on", "Art. 391(2)", "sum"
+)
 PAYER_NOT_LATE = Refusal("payer-not-late", "a payer fails after its last day", "Art. 398(1)", "kind")

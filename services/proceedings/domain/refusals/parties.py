@@ -22,6 +22,12 @@ REPRESENTATIVE_UNFIT = Refusal(
 POWER_MISSING = Refusal(
     "power-missing", "a representative receives what was awarded with a power for it", None, "taken_over_by"
 )
+PART_UNFIT = Refusal(
+    "part-unfit", "what passes is a part of the open claims, and not all of them", "Art. 62(1)", "claims"
+)
+POWER_TO_DISPOSE_MISSING = Refusal(
+    "power-to-dispose-missing", "a representative waives claims, or settles, with a power for it", None, "represented"
+)
 SERVICE_GROUND_UNFIT = Refusal(
     "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
 )

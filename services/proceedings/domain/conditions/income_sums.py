@@ -1,0 +1,82 @@
+"""What is open by what a payer of income is told, and what of the withheld money is the debtor's (Art. 391-395)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.values import Money
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.income import withheld_at_rest
+from services.proceedings.domain.paydays import left_of, recorded
+from shared.law.money.amounts import not_above, total, written
+from shared.law.procedures import Act, ActRow
+
+
+@CONDITIONS.derived("each-currency-stated")
+def each_currency_stated(course: Course, act: Act, row: ActRow) -> Problems:
+    """Beside the sum, the payer reads of every open claim in another currency what is to be withheld for it."""
+    stated, open_ = _elsewhere(act.data), dict(_open_elsewhere(course, act.data.sum.currency))
+    for number in sorted({*stated, *open_}):
+        sum_, left = stated.get(number), open_.get(number)
+        fits = sum_ is not None and left is not None and sum_.currency == left.currency and not_above(sum_, left)
+        if not fits:
+            detail = f"of claim {number} {written(left) if left else 'nothing'} is open in another currency"
+            yield refused.OPEN_SUM_UNFIT.at("in_other_currencies").because(detail, row.article)
+
+
+@CONDITIONS.derived("open-sum-right")
+def open_sum_right(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is stated to the payer is what is open, in each currency."""
+    open_ = open_in(course, act.data.sum.currency)
+    if act.data.sum.amount != open_.amount:
+        yield refused.OPEN_SUM_UNFIT.because(f"{written(open_)} is open", row.article)
+    stated = _elsewhere(act.data)
+    for number, left in _open_elsewhere(course, act.data.sum.currency):
+        if number in stated and stated[number].amount < left.amount:
+            detail = f"of claim {number} {written(left)} is open"
+            yield refused.OPEN_SUM_UNFIT.at("in_other_currencies").because(detail, row.article)
+
+
+@CONDITIONS.derived("not-to-be-withheld")
+def not_to_be_withheld(course: Course, act: Act, row: ActRow) -> Problems:
+    """The payday shows an exempt sum of that size, a check found too much, or nothing was to be withheld then."""
+    said, sum_ = recorded(course, act.data.payday), act.data.sum
+    if said is None:
+        return
+    match act.data.cause:
+        case "exempt-income":
+            kinds = course.rules.money.income.kinds
+            exempt = (each.sum for each in said.data.income if kinds[each.kind].rate is None)
+            whole = total((each for each in exempt if each.currency == sum_.currency), sum_.currency)
+            if sum_.amount > whole.amount:
+                yield refused.WITHHELD_DUE.because(f"{written(whole)} of that payday is exempt", row.article)
+        case "too-much":
+            checks = course.things.said(said.data.income_order, "check-deductions")
+            if all(check.data.finding != "too-much" for check in checks):
+                yield refused.WITHHELD_DUE.because("no check found that too much was withheld", "Art. 395(1)")
+        case _:
+            if not withheld_at_rest(course, act.data.payday):
+                yield refused.WITHHELD_DUE.because("the deductions did not rest on that payday", "Art. 391(2)")
+
+
+@CONDITIONS.derived("within-withheld-sum")
+def within_withheld_sum(course: Course, act: Act, _: ActRow) -> Problems:
+    """No more goes back than the payer still has of the payday, in its currency."""
+    left, sum_ = left_of(course, act.data.payday), act.data.sum
+    if left is None:
+        return
+    if sum_.currency != left.currency or sum_.amount > left.amount:
+        yield refused.ABOVE_WITHHELD.because(f"the payer still has {written(left)}")
+
+
+def _elsewhere(data: Any) -> dict[int, Money]:
+    return {each.claim: each.sum for each in data.in_other_currencies or ()}
+
+
+def _open_elsewhere(course: Course, currency: str) -> Iterator[tuple[int, Money]]:
+    for claim in course.open_claims():
+        left = claim.outstanding
+        if left is not None and left.currency != currency:
+            yield claim.number, left
