@@ -32,6 +32,7 @@ from services.proceedings.domain.held_money import explained
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.paid_shares import left_of
 from services.proceedings.domain.participation import open_currencies, participation, share_of
+from services.proceedings.domain.passed_on import as_it_came
 from services.proceedings.domain.persons import NOBODY_JOINED, Payers
 from shared.law.calendar import WorkingCalendar
 from shared.law.money import ConsolidatedMoney, consolidate, needed_rates
@@ -107,6 +108,7 @@ def _shared(
 ) -> Calculation:
     """What the proceedings of a debtor get of money that one of them holds; in other currencies by these rates."""
     of_debtor, currency = consolidated_debtor(courses[holder], payers), receipt.unallocated.currency
+    came = as_it_came(courses[holder], receipt)
     joined = {
         id_: course
         for id_, course in courses.items()
@@ -115,7 +117,7 @@ def _shared(
     taking_part = {
         id_: part
         for id_, course in joined.items()
-        if (part := participation(course, receipt, rates, own=id_ == holder)) is not None
+        if (part := participation(course, receipt, came, rates, own=id_ == holder)) is not None
     }
     money = ConsolidatedMoney(
         collected=receipt.unallocated,

@@ -3,12 +3,16 @@
 It is collected by its return, or set off by decision or consent; later money of that person is not withheld for it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from uuid import UUID
 
 from contracts.acts.ask_back_overpayment import OverpaymentAskedBack
 from contracts.acts.contest_overpayment import OverpaymentContested
+from contracts.acts.record_overpayment_returned import OverpaymentReturned
+from contracts.acts.set_off_overpayment import OverpaymentSetOff
+from contracts.acts.write_off_overpayment import OverpaymentWrittenOff
 from contracts.events.money import OverpaymentEnded, OverpaymentFound, UnclaimedTakenBack
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
@@ -23,6 +27,8 @@ _PAYABLE = (
     Account.SURPLUS_PAYABLE,
     Account.REFUND_PAYABLE,
 )
+_SETTLED = (OverpaymentEnded, OverpaymentReturned, OverpaymentSetOff, OverpaymentWrittenOff)
+"""What is not due back any more: it is there again, was returned, set off or written off."""
 
 
 def find_overpayments(course: Course, row: ActRow) -> None:
@@ -76,10 +82,9 @@ def overpaid_from(course: Course, payable: Account, currency: str) -> Decimal:
 
 def is_overpaid(course: Course) -> bool:
     """Whether anything is due back."""
-    return any(
+    return bool(course.things.steps) and any(
         course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency) > 0
-        for payable, currency in _accounts(course)
-        if payable is Account.RECOVERER_PAYABLE
+        for currency in course.custody.currencies(course.items)
     )
 
 
@@ -89,18 +94,22 @@ def not_asked_back(course: Course) -> bool:
 
 
 def asked_back(course: Course) -> bool:
-    """Whether the return of all that is due back was asked for."""
-    if not is_overpaid(course):
-        return False
-    found, asked = dict[str, Decimal](), dict[str, Decimal]()
+    """Whether the return of all that is due back was asked for, of everybody who was paid too much.
+
+    A request does not say of whom it asks. What came back therefore answers it first: nobody who owes something is
+    left out.
+    """
+    due, asked = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
     for each in course.items:
         data = each.data
-        if isinstance(data, OverpaymentFound | OverpaymentEnded) and data.payable == Account.RECOVERER_PAYABLE:
-            sign = 1 if isinstance(data, OverpaymentFound) else -1
-            found[data.sum.currency] = found.get(data.sum.currency, Decimal()) + sign * data.sum.amount
+        if isinstance(data, OverpaymentFound):
+            due[data.sum.currency] += data.sum.amount
         elif isinstance(data, OverpaymentAskedBack):
-            asked[data.sum.currency] = asked.get(data.sum.currency, Decimal()) + data.sum.amount
-    return all(asked.get(currency, Decimal()) >= sum_ for currency, sum_ in found.items())
+            asked[data.sum.currency] = min(asked[data.sum.currency] + data.sum.amount, due[data.sum.currency])
+        elif isinstance(data, _SETTLED):
+            due[data.sum.currency] -= data.sum.amount
+            asked[data.sum.currency] = max(asked[data.sum.currency] - data.sum.amount, Decimal())
+    return is_overpaid(course) and all(asked[currency] >= sum_ for currency, sum_ in due.items())
 
 
 def contested(course: Course) -> bool:

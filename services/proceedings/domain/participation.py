@@ -31,11 +31,12 @@ class Participation(NamedTuple):
 
 
 def participation(
-    course: Course, receipt: Receipt, rates: tuple[ExchangeRate, ...], *, own: bool
+    course: Course, receipt: Receipt, came: Receipt, rates: tuple[ExchangeRate, ...], *, own: bool
 ) -> Participation | None:
     """What is owed in a proceeding in the currency of the money, and in those that have a rate; none: nothing is.
 
-    `own`: the money came to this proceeding. Costs and fees of one other currency take part; those of a third one wait.
+    `came`: as which receipt it came from its payer. `own`: it came to this proceeding. Costs and fees of one other
+    currency take part; those of a third one wait.
     """
     currency = receipt.sum.currency
     rated = [each for each in open_currencies(course) if has_rates(currency, each, rates)]
@@ -48,9 +49,9 @@ def participation(
     if not claims and not costs.whole.amount and not fees.whole.amount:
         return None
     # Art. 402(3): each proceeding by the acts performed in it; what shows the source of the money holds for all.
-    paid_on = given_on(course.rules, receipt.source, receipt.order, receipt.day)
-    measure = receipt.measure if own else None
-    right = right_to_fee(course, receipt.source, measure, paid_on, credited_on=receipt.day)
+    paid_on = given_on(course.rules, came.source, came.order, came.day)
+    measure = came.measure if own else None
+    right = right_to_fee(course, came.source, measure, paid_on, credited_on=came.day)
     participant = Participant(
         number=course.number,
         initiated_on=course.initiated_on,

@@ -22,8 +22,7 @@ def passed_on(course: Course, payment: UUID, currency: str) -> Money:
 
 def credited_on(course: Course, receipt: Receipt) -> date:
     """The day on which money first came to the account of a body (Art. 369(2))."""
-    came = (item.data for item in course.items if isinstance(item.data, PaymentReceived))
-    data = next((each for each in came if each.payment == receipt.payment), None)
+    data = _received(course, receipt)
     first = first_receipt(course, data) if data is not None else None
     if first is not None:
         return credited_on(course, first)
@@ -33,3 +32,18 @@ def credited_on(course: Course, receipt: Receipt) -> date:
 def first_receipt(course: Course, data: PaymentReceived) -> Receipt | None:
     """The receipt as which money came that another body passed on; none where it came from elsewhere."""
     return course.receipts.get(data.passed_on) if data.passed_on is not None else None
+
+
+def as_it_came(course: Course, receipt: Receipt) -> Receipt:
+    """The receipt as which money came from its payer, before the bank exchanged it or another body passed it on."""
+    data = _received(course, receipt)
+    if receipt.exchanged_from is not None:
+        earlier = course.receipts.get(receipt.exchanged_from)
+    else:
+        earlier = first_receipt(course, data) if data is not None else None
+    return receipt if earlier is None else as_it_came(course, earlier)
+
+
+def _received(course: Course, receipt: Receipt) -> PaymentReceived | None:
+    came = (item.data for item in course.items if isinstance(item.data, PaymentReceived))
+    return next((each for each in came if each.payment == receipt.payment), None)

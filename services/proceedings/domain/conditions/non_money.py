@@ -142,14 +142,19 @@ def answer_day_to_come(_: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("proposal-answer-over")
 def answer_day_over(course: Course, act: Act, row: ActRow) -> Problems:
-    """Silence is no refusal while there is time to answer."""
+    """Silence is no refusal while there is time to answer, before a reminder, or after an answer."""
     if act.data.refused_by != "silence":
         return
+    if course.things.status(act.data.proposal) == "accepted":
+        yield refused.ANSWER_GIVEN.because("the recoverer undertook to perform", row.article)
     for made in course.things.said(act.data.proposal, "propose-performance"):
         last = last_day_named(course, made.data.answer_by, made.day)
         if last is None or act.day <= last:
             detail = f"the recoverer may answer until {last or made.data.answer_by}"
             yield refused.ANSWER_STILL_DUE.because(detail, row.article)
+        elif act.data.paper.dated <= last:
+            detail = f"the reminder is of {act.data.paper.dated}, and the recoverer could answer until {last}"
+            yield refused.ANSWER_STILL_DUE.at("paper").because(detail, row.article)
 
 
 def _not_claimed(course: Course, act: Act, row: ActRow, nature: Nature) -> Problems:

@@ -24,6 +24,9 @@ REASONS_NOT_EXAMINED = Refusal(
 ANSWER_DAY_PASSED = Refusal(
     "answer-day-passed", "the day for an answer does not precede the question", "Art. 396(3)", "answer_by"
 )
+ANSWER_GIVEN = Refusal(
+    "answer-given", "silence is no refusal where the recoverer has answered", "Art. 396(4)", "proposal"
+)
 ANSWER_STILL_DUE = Refusal(
     "answer-still-due", "silence is a refusal after the day for the answer", "Art. 396(4)", "proposal"
 )
