@@ -57,7 +57,7 @@ async def test_refusals_of_requests_without_a_key_are_recorded(final_state: Fina
 
 
 async def test_the_log_matches_its_sealed_heads(final_state: FinalState) -> None:
-    findings = await _sealed(final_state.system)
+    findings = await sealed(final_state.system)
     assert findings.faults == ()
     recorded = [each for each in final_state.recorder.received.values() if each.status not in UNRECORDED]
     assert findings.records == findings.sealed >= len(recorded) > 0
@@ -72,7 +72,7 @@ async def _recorded(final_state: FinalState) -> dict[str, list[Received]]:
     return recorded
 
 
-async def _sealed(system: System) -> Findings:
+async def sealed(system: System) -> Findings:
     """Verify the log, once every head is sealed."""
     async with asyncio.timeout(PATIENCE):
         while True:
