@@ -58,6 +58,14 @@ class ClerkClient:
         asked = intake.ShowStatement(body=body, registration_number=registration_number)
         return await self._ask(asked, intake.StatementView)
 
+    async def statement_tasks(self, asked: intake.ListStatementTasks) -> intake.StatementTasks:
+        """What is to be done about statements."""
+        return await self._ask(asked, intake.StatementTasks)
+
+    async def undistributed(self, asked: intake.ListUndistributed) -> intake.Undistributed:
+        """Statements of a body that no executor has."""
+        return await self._ask(asked, intake.Undistributed)
+
     async def preview_on_statement(
         self,
         body: str,
@@ -161,6 +169,10 @@ class ClerkClient:
         """Who stands in for whom in a body."""
         return await self._ask(asked, proceedings.Substitutions)
 
+    async def payables(self, asked: proceedings.ListPayables) -> proceedings.Payables:
+        """Money of a body's proceedings for which a payout can be ordered."""
+        return await self._ask(asked, proceedings.Payables)
+
     async def unidentified(self, asked: proceedings.ListUnidentified) -> proceedings.UnidentifiedMoney:
         """Money on the account of a body that no proceeding was named for."""
         return await self._ask(asked, proceedings.UnidentifiedMoney)
@@ -192,6 +204,14 @@ class ClerkClient:
     async def search_access_log(self, asked: access_log.SearchAccessLog) -> access_log.AccessLines:
         """Requests of consumers of service 3.11.01."""
         return await self._ask(asked, access_log.AccessLines)
+
+    async def disclosures(self, asked: access_log.ListDisclosures) -> access_log.Disclosures:
+        """What consumers of service 3.11.01 were answered about a proceeding."""
+        return await self._ask(asked, access_log.Disclosures)
+
+    async def known_states(self, asked: access_log.ListKnownStates) -> access_log.KnownStates:
+        """The status that the read model of service 3.11.01 had at some moments."""
+        return await self._ask(asked, access_log.KnownStates)
 
     async def consumers(self, asked: consumers.ListConsumers) -> consumers.Consumers:
         """The registry of consumers of service 3.11.01."""

@@ -17,6 +17,8 @@ from contracts.values import FitsBigInteger, Instant, ProceedingNumber
 DAYS_AT_MOST = 92
 """Of a search: the log is found by its days."""
 LINES_AT_MOST = 1000
+ACCOUNTABLE = ("executor:", "head:", "auditor:")
+"""Prefixes of the people who may see what was disclosed about a proceeding: who answers for it, and who audits."""
 
 Sequence = Annotated[int, Field(ge=0), FitsBigInteger]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -53,6 +55,12 @@ class AccessLine(LogPlace):
     trace_id: str | None = None
 
 
+def check_days(since: date, until: date) -> None:
+    """Raises ValueError unless the days are so few that the log is searched for them."""
+    if not timedelta() <= until - since < timedelta(DAYS_AT_MOST):
+        raise ValueError(f"a search has at most {DAYS_AT_MOST} days, and ends no earlier than it begins")
+
+
 class AccessLines(Contract):
     """What a search found, the latest first."""
 
@@ -80,9 +88,85 @@ class SearchAccessLog(Query):
 
     @model_validator(mode="after")
     def _some_days(self) -> Self:
-        if not timedelta() <= self.until - self.since < timedelta(DAYS_AT_MOST):
-            raise ValueError(f"a search has at most {DAYS_AT_MOST} days, and ends no earlier than it begins")
+        check_days(self.since, self.until)
         return self
+
+
+class DisclosureLine(LogPlace):
+    """An answer of service 3.11.01 about a proceeding, or one that was sent again. Holds no data of a debtor."""
+
+    operation: str
+    consumer: str
+    request_id: UUID | None = None
+    legal_ground: str | None = None
+    court_case: str | None = None
+    as_of: date | None = None
+    as_known_at: Instant | None = None
+    repeated: bool
+    """Whether the answer is the stored one of an earlier request with the same id."""
+    status: int
+    answer_digest: Hash
+    """SHA-256 of the body of the answer."""
+
+
+class Disclosures(Contract):
+    """What consumers were answered about a proceeding, the latest first."""
+
+    lines: tuple[DisclosureLine, ...]
+    more: bool
+
+
+class ListDisclosures(Query):
+    """List what consumers of service 3.11.01 were answered about a proceeding."""
+
+    type: ClassVar[str] = "lea.edge.list-disclosures.v1"
+    reply: ClassVar[Model] = Disclosures
+    actors: ClassVar[tuple[str, ...]] = ACCOUNTABLE
+    proceeding: ProceedingNumber
+    since: date
+    """First day, by the time of Minsk."""
+    until: date
+    """Last day."""
+    after: LogPlace | None = None
+    """The last record that is known already."""
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+    @model_validator(mode="after")
+    def _some_days(self) -> Self:
+        check_days(self.since, self.until)
+        return self
+
+
+class KnownMoment(Contract):
+    """What a request asked for: the end of a day, as was known at a moment."""
+
+    as_of: date | None = None
+    """None: as things stood."""
+    known_at: Instant
+
+
+class KnownState(Contract):
+    """The status of a proceeding, as the read model knew it."""
+
+    status: str
+    reason: str
+    since: date
+
+
+class KnownStates(Contract):
+    """One for each moment; none where the proceeding was not known, or it was not kept."""
+
+    states: tuple[KnownState | None, ...]
+
+
+class ListKnownStates(Query):
+    """List the status that the read model of service 3.11.01 had of a proceeding at some moments."""
+
+    type: ClassVar[str] = "lea.court_query.list-known-states.v1"
+    reply: ClassVar[Model] = KnownStates
+    actors: ClassVar[tuple[str, ...]] = ACCOUNTABLE
+    proceeding: ProceedingNumber
+    moments: Annotated[tuple[KnownMoment, ...], Field(max_length=100)]
 
 
 class ChainLines(Contract):

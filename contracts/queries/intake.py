@@ -11,12 +11,13 @@ from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
 from contracts.events.intake import PresentationLimit, Proposal
+from contracts.events.intake_handling import Load
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings import ActView, CorrectionView, DocumentLanguage, DocumentView
-from contracts.queries.proceedings.fields import Actor
+from contracts.queries.proceedings.fields import Actor, RowLimit
 from contracts.recording import Recording
-from contracts.values import Added, BodyCode, Citation, Code, Day, Party, RegistrationNumber, Text
+from contracts.values import Added, BodyCode, Citation, Code, Day, ExecutorId, Party, RegistrationNumber, Text
 
 
 class StatementStatus(StrEnum):
@@ -178,6 +179,95 @@ class ShowStatement(Query):
     reply: ClassVar[Model] = StatementView
     body: BodyCode
     registration_number: RegistrationNumber
+
+
+class StatementTask(Contract):
+    """What somebody has to do about a statement: an open duty, or copies of its refusal."""
+
+    statement: UUID
+    registration_number: RegistrationNumber
+    body: BodyCode
+    executor: ExecutorId | None = None
+    """Who decided it, else who has it; none: it was not distributed."""
+    duty: str
+    """A duty; of copies of a refusal the act that sends them."""
+    who: str
+    act: UUID
+    """The act it concerns: the id of its command."""
+    opened_on: date
+    article: Citation | None = None
+    problems: tuple[Problem, ...] = ()
+    whom: tuple[Code, ...] = ()
+    """Who must still have a copy, or the statement itself."""
+
+
+class TaskKey(Contract):
+    """The place of a task in a list."""
+
+    opened_on: date
+    registration_number: RegistrationNumber
+    duty: Code
+    act: UUID
+
+
+class StatementTasks(Contract):
+    """What is to be done about statements, the oldest first."""
+
+    tasks: tuple[StatementTask, ...]
+    more: bool
+    """Whether there are more than were asked for."""
+
+
+class ListStatementTasks(Query):
+    """List what is to be done about statements; a field that is none does not filter."""
+
+    type: ClassVar[str] = "lea.intake.list-tasks.v1"
+    reply: ClassVar[Model] = StatementTasks
+    body: BodyCode | None = None
+    executor: ExecutorId | None = None
+    duties: tuple[Code, ...] | None = None
+    """Only these."""
+    limit: RowLimit = 500
+    after: TaskKey | None = None
+    """Only what follows this one, the last of the page before."""
+
+
+class UndistributedStatement(Contract):
+    """A statement that no executor has."""
+
+    registration_number: RegistrationNumber
+    received_on: date
+    issuer: str
+    document: str
+    """Number of the execution document."""
+    issued_on: date
+
+
+class UndistributedKey(Contract):
+    """The place of a statement in a list by day of receipt."""
+
+    received_on: date
+    registration_number: RegistrationNumber
+
+
+class Undistributed(Contract):
+    """Statements that no executor has, the oldest first, and what each executor of the body has in work."""
+
+    statements: tuple[UndistributedStatement, ...]
+    more: bool
+    loads: tuple[Load, ...]
+    """Of executors who have something in work."""
+
+
+class ListUndistributed(Query):
+    """List the statements of a body that are to be distributed."""
+
+    type: ClassVar[str] = "lea.intake.list-undistributed.v1"
+    reply: ClassVar[Model] = Undistributed
+    body: BodyCode
+    limit: RowLimit = 100
+    after: UndistributedKey | None = None
+    """Only what follows this one, the last of the page before."""
 
 
 class StatementPreview(Contract):

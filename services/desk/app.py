@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from services.desk.access.bodies import BoundedBodies
-from services.desk.access.dependencies import SeeOther
-from services.desk.access.forms import FormRefused, Forms, check_form
+from services.desk.access.dependencies import SeeOther, SessionEnded
+from services.desk.access.forms import FormExpired, FormRefused, Forms, check_form
 from services.desk.access.provider import Provider
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
@@ -30,11 +30,15 @@ from services.desk.pages import (
     consumers,
     copies,
     corrections,
+    disclosures,
+    distribution,
     head,
     health,
     held,
+    kept,
     limits,
     money,
+    payouts,
     proceedings,
     provider,
     read_model,
@@ -63,16 +67,19 @@ _PAGES = (
     work,
     shares,
     proceedings,
+    disclosures,
     changes,
     acts,
     corrections,
     limits,
     copies,
     money,
+    payouts,
     bank_statements,
     statements,
     tokens,
     substitutes,
+    distribution,
     head,
     held,
     health,
@@ -120,6 +127,7 @@ class DeskApp(FastAPI):
         self.mount(PREFIX, api)
         self.mount("/static", StaticFiles(directory=Path(str(files("services.desk") / "static"))))
         self.add_exception_handler(SeeOther, _see_other)
+        self.add_exception_handler(SessionEnded, _session_ended)
         self.add_exception_handler(FormRefused, _form_refused)
         self.add_exception_handler(Refused, _body_refused)
         self.add_exception_handler(RequestValidationError, _not_found)
@@ -165,7 +173,13 @@ async def _see_other(_: Request, error: Exception) -> Response:
     return see(error.path if isinstance(error, SeeOther) else "/")
 
 
-async def _form_refused(request: Request, _: Exception) -> Response:
+async def _session_ended(request: Request, _: Exception) -> Response:
+    return await kept.session_ended(request)
+
+
+async def _form_refused(request: Request, error: Exception) -> Response:
+    if isinstance(error, FormExpired):
+        return kept.expired(request, error.fields)
     return _problem(request, "form", 403)
 
 

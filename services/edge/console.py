@@ -1,12 +1,12 @@
-"""Answers the queries of the operators' console to the edge: a part of the worker."""
+"""Answers the queries of the desk to the edge: a part of the worker."""
 
 from typing import Any
 
 from contracts.base import Contract
-from contracts.queries.access_log import ReadAccessLog, SearchAccessLog
+from contracts.queries.access_log import ListDisclosures, ReadAccessLog, SearchAccessLog
 from contracts.queries.base import QueryEnvelope
 from contracts.queries.consumers import ListConsumers
-from services.edge.access_log.tables import chain_lines, searched
+from services.edge.access_log.tables import chain_lines, disclosed, searched
 from services.edge.registry.application import listed
 from shared.database import Connection
 
@@ -19,6 +19,8 @@ class EdgeQueries:
         match query.data:
             case SearchAccessLog() as asked:
                 return await searched(connection, asked)
+            case ListDisclosures() as asked:
+                return await disclosed(connection, asked)
             case ReadAccessLog() as asked:
                 return await chain_lines(connection, asked)
             case ListConsumers() as asked:

@@ -40,6 +40,7 @@ from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
 from services.intake.domain.preview import outcome
 from services.intake.payer_records import Registration, contradictions, note_parties, proceeding_of
+from services.intake.tasks import note_tasks
 from shared.clock import Clock
 from shared.database import Change, Connection, run_in_order
 from shared.decider import Rejection
@@ -134,7 +135,7 @@ class PresentedDocuments:
     ) -> None:
         """Note new documents, who has them, and where they go: into a proceeding, back, or to their issuer.
 
-        Refusals and returns get their numbers.
+        Refusals and returns get their numbers; what is to be done about statements is noted for work lists.
         """
         registered = [event for event in events if isinstance(event.data, StatementRegistered)]
         if registered:
@@ -155,6 +156,7 @@ class PresentedDocuments:
             await numbers_of_papers.hold(connection, initiated)
         await run_in_order(connection, (change for event in events for change in _handling(event)))
         await number_resolutions(connection, events, states, self._rules)
+        await note_tasks(connection, events, states, self._rules)
 
 
 async def _loads(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, tuple[Load, ...]]:

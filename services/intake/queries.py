@@ -23,6 +23,7 @@ from services.intake.domain.journal import Statement, evolve
 from services.intake.domain.openings import openings
 from services.intake.domain.preview import assessing, preview, refused_preview
 from services.intake.domain.views import statement_view
+from services.intake.tasks import listed_tasks, undistributed
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
@@ -60,8 +61,13 @@ class StatementQueries:
             return await self._preview(connection, query)
         if isinstance(query.data, PreviewStatementActs):
             return await self._backlogs.answer(connection, query)
-        if isinstance(query.data, queries.ShowStatementDocument):
-            return await show_document(connection, query.data)
+        match query.data:
+            case queries.ShowStatementDocument() as asked:
+                return await show_document(connection, asked)
+            case queries.ListStatementTasks() as asked:
+                return await listed_tasks(connection, asked)
+            case queries.ListUndistributed() as asked:
+                return await undistributed(connection, asked)
         return await self._show(connection, query.data, query.actor)
 
     async def _show(self, connection: Connection, asked: queries.ShowStatement, actor: str) -> Contract:

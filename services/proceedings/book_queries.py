@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
+from contracts.acts.order_payout import OrderPayout
 from contracts.codelists import CURRENCIES
 from contracts.queries import proceedings as queries
 from contracts.values import PositiveMoney
@@ -16,6 +17,9 @@ from shared.books import ACCOUNTS, Account
 from shared.books.beancount import Posted
 from shared.database import Connection
 from shared.decider import Rejection
+
+PAYABLE = [str(code) for code in get_args(OrderPayout.model_fields["payable"].annotation)]
+"""The accounts from which a payout can be ordered."""
 
 
 async def show_balances(connection: Connection, asked: queries.ShowBalances) -> queries.Balances:
@@ -42,6 +46,20 @@ async def list_transactions(connection: Connection, asked: queries.ListTransacti
     )
     found = [_transaction(list(legs)) for _, legs in groupby(rows, key=lambda row: row["id"])]
     return queries.Transactions(transactions=tuple(found[: asked.limit]), more=len(found) > asked.limit)
+
+
+async def list_payables(connection: Connection, asked: queries.ListPayables) -> queries.Payables:
+    """What the body holds for somebody of each proceeding, as far as no payout is ordered."""
+    after = asked.after
+    place = (after.number, after.payable, after.currency) if after else (None, None, None)
+    rows = await connection.fetch(_PAYABLES, asked.body, PAYABLE, *place, asked.limit + 1)
+    found = tuple(
+        queries.PayableView(
+            number=row["number"], payable=row["account"], sum=_leg(row)["sum"], changed_on=row["changed_on"]
+        )
+        for row in rows[: asked.limit]
+    )
+    return queries.Payables(payables=found, more=len(rows) > asked.limit)
 
 
 def unidentified_money(account: BodyAccount, *, settled: bool) -> queries.UnidentifiedMoney:
@@ -122,6 +140,14 @@ WHERE ($1::text IS NULL OR number = $1)
   AND ($3::date IS NULL OR effective_on <= $3)
   AND ($4::timestamptz IS NULL OR recorded_at <= $4)
 GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
+"""
+_PAYABLES = """
+SELECT number, account, NULL AS line, NULL AS claim, currency, sum(amount) AS amount, max(effective_on) AS changed_on
+FROM book_leg JOIN book_transaction ON id = transaction JOIN account_owner ON owner = proceeding
+WHERE body = $1 AND account = ANY($2::text[]) AND number <> body
+  AND ($3::text IS NULL OR (number, account, currency) > ($3, $4::text, $5::text))
+GROUP BY number, account, currency HAVING sum(amount) < 0
+ORDER BY number, account, currency LIMIT $6
 """
 _TRANSACTIONS = """
 WITH found AS (

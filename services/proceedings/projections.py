@@ -27,7 +27,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-FORM = 5
+FORM = 6
 """Raised by a release that writes the rows otherwise."""
 _PAGE = 200
 _BEFORE_ALL = UUID(int=0)
@@ -117,6 +117,7 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         recoverer.identifier.kind.value,
         recoverer.identifier.value,
         state.receiving,
+        look_alike_key(document.case_number),
     )
 
 
@@ -142,10 +143,10 @@ ORDER BY n.proceeding LIMIT $3
 _INDEX = """
 INSERT INTO proceeding_index (proceeding, form, version, number, body, executor, status, since, initiated_on, document,
                               document_key, issuer, debtor, debtor_kind, debtor_identifier, recoverer, recoverer_kind,
-                              recoverer_identifier, receiving)
+                              recoverer_identifier, receiving, case_key)
 SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[],
                      $8::date[], $9::date[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-                     $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
+                     $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[])
 ON CONFLICT (proceeding) DO UPDATE SET
     form = excluded.form, version = excluded.version, body = excluded.body, executor = excluded.executor,
     status = excluded.status, since = excluded.since, initiated_on = excluded.initiated_on,
@@ -153,7 +154,7 @@ ON CONFLICT (proceeding) DO UPDATE SET
     debtor = excluded.debtor,
     debtor_kind = excluded.debtor_kind, debtor_identifier = excluded.debtor_identifier, recoverer = excluded.recoverer,
     recoverer_kind = excluded.recoverer_kind, recoverer_identifier = excluded.recoverer_identifier,
-    receiving = excluded.receiving
+    receiving = excluded.receiving, case_key = excluded.case_key
 WHERE (proceeding_index.version, proceeding_index.form) < (excluded.version, excluded.form)
 RETURNING proceeding
 """

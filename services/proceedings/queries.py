@@ -6,8 +6,7 @@ from functools import partial, reduce
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from contracts.base import AS_STORED, Contract
-from contracts.canonical import look_alike_key
+from contracts.base import Contract
 from contracts.catalogue import COMMANDS
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import accounts_of
@@ -18,7 +17,7 @@ from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.bank_orders import find_orders
-from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
+from services.proceedings.book_queries import list_payables, list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.caseload import show_caseload
 from services.proceedings.distributions import calculation, joined_besides, members_of, payers_of
@@ -34,17 +33,15 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.finding import find_proceedings
 from services.proceedings.information import figures, owed_elsewhere
-from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
 from services.proceedings.substitutes import list_substitutions
-from shared.check_digits import fault_of
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
-from shared.law.statuses import left
 from shared.substitutions import stood_in_for
 
 
@@ -69,7 +66,7 @@ class ProceedingQueries:
         self._clock = clock
         self._backlogs = ProceedingBacklogs(store, clock)
         self._answers: Mapping[type[Query], Callable[[Connection, Any], Awaitable[Contract]]] = {
-            queries.FindProceedings: _find,
+            queries.FindProceedings: find_proceedings,
             queries.ShowProceeding: self._show,
             queries.ShowHistory: self._history,
             queries.ShowOpenActs: self._open_acts,
@@ -79,6 +76,7 @@ class ProceedingQueries:
             queries.ShowDocument: self._document,
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
+            queries.ListPayables: list_payables,
             queries.ListUnidentified: self._unidentified,
             queries.FindBankOrders: find_orders,
             queries.ListSubstitutions: list_substitutions,
@@ -204,42 +202,6 @@ def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID,
     )
 
 
-async def _find(connection: Connection, asked: queries.FindProceedings) -> Contract:
-    debtor, recoverer = asked.debtor, asked.recoverer
-    _check_identifiers(asked)
-    persons = await person_named_by(connection, debtor), await person_named_by(connection, recoverer)
-    rows = await connection.fetch(
-        _FIND,
-        asked.number,
-        look_alike_key(asked.document) if asked.document else None,
-        asked.issuer,
-        debtor and debtor.kind.value,
-        debtor and debtor.value,
-        recoverer and recoverer.kind.value,
-        recoverer and recoverer.value,
-        asked.limit + 1,
-        *persons[0][:2],
-        *persons[1][:2],
-        asked.executor,
-        asked.body,
-        asked.open,
-        asked.after,
-        sorted(left()),
-    )
-    listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
-    contradicting = tuple(sorted({number for person in persons for number in person.contradicting}))
-    return queries.ProceedingRows(
-        proceedings=tuple(listed), more=len(rows) > asked.limit, contradicting=contradicting or None
-    )
-
-
-def _check_identifiers(asked: queries.FindProceedings) -> None:
-    """Raises Rejection where nobody can have an identifier that is asked for."""
-    for field, identifier in (("debtor", asked.debtor), ("recoverer", asked.recoverer)):
-        if identifier and (fault := fault_of(identifier)):
-            raise Rejection(refused.NO_SUCH_IDENTIFIER.at(f"{field}.value").because(fault))
-
-
 async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Contract:
     after = asked.after
     rows = await connection.fetch(
@@ -265,27 +227,6 @@ async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Con
     return queries.Duties(duties=tuple(listed), more=len(rows) > asked.limit)
 
 
-_FIND = """
-SELECT proceeding AS id, number, body, executor, status, since, initiated_on, document, issuer, debtor, recoverer,
-       version, receiving
-FROM proceeding_index
-WHERE ($1::text IS NULL OR number = $1)
-  AND ($2::text IS NULL OR document_key = $2)
-  AND ($3::text IS NULL OR issuer = $3)
-  AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4) OR proceeding IN (
-      SELECT proceeding FROM party_record
-      WHERE role = 'debtor' AND (unp = ANY($9::text[]) OR personal_number = ANY($10::text[]))
-  ))
-  AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6) OR proceeding IN (
-      SELECT proceeding FROM party_record
-      WHERE role = 'recoverer' AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
-  ))
-  AND ($13::text IS NULL OR executor = $13)
-  AND ($14::text IS NULL OR body = $14 OR receiving = $14)
-  AND ($15::boolean IS NULL OR (status = ANY($17::text[])) IS DISTINCT FROM $15)
-  AND ($16::text IS NULL OR number > $16)
-ORDER BY number LIMIT $8
-"""
 _DUTIES = """
 SELECT proceeding, duty, act, number, body, executor, who, article, opened_on, problems, whom FROM open_duty
 WHERE ($1::text IS NULL OR number = $1)

@@ -163,7 +163,7 @@ async def test_an_executors_morning(browser: Browser, system: System, account: A
         await page.goto(f"/proceedings?q={someone.number}")
         await expect(page.locator("tbody tr")).to_have_count(1)
         await page.goto("/proceedings?q=no such number")
-        await expect(page.locator("main")).to_contain_text("namesakes would be confused")
+        await expect(page.locator("main")).to_contain_text("No proceeding of your body")
         await page.click("text=Sign out")
         await page.goto(f"/proceedings/{someone.number}")
         await expect(page.locator("h1")).to_have_text("Sign in")

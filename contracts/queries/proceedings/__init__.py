@@ -6,8 +6,12 @@ from contracts.queries.proceedings.books import (
     BankOrders,
     BookTransaction,
     FindBankOrders,
+    ListPayables,
     ListTransactions,
     ListUnidentified,
+    PayableKey,
+    Payables,
+    PayableView,
     PostedLeg,
     RecordedOrder,
     ShowBalances,
@@ -43,7 +47,13 @@ from contracts.queries.proceedings.documents import (
     ShowDocument,
 )
 from contracts.queries.proceedings.duties import Duties, DutyKey, DutyView, ListDuties
-from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
+from contracts.queries.proceedings.finding import (
+    NAME_AT_LEAST,
+    FindProceedings,
+    Identifier,
+    ProceedingRow,
+    ProceedingRows,
+)
 from contracts.queries.proceedings.histories import (
     ActView,
     CorrectionView,
@@ -80,6 +90,7 @@ from contracts.queries.proceedings.substitutes import ListSubstitutions, Substit
 from contracts.queries.proceedings.things import ParticipantView, ThingState, ThingView
 
 __all__ = [
+    "NAME_AT_LEAST",
     "AccountBalance",
     "ActView",
     "Allocation",
@@ -110,6 +121,7 @@ __all__ = [
     "LimitChange",
     "ListDocuments",
     "ListDuties",
+    "ListPayables",
     "ListSubstitutions",
     "ListTransactions",
     "ListUnidentified",
@@ -123,6 +135,9 @@ __all__ = [
     "Opening",
     "Openings",
     "ParticipantView",
+    "PayableKey",
+    "PayableView",
+    "Payables",
     "PostedLeg",
     "Preview",
     "PreviewAct",

@@ -10,7 +10,17 @@ from contracts.banking import BankOrder, OrderNumber
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import Added, BodyCode, Day, Money, PersonIdentifier, PositiveMoney, ProceedingNumber
+from contracts.values import (
+    Added,
+    BodyCode,
+    Code,
+    CurrencyCode,
+    Day,
+    Money,
+    PersonIdentifier,
+    PositiveMoney,
+    ProceedingNumber,
+)
 
 BookName = Literal["debt", "custody"]
 Side = Literal["debit", "credit"]
@@ -116,6 +126,44 @@ class ListTransactions(_OfOneOwner):
     """Posted on or before this day."""
     limit: RowLimit = 100
     after: Added[TransactionKey | None] = None
+    """Only what follows this one, the last of the page before."""
+
+
+class PayableView(Contract):
+    """Money of a proceeding that the body holds for somebody, and for which no payout is ordered."""
+
+    number: ProceedingNumber
+    payable: Code
+    """As what it is held: `recoverer-payable`, `costs-payable`, …"""
+    sum: PositiveMoney
+    changed_on: date
+    """The last day on which it grew or fell."""
+
+
+class PayableKey(Contract):
+    """The place of such money in a list."""
+
+    number: ProceedingNumber
+    payable: Code
+    currency: CurrencyCode
+
+
+class Payables(Contract):
+    """Money that is to be paid out, by proceeding."""
+
+    payables: tuple[PayableView, ...]
+    more: bool
+    """Whether there are more than were asked for."""
+
+
+class ListPayables(Query):
+    """List the money of a body's proceedings that can be paid out and for which no payout is ordered."""
+
+    type: ClassVar[str] = "lea.proceedings.list-payables.v1"
+    reply: ClassVar[Model] = Payables
+    body: BodyCode
+    limit: RowLimit = 100
+    after: PayableKey | None = None
     """Only what follows this one, the last of the page before."""
 
 

@@ -12,6 +12,7 @@ from contracts.queries.proceedings.fields import RowLimit
 from contracts.values import (
     Added,
     BodyCode,
+    CaseNumber,
     DocumentNumber,
     ExecutorId,
     IdentifierValue,
@@ -20,6 +21,9 @@ from contracts.values import (
     ProceedingNumber,
     Storable,
 )
+
+NAME_AT_LEAST = 3
+"""Characters of a name that is searched for."""
 
 
 class Identifier(PersonIdentifier):
@@ -50,6 +54,10 @@ class ProceedingRow(Contract):
     receiving: Added[BodyCode | None] = None
     """The body to which its file was sent, and which has not taken it up yet (Art. 354(2))."""
 
+    debtor_identifier: Added[Identifier | None] = None
+    """Tells namesakes apart."""
+    recoverer_identifier: Added[Identifier | None] = None
+
     def read_at(self, body: str | None) -> bool:
         """Whether a person of a body reads it; none: a person of no body in particular."""
         return body in {None, self.body, self.receiving}
@@ -67,7 +75,7 @@ class ProceedingRows(Contract):
 
 
 class FindProceedings(Query):
-    """Find proceedings by number, execution document, identifier of a party, or executor."""
+    """Find proceedings by number, execution document, court case, party, or executor."""
 
     type: ClassVar[str] = "lea.proceedings.find-proceedings.v1"
     reply: ClassVar[Model] = ProceedingRows
@@ -89,8 +97,14 @@ class FindProceedings(Query):
     after: Added[ProceedingNumber | None] = None
     """Only numbers that follow this one, the last of the page before."""
 
+    case: Added[CaseNumber | None] = None
+    """Number of the court case, compared as that of the document is."""
+    name: Added[Annotated[str, Storable, Field(min_length=NAME_AT_LEAST, max_length=200)] | None] = None
+    """Words, or beginnings of words, of the name of a party, as a list to choose from: namesakes are others."""
+
     @model_validator(mode="after")
     def _something_is_asked(self) -> Self:
-        if not (self.number or self.document or self.debtor or self.recoverer or self.executor):
-            raise ValueError("give a number, a document, the identifier of a party or an executor")
+        known = (self.number, self.document, self.case, self.debtor, self.recoverer, self.executor, self.name)
+        if not any(known):
+            raise ValueError("give a number, a document, a court case, a party or an executor")
         return self

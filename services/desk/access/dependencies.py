@@ -23,6 +23,10 @@ class SeeOther(Exception):
         self.path = path
 
 
+class SessionEnded(Exception):
+    """A form came after the session had ended."""
+
+
 class NotFound(Exception):
     """There is no such page, or it is not for this person; which of them is not disclosed."""
 
@@ -57,10 +61,11 @@ async def anybody(request: Request) -> Person | None:
 
 
 async def signed_in(request: Request, person: Annotated[Person | None, Depends(anybody)]) -> Person:
-    """Who is signed in. Raises SeeOther."""
+    """Who is signed in. Raises SeeOther or SessionEnded."""
+    if person is None and request.method != "GET":
+        raise SessionEnded
     if person is None:
-        wanted = request.url.path if request.method == "GET" else "/"
-        raise SeeOther(f"{SIGN_IN}?next={quote(wanted)}")
+        raise SeeOther(f"{SIGN_IN}?next={quote(request.url.path)}")
     return person
 
 

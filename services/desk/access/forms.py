@@ -9,15 +9,31 @@ from fastapi import Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import Response
 
-from services.desk.access.dependencies import SESSION_COOKIE
+from services.desk.access.dependencies import PASSWORD, SESSION_COOKIE, SIGN_IN
 
 FIELD, HEADER = "csrf_token", "x-csrf-token"
 VISIT_COOKIE = "__Host-lea-visit"
 """What forms are bound to before anybody is signed in."""
 
 
+Fields = list[tuple[str, str]]
+"""What was typed into a form, in its order."""
+
+
+_NEVER_SHOWN = (SIGN_IN, PASSWORD, "/sign-out")
+"""Forms whose fields no page shows again."""
+
+
 class FormRefused(Exception):
     """The form was made for another session, or too long ago."""
+
+
+class FormExpired(FormRefused):
+    """The form was made for this session, but too long ago: what was typed can be sent again."""
+
+    def __init__(self, fields: Fields) -> None:
+        super().__init__()
+        self.fields = fields
 
 
 class Forms:
@@ -32,6 +48,17 @@ class Forms:
     def token(self, request: Request) -> str:
         """The token of the forms on a page."""
         return self._signer.dumps(_bound_to(request))
+
+    def token_of_session(self, session: str) -> str:
+        """The token of the forms of a session that has just begun."""
+        return self._signer.dumps(_bound_to_session(session))
+
+    def was_made_for(self, request: Request, token: object) -> bool:
+        """Whether the token is of a form that was made for this session, however long ago."""
+        try:
+            return secrets.compare_digest(str(self._signer.loads(str(token))), _bound_to(request))
+        except BadSignature:
+            return False
 
     def check(self, request: Request, token: object) -> None:
         """Raises FormRefused unless the token is of a form that was made for this session."""
@@ -61,12 +88,32 @@ async def check_form(request: Request) -> AsyncIterator[None]:
     """Check the token of a request that changes something; close its files in the end. Raises FormRefused."""
     try:
         if request.method not in ("GET", "HEAD"):
-            token = request.headers.get(HEADER)
             forms: Forms = request.app.state.forms
-            forms.check(request, token if token is not None else (await request.form()).get(FIELD))
+            header = request.headers.get(HEADER)
+            token = header if header is not None else (await request.form()).get(FIELD)
+            try:
+                forms.check(request, token)
+            except FormRefused:
+                # Of another site nothing is shown again: it would only be for the person to press the button.
+                if forms.was_made_for(request, token) and (fields := await fields_of(request)):
+                    raise FormExpired(fields) from None
+                raise
         yield
     finally:
         await request.close()
+
+
+async def fields_of(request: Request) -> Fields:
+    """What was typed into the form, without its token.
+
+    Nothing where there is a file, which a page cannot keep, or a password, which no page shows.
+    """
+    if request.url.path in _NEVER_SHOWN:
+        return []
+    sent = (await request.form()).multi_items()
+    fields = [(name, text) for name, text in sent if isinstance(text, str) and name != FIELD]
+    files = any(not isinstance(value, str) and value.filename for _, value in sent)
+    return [] if files else fields
 
 
 def begin_visit(request: Request, response: Response) -> None:
@@ -86,4 +133,8 @@ def visit_of(request: Request) -> str:
 def _bound_to(request: Request) -> str:
     # The digest: tokens stand in pages, the session's token must not.
     session = request.cookies.get(SESSION_COOKIE)
-    return sha256((f"session:{session}" if session else f"visit:{visit_of(request)}").encode()).hexdigest()
+    return _bound_to_session(session) if session else sha256(f"visit:{visit_of(request)}".encode()).hexdigest()
+
+
+def _bound_to_session(session: str) -> str:
+    return sha256(f"session:{session}".encode()).hexdigest()

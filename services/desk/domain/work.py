@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from contracts.queries.deadlines import LimitKey, Limits, LimitView, Standing
+from contracts.queries.intake import StatementTask, StatementTasks, TaskKey
 from contracts.queries.proceedings import Duties, DutyKey, DutyView
 from services.desk.domain.numbers import is_proceeding
 
@@ -44,6 +45,14 @@ OF_DUTIES: Mapping[str, WorkKind] = {
     "return-annulled-fee": WorkKind.MONEY,
 }
 """Where duties are listed apart from all others."""
+SEND_COPIES, SEND_BACK = "send-decision-copies", "send-back-statement"
+"""Of a refusal; of a return, with its statement."""
+OF_TASKS: Mapping[str, WorkKind] = {
+    SEND_COPIES: WorkKind.COPIES,
+    SEND_BACK: WorkKind.COPIES,
+    "decide-statement-anew": WorkKind.STATEMENTS,
+}
+"""The same of what is to be done about statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Work:
     """The last day of a time limit; of a duty, the day since which it is open."""
     limit: LimitView | None = None
     duty: DutyView | None = None
+    task: StatementTask | None = None
+    """What is to be done about a statement."""
 
     def is_late(self, today: date) -> bool:
         """Whether its time limit has expired."""
@@ -65,6 +76,7 @@ class Reached(BaseModel, frozen=True):
     """How far the pages before came in each list of which the work is made."""
 
     duty: DutyKey | None = None
+    task: TaskKey | None = None
     expired: LimitKey | None = None
     running: LimitKey | None = None
 
@@ -72,6 +84,8 @@ class Reached(BaseModel, frozen=True):
         """With this one seen."""
         if each.duty:
             return self.model_copy(update={"duty": key_of_duty(each.duty)})
+        if each.task:
+            return self.model_copy(update={"task": key_of_task(each.task)})
         if each.limit is None or (key := key_of_limit(each.limit)) is None:
             return self
         return self.model_copy(update={"expired" if each.limit.standing is Standing.EXPIRED else "running": key})
@@ -90,29 +104,54 @@ def key_of_duty(duty: DutyView) -> DutyKey:
     return DutyKey(opened_on=duty.opened_on, number=duty.number, duty=duty.duty, act=duty.act)
 
 
+def key_of_task(task: StatementTask) -> TaskKey:
+    """The place of a task in its list."""
+    return TaskKey(**task.model_dump(include=set(TaskKey.model_fields)))
+
+
 def key_of_limit(limit: LimitView) -> LimitKey | None:
     """The place of a time limit in its list; none in a reply of a release before there were pages."""
     return LimitKey(due=limit.due, number=limit.number, id=limit.id) if limit.id else None
 
 
-def page_of(
-    duties: Duties,
-    expired: Limits,
-    running: Limits,
-    since: Reached,
-    kinds: Container[WorkKind],
-    rows: int,
-    of_body: Container[str],
-) -> WorkPage:
+class Lists(NamedTuple):
+    """A part of each list of which the work is made."""
+
+    duties: Duties
+    tasks: StatementTasks
+    expired: Limits
+    running: Limits
+
+    @property
+    def more(self) -> bool:
+        """Whether one of them goes on."""
+        return any(each.more for each in self)
+
+    def work(self, of_body: Container[str]) -> list[Work]:
+        """Everything by day, the earliest first. `of_body`: the actors of the Code that are of the enforcement body."""
+        limits = (*self.expired.limits, *self.running.limits)
+        running = (Work(_kind_of(each, of_body), each.due, limit=each) for each in limits)
+        open_ = (_of_duty(each) for each in self.duties.duties)
+        of_statements = (_of_task(each) for each in self.tasks.tasks)
+        return sorted((*running, *open_, *of_statements), key=lambda each: each.day)
+
+    def last_days(self) -> list[date]:
+        """The last day that each list which goes on came to."""
+        ends = [each.limits[-1].due for each in (self.expired, self.running) if each.more and each.limits]
+        if self.duties.more and self.duties.duties:
+            ends.append(self.duties.duties[-1].opened_on)
+        if self.tasks.more and self.tasks.tasks:
+            ends.append(self.tasks.tasks[-1].opened_on)
+        return ends
+
+
+def page_of(lists: Lists, since: Reached, kinds: Container[WorkKind], rows: int, of_body: Container[str]) -> WorkPage:
     """The first rows of these kinds, and where to go on.
 
     Of lists that go on, nothing is shown that lies behind the last day they came to: it would precede what is still to
     be read.
     """
-    found = work_of((*expired.limits, *running.limits), duties.duties, of_body)
-    last_days = [each.limits[-1].due for each in (expired, running) if each.more and each.limits]
-    if duties.more and duties.duties:
-        last_days.append(duties.duties[-1].opened_on)
+    found, last_days = lists.work(of_body), lists.last_days()
     seen = [each for each in found if each.day <= min(last_days, default=each.day)]
     shown: list[Work] = []
     reached, passed = since, 0
@@ -125,11 +164,12 @@ def page_of(
     return WorkPage(shown, reached if passed < len(found) or last_days else None)
 
 
-def work_of(limits: Iterable[LimitView], duties: Iterable[DutyView], of_body: Container[str]) -> list[Work]:
-    """Everything by day, the earliest first. `of_body`: the actors of the Code that are of the enforcement body."""
-    running = (Work(_kind_of(each, of_body), each.due, limit=each) for each in limits)
-    open_ = (Work(OF_DUTIES.get(each.duty, WorkKind.DUTIES), each.opened_on, duty=each) for each in duties)
-    return sorted((*running, *open_), key=lambda each: each.day)
+def _of_duty(duty: DutyView) -> Work:
+    return Work(OF_DUTIES.get(duty.duty, WorkKind.DUTIES), duty.opened_on, duty=duty)
+
+
+def _of_task(task: StatementTask) -> Work:
+    return Work(OF_TASKS.get(task.duty, WorkKind.DUTIES), task.opened_on, task=task)
 
 
 def _kind_of(limit: LimitView, of_body: Container[str]) -> WorkKind:

@@ -5,6 +5,8 @@ from starlette.responses import Response
 
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person
+from services.desk.inputs.typed import tidy
+from services.desk.inputs.widgets import PREFIX
 from services.desk.pages.acting import Acting, ProceedingPlace
 from services.desk.pages.parts import NotFound, acts_of
 from services.desk.pages.proceedings import client_in
@@ -14,8 +16,10 @@ router = APIRouter(prefix="/proceedings/{number}/acts/{act}")
 
 @router.get("")
 async def show(request: Request, person: Working, number: str, act: str) -> Response:
-    """The form of an act."""
-    return await (await _acting(request, person, number, act)).form()
+    """The form of an act, with what a link to it states."""
+    acting = await _acting(request, person, number, act)
+    linked = ((name, text) for name, text in request.query_params.items() if name.startswith(PREFIX))
+    return await acting.form(tidy(acting.widgets, linked))
 
 
 @router.post("/preview")

@@ -9,19 +9,22 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.catalogue import COMMANDS
+from contracts.commands.intake import SendDecisionCopies
 from contracts.events.proceedings import ServiceMethod
 from contracts.identifiers import derived_id, new_id
 from contracts.problems import Problem
+from contracts.queries.intake import ListStatementTasks, StatementTask, TaskKey
 from contracts.queries.proceedings import DutyKey, DutyView, ListDuties
 from contracts.registry import Command
 from contracts.replies import Rejected
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
-from services.desk.domain.work import key_of_duty
+from services.desk.domain.work import SEND_BACK, SEND_COPIES, key_of_duty, key_of_task
 from services.desk.pages.act_forms import day_of, id_of, text_of
 from services.desk.pages.acting import ProceedingPlace, sent_by
 from services.desk.pages.paging import Turning, key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
+from services.desk.pages.statements import StatementPlace
 from services.desk.pages.work import whose_of
 
 router = APIRouter(prefix="/copies")
@@ -47,6 +50,13 @@ class Due(NamedTuple):
     turn: Turning
 
 
+class OfStatements(NamedTuple):
+    """A page of refusals of which copies are due, and of returns that are to go back."""
+
+    tasks: Sequence[StatementTask]
+    turn: Turning
+
+
 @router.get("")
 async def show(request: Request, person: Working) -> Response:
     """Copies that are to be sent, and resolutions on initiation whose delivery is not recorded."""
@@ -57,6 +67,24 @@ async def show(request: Request, person: Working) -> Response:
 async def sent(request: Request, person: Working) -> Response:
     """Record that the copies went out."""
     return await _mark(request, person, COPIES)
+
+
+@router.post("/decisions-sent")
+async def decisions_sent(request: Request, person: Working) -> Response:
+    """Record that copies of refusals went out, and statements that were returned went back."""
+    form = await request.form()
+    form_id, day = id_of(form), day_of(form, "day") or today_of(request)
+    marked = {text for text in form.getlist("row") if isinstance(text, str)}
+    client = client_for(request, person)
+    outcomes = []
+    for each in (await _of_statements(request, person)).tasks:
+        if row_of_task(each) not in marked:
+            continue
+        place = StatementPlace(client, each.body, each.registration_number)
+        command, command_id = SendDecisionCopies(recipients=each.whom), derived_id(form_id, row_of_task(each))
+        reply = await sent_by(request, person, place, SEND_COPIES, command, day, None, command_id, None)
+        outcomes.append(Outcome(each.registration_number, reply.problems if isinstance(reply, Rejected) else ()))
+    return await _page(request, person, outcomes)
 
 
 @router.post("/delivered")
@@ -95,15 +123,19 @@ def _command(duty: DutyView, method: str) -> tuple[str, Command]:
 
 
 async def _page(request: Request, person: Person, outcomes: Sequence[Outcome] | None = None) -> Response:
-    to_send, to_deliver = await asyncio.gather(_due(request, person, COPIES), _due(request, person, SERVICE))
+    to_send, to_deliver, of_statements = await asyncio.gather(
+        _due(request, person, COPIES), _due(request, person, SERVICE), _of_statements(request, person)
+    )
     today: date = today_of(request)
     values: dict[str, Any] = {
         "to_send": to_send,
         "to_deliver": to_deliver,
+        "of_statements": of_statements,
         "query": f"?{request.url.query}" if request.url.query else "",
         "methods": [each.value for each in ServiceMethod if each is not ServiceMethod.DEEMED],
         "parties": PARTIES,
         "row_of": row_of,
+        "row_of_task": row_of_task,
         "outcomes": outcomes,
         "id": new_id(),
         "today": today,
@@ -119,6 +151,21 @@ async def _due(request: Request, person: Person, duty: str) -> Due:
     found = await client_for(request, person).duties(asked)
     last = key_of_duty(found.duties[-1]) if found.more else None
     return Due(found.duties, turning(request, last, duty, path=router.prefix))
+
+
+async def _of_statements(request: Request, person: Person) -> OfStatements:
+    if person.role not in _READERS:
+        raise NotFound
+    after = key_in(request, TaskKey, SEND_COPIES)
+    asked = ListStatementTasks(**whose_of(person), duties=(SEND_COPIES, SEND_BACK), limit=_ROWS, after=after)
+    found = await client_for(request, person).statement_tasks(asked)
+    last = key_of_task(found.tasks[-1]) if found.more else None
+    return OfStatements(found.tasks, turning(request, last, SEND_COPIES, path=router.prefix))
+
+
+def row_of_task(task: StatementTask) -> str:
+    """What the row of a statement is marked by."""
+    return f"{task.registration_number} {task.act}"
 
 
 def row_of(duty: DutyView) -> str:

@@ -70,7 +70,7 @@ _ROWS = 20
 @router.get("/money")
 async def show(request: Request, person: Working, day: str = "") -> Response:
     """Money that no proceeding is named for; what the accounts of the body hold, and what was posted on a day."""
-    body = _body(person)
+    body = body_of(person)
     client, on = client_for(request, person), _day(day) or today_of(request)
     unidentified, balances, posted = await asyncio.gather(
         client.unidentified(ListUnidentified(body=body)),
@@ -94,7 +94,7 @@ async def show(request: Request, person: Working, day: str = "") -> Response:
 @router.get("/money/acts/{act}")
 async def show_act(request: Request, person: Working, act: str) -> Response:
     """The form of an act on the account of the body."""
-    _body(person)
+    body_of(person)
     given = {name: request.query_params.get(name, "")[:40] for name in ("receipt", "payout")}
     return _form(request, act, today_of(request), given, new_id())
 
@@ -102,7 +102,7 @@ async def show_act(request: Request, person: Working, act: str) -> Response:
 @router.post("/money/acts/{act}")
 async def record(request: Request, person: Working, act: str) -> Response:
     """Record an act on the account of the body: once, however often the form is sent."""
-    body, sent = _body(person), await request.form()
+    body, sent = body_of(person), await request.form()
     day, command_id = day_of(sent, "day") or today_of(request), id_of(sent)
     given = {name: text_of(sent, name) for name in ("receipt", "payout", "number")}
     texts = [(name, text) for name, text in sent.multi_items() if isinstance(text, str) and name.startswith(PREFIX)]
@@ -231,7 +231,7 @@ def _known(act: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name in _ACTS[act].model_fields and value != ""}
 
 
-def _body(person: Person) -> str:
+def body_of(person: Person) -> str:
     """The body whose account a person sees. Raises NotFound."""
     if person.role not in _READERS or person.body is None:
         raise NotFound

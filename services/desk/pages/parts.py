@@ -1,11 +1,12 @@
 """What pages have in common."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 from fastapi import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 
 from contracts.queries.proceedings import Reading
 from services.desk.access.dependencies import NotFound
@@ -23,6 +24,7 @@ __all__ = [
     "changes_of",
     "client_for",
     "pages_of",
+    "pdf",
     "see",
     "today_of",
     "trace_address",
@@ -63,6 +65,13 @@ def today_of(request: Request) -> date:
     """The day in Minsk."""
     today: date = request.app.state.clock.today()
     return today
+
+
+def pdf(resolution: str, content: str) -> Response:
+    """The document of a resolution, which a query gave in Base64."""
+    name = f"{resolution.replace('/', '-')}.pdf"
+    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+    return Response(b64decode(content), media_type="application/pdf", headers=headers)
 
 
 def see(path: str) -> RedirectResponse:

@@ -1,7 +1,6 @@
 """Finding proceedings, and a proceeding on one page."""
 
 import asyncio
-from base64 import b64decode
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -10,12 +9,12 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from contracts.queries.deadlines import ListLimits
-from contracts.queries.proceedings import FindProceedings, ProceedingRows, ShowDocument
+from contracts.queries.proceedings import NAME_AT_LEAST, FindProceedings, ProceedingRows, ShowDocument
 from contracts.values import IdentifierKind
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
 from services.desk.pages.paging import NumberKey, key_in, latest, turning
-from services.desk.pages.parts import NotFound, changes_of, client_for, pages_of, today_of
+from services.desk.pages.parts import NotFound, changes_of, client_for, pages_of, pdf, today_of
 from shared.clerk_client import ClerkClient, QueryRefused
 
 router = APIRouter()
@@ -24,19 +23,22 @@ _ROWS = 80
 """On a page at most: it stays small."""
 _LATEST = 25
 """Acts, resolutions, time limits and things on the page of a proceeding, of each."""
+Typed = Annotated[str, Query(max_length=100)]
 _KINDS = (IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER)
 
 
 @router.get("/proceedings")
-async def find(request: Request, person: Working, q: Annotated[str, Query(max_length=100)] = "") -> Response:
-    """Proceedings by number, by execution document, or by the identifier of a party."""
+async def find(request: Request, person: Working, q: Typed = "", name: Typed = "") -> Response:
+    """Proceedings by number, execution document, court case or identifier of a party; by name to choose from."""
     _check_reader(person)
-    wanted = q.strip()
-    place = key_in(request, NumberKey)
+    wanted, named = q.strip(), name.strip()
+    place, client = key_in(request, NumberKey), client_for(request, person)
     of_body = {"body": person.body, "after": place and place.number, "limit": _ROWS}
-    found = await _found(client_for(request, person), wanted, of_body) if wanted else None
+    found = await _found(client, wanted, of_body) if wanted else None
+    if named and found is None:
+        found = await _asked(client, name=named, **of_body)
     last = NumberKey(number=found.proceedings[-1].number) if found and found.more else None
-    values = {"q": wanted, "found": found, "turn": turning(request, last)}
+    values = {"q": wanted, "name": named, "found": found, "turn": turning(request, last), "at_least": NAME_AT_LEAST}
     return pages_of(request)(request, "proceedings.html", values)
 
 
@@ -56,6 +58,7 @@ async def show(request: Request, person: Working, number: str) -> Response:
     known = {str(each.id) for each in history.acts} | {str(each.id) for each in history.corrections}
     waiting = recorded is not None and recorded not in known
     values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person)}
+    values["sees_disclosures"] = sees_disclosures(person)
     acts, acts_turn = latest(request, history.acts, "acts", lambda act: act.id, _LATEST)
     resolutions, resolutions_turn = latest(
         request, documents.resolutions, "resolutions", lambda each: each.number, _LATEST
@@ -86,14 +89,17 @@ async def document(request: Request, person: Working, number: str, resolution: s
     if resolution not in {each.number for each in listed.resolutions if each.documents}:
         raise NotFound
     file = await client.document(ShowDocument(resolution=resolution))
-    name = f"{resolution.replace('/', '-')}.pdf"
-    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
-    return Response(b64decode(file.content), media_type="application/pdf", headers=headers)
+    return pdf(resolution, file.content)
 
 
 def may_act(person: Person) -> bool:
     """Whether a person acts in proceedings of the body; who acts in which of them, the service says at each act."""
     return person.role not in (Role.AUDITOR, Role.OPERATOR)
+
+
+def sees_disclosures(person: Person) -> bool:
+    """Whether a person may see who asked service 3.11.01 about a proceeding, and for what."""
+    return person.role in (Role.EXECUTOR, Role.HEAD, Role.AUDITOR)
 
 
 async def client_in(request: Request, person: Person, number: str, *, acting: bool = False) -> ClerkClient:
@@ -113,11 +119,11 @@ def _check_reader(person: Person) -> None:
 
 
 async def _found(client: ClerkClient, wanted: str, of_body: Mapping[str, Any]) -> ProceedingRows:
-    """What one word of a person can mean: a number of a proceeding, an identifier, or the number of a document."""
+    """What one word of a person can mean: a number of a proceeding, document or court case, or an identifier."""
     parties: list[dict[str, Any]] = [
         {role: {"kind": kind, "value": wanted}} for kind in _KINDS for role in ("debtor", "recoverer")
     ]
-    asked: list[dict[str, Any]] = [{"number": wanted}, {"document": wanted}, *parties]
+    asked: list[dict[str, Any]] = [{"number": wanted}, {"document": wanted}, {"case": wanted}, *parties]
     answers = await asyncio.gather(*(_asked(client, **each, **of_body) for each in asked))
     rows = {row.id: row for answer in answers for row in answer.proceedings}
     ordered = tuple(sorted(rows.values(), key=lambda row: row.number))

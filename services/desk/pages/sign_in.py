@@ -19,6 +19,7 @@ from services.desk.access.dependencies import (
 )
 from services.desk.access.sessions import PasswordRefused, SignInRefused
 from services.desk.domain.people import PASSWORD_AT_LEAST, PASSWORD_AT_MOST, WeakPassword
+from services.desk.pages.kept import opened, send_again
 from services.desk.pages.parts import pages_of, see
 from services.desk.rendering import LANGUAGE_COOKIE
 from shared.law.names import LANGUAGES
@@ -43,14 +44,20 @@ async def sign_in(
     name: Text = "",
     password: Text = "",
     next: Annotated[str, Form(max_length=_LONGEST)] = "/",  # noqa: A002 - a field of the form
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
-    """Start a session."""
+    """Start a session; where a form came after the one before had ended, the page that sends it once more follows."""
     known = name.strip().lower()
     try:
         signed_in = await sessions_of(request).sign_in(known, password, address_of(request))
     except SignInRefused:
-        return _form(request, next, name=known, refused=True)
-    response = see(PASSWORD if signed_in.person.must_change else local(next))
+        return _form(request, next, name=known, refused=True, kept=kept)
+    form = opened(request, kept) if kept and not signed_in.person.must_change else None
+    response: Response
+    if form:
+        response = send_again(request, *form, signed_in)
+    else:
+        response = see(PASSWORD if signed_in.person.must_change else local(next))
     response.set_cookie(SESSION_COOKIE, signed_in.token, secure=True, httponly=True, samesite="lax")
     return response
 
@@ -96,8 +103,9 @@ async def choose_language(language: str, next: str = "/") -> Response:  # noqa: 
     return response
 
 
-def _form(request: Request, wanted: str, *, name: str = "", refused: bool = False) -> Response:
-    values = {"next": local(wanted), "name": name, "refused": refused, "provider": provider_of(request) is not None}
+def _form(request: Request, wanted: str, *, name: str = "", refused: bool = False, kept: str = "") -> Response:
+    values = {"next": local(wanted), "name": name, "refused": refused, "kept": kept, "ended": bool(kept)}
+    values["provider"] = provider_of(request) is not None and not kept
     return pages_of(request)(request, "sign_in.html", values, status=422 if refused else 200)
 
 

@@ -15,7 +15,13 @@ from contracts.commands.intake import RegisterStatement
 from contracts.events.intake import Proposal
 from contracts.identifiers import derived_id
 from contracts.problems import Problem
-from contracts.queries.intake import StatementOpening, StatementPreview, StatementStatus, StatementView
+from contracts.queries.intake import (
+    ShowStatementDocument,
+    StatementOpening,
+    StatementPreview,
+    StatementStatus,
+    StatementView,
+)
 from contracts.queries.proceedings import ActView, CorrectionView
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -27,7 +33,7 @@ from services.desk.inputs.nodes import Choices
 from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed
 from services.desk.pages.acting import Acting, Place
-from services.desk.pages.parts import NotFound, acts_of, changes_of, client_for, pages_of, see
+from services.desk.pages.parts import NotFound, acts_of, changes_of, client_for, pages_of, pdf, see
 from services.desk.rendering import language_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
@@ -188,6 +194,16 @@ async def preview_act(request: Request, person: Working, body: str, number: str,
 async def record_act(request: Request, person: Working, body: str, number: str, act: str) -> Response:
     """Record the act."""
     return await (await _acting(request, person, body, number, act)).record()
+
+
+@router.get("/{body}/{number:path}/documents/{resolution:path}")
+async def document(request: Request, person: Working, body: str, number: str, resolution: str) -> Response:
+    """The PDF of a refusal or return. Raises NotFound."""
+    view = await view_of(request, person, body, number)
+    if resolution not in {each.number for each in view.resolutions if each.documents}:
+        raise NotFound
+    file = await client_for(request, person).statement_document(ShowStatementDocument(resolution=resolution))
+    return pdf(resolution, file.content)
 
 
 @router.get("/{body}/{number:path}")

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.queries.deadlines import Limits, ListLimits, Standing
+from contracts.queries.intake import ListStatementTasks, StatementTasks
 from contracts.queries.proceedings import Duties, ListDuties
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person
 from services.desk.domain.work import (
     OWN_KINDS,
+    Lists,
     Reached,
     Work,
     WorkKind,
@@ -24,7 +26,6 @@ from services.desk.domain.work import (
     page_of,
     span_of,
     weeks_of,
-    work_of,
 )
 from services.desk.pages.paging import key_in, turning
 from services.desk.pages.parts import NotFound, actors_of_body, client_for, pages_of, today_of
@@ -55,17 +56,19 @@ async def work(request: Request, person: Working, kind: str = "", span: str = "w
     rows: list[Work] = []
     for _ in range(_ROUNDS):
         since = page.following or Reached()
-        duties, expired, running = await asyncio.gather(
-            client.duties(ListDuties(**whose, limit=_ASKED, after=since.duty)),
-            client.limits(ListLimits(**whose, standing=Standing.EXPIRED, limit=_ASKED, after=since.expired)),
-            client.limits(
-                ListLimits(**whose, standing=Standing.RUNNING, due_to=last, limit=_ASKED, after=since.running)
-            ),
+        lists = Lists(
+            *await asyncio.gather(
+                client.duties(ListDuties(**whose, limit=_ASKED, after=since.duty)),
+                client.statement_tasks(ListStatementTasks(**whose, limit=_ASKED, after=since.task)),
+                client.limits(ListLimits(**whose, standing=Standing.EXPIRED, limit=_ASKED, after=since.expired)),
+                client.limits(
+                    ListLimits(**whose, standing=Standing.RUNNING, due_to=last, limit=_ASKED, after=since.running)
+                ),
+            )
         )
         if not counts:
-            counts = counts_of(work_of((*expired.limits, *running.limits), duties.duties, of_body))
-            at_least = duties.more or expired.more or running.more
-        page = page_of(duties, expired, running, since, kinds, _ROWS - len(rows), of_body)
+            counts, at_least = counts_of(lists.work(of_body)), lists.more
+        page = page_of(lists, since, kinds, _ROWS - len(rows), of_body)
         rows += page.rows
         if page.following is None or len(rows) == _ROWS:
             break
@@ -123,8 +126,8 @@ async def _of_day(request: Request, person: Person, day: date) -> WorkPage:
         client.limits(asked.model_copy(update={"standing": Standing.EXPIRED, "after": since.expired})),
         client.limits(asked.model_copy(update={"standing": Standing.RUNNING, "after": since.running})),
     )
-    nothing, of_body = Duties(duties=(), more=False), actors_of_body(request)
-    return page_of(nothing, expired, running, since, frozenset(WorkKind), _ROWS, of_body)
+    lists = Lists(Duties(duties=(), more=False), StatementTasks(tasks=(), more=False), expired, running)
+    return page_of(lists, since, frozenset(WorkKind), _ROWS, actors_of_body(request))
 
 
 def whose_of(person: Person) -> dict[str, str | None]:

@@ -6,7 +6,17 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts.queries.access_log import AccessLine, AccessLines, ChainLines, ReadAccessLog, SearchAccessLog
+from contracts.queries.access_log import (
+    AccessLine,
+    AccessLines,
+    ChainLines,
+    DisclosureLine,
+    Disclosures,
+    ListDisclosures,
+    LogPlace,
+    ReadAccessLog,
+    SearchAccessLog,
+)
 from shared.access_log.chain import Entry, Link
 from shared.clock import start_of
 from shared.database import Connection
@@ -59,6 +69,14 @@ _SEARCH = """
       AND ($4::text IS NULL OR $4 = ANY (proceedings)) AND ($5::uuid IS NULL OR request_id = $5)
       AND ($6::timestamptz IS NULL OR (at, chain, sequence) < ($6, $7::uuid, $8::bigint))
     ORDER BY at DESC, chain DESC, sequence DESC LIMIT $10
+"""
+_ABOUT = """
+    SELECT at, chain, sequence, operation, consumer, request_id, legal_ground, court_case, as_of, as_known_at, repeated,
+           status, encode(answer_digest, 'hex') AS answer_digest
+    FROM access_log
+    WHERE at >= $1 AND at < $2 AND $3 = ANY (proceedings) AND problem IS NULL
+      AND ($4::timestamptz IS NULL OR (at, chain, sequence) < ($4, $5::uuid, $6::bigint))
+    ORDER BY at DESC, chain DESC, sequence DESC LIMIT $7
 """
 _CHAIN = f"""
     SELECT chain, sequence, previous, hash, {", ".join(Entry._fields)}
@@ -113,12 +131,28 @@ async def disclosures_of(
 
 async def searched(connection: Connection, asked: SearchAccessLog) -> AccessLines:
     """The records that a search finds, the latest first."""
-    begin, end = start_of(asked.since), start_of(asked.until + timedelta(days=1))
-    after = (asked.after.at, asked.after.chain, asked.after.sequence) if asked.after else (None, None, None)
     wanted = (asked.consumer, asked.proceeding, asked.request_id)
-    rows = await connection.fetch(_SEARCH, begin, end, *wanted, *after, _NUMBERS_SHOWN, asked.limit + 1)
+    place = (*_days(asked.since, asked.until), *wanted, *_place(asked.after))
+    rows = await connection.fetch(_SEARCH, *place, _NUMBERS_SHOWN, asked.limit + 1)
     lines = tuple(AccessLine(**row) for row in rows[: asked.limit])
     return AccessLines(lines=lines, more=len(rows) > asked.limit)
+
+
+async def disclosed(connection: Connection, asked: ListDisclosures) -> Disclosures:
+    """What consumers were answered about a proceeding, the latest first."""
+    place = (*_days(asked.since, asked.until), asked.proceeding, *_place(asked.after))
+    rows = await connection.fetch(_ABOUT, *place, asked.limit + 1)
+    lines = tuple(DisclosureLine(**row) for row in rows[: asked.limit])
+    return Disclosures(lines=lines, more=len(rows) > asked.limit)
+
+
+def _days(since: date, until: date) -> tuple[datetime, datetime]:
+    """The moments at which these days begin and are over."""
+    return start_of(since), start_of(until + timedelta(days=1))
+
+
+def _place(after: LogPlace | None) -> tuple[datetime | None, UUID | None, int | None]:
+    return (after.at, after.chain, after.sequence) if after else (None, None, None)
 
 
 async def chain_lines(connection: Connection, asked: ReadAccessLog) -> ChainLines:

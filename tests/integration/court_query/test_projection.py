@@ -42,14 +42,14 @@ async def test_any_batches_make_the_same_answers(service: Connection, batch: int
     for start in range(0, len(events), batch):
         await applied(service, events[start : start + batch])
     for number in range(8):
-        expected = cards(_whole(number).course)
+        expected = cards(whole(number).course)
         rows = await service.fetch("SELECT language, card FROM read_model.answer WHERE number = $1", number_of(number))
         assert dict(map(tuple, rows)) == expected
     counts = {
         table: await service.fetchval(f"SELECT count(*) FROM read_model.{table}")  # noqa: S608
         for table in ("executor", "status", "measure", "repayment")
     }
-    courses = [_whole(number).course for number in range(8)]
+    courses = [whole(number).course for number in range(8)]
     assert counts == {
         "executor": sum(len(course.executors) for course in courses),
         "status": sum(len(course.statuses) for course in courses),
@@ -60,10 +60,10 @@ async def test_any_batches_make_the_same_answers(service: Connection, batch: int
 
 async def test_what_was_written_is_what_is_loaded(service: Connection) -> None:
     await applied(service, [event for number in range(3) for event in life(number)])
-    loaded = await COPIES["a"].load(service, [_whole(number).id for number in range(3)])
-    assert list(loaded.values()) == [loaded[_whole(number).id] for number in range(3)]
+    loaded = await COPIES["a"].load(service, [whole(number).id for number in range(3)])
+    assert list(loaded.values()) == [loaded[whole(number).id] for number in range(3)]
     for number in range(3):
-        assert loaded[_whole(number).id] == _whole(number)
+        assert loaded[whole(number).id] == whole(number)
 
 
 async def test_the_number_of_statements_does_not_depend_on_the_batch(service: Connection) -> None:
@@ -127,5 +127,5 @@ async def test_the_edge_may_only_read_the_views(service: Connection, house: Hous
         await edge.close()
 
 
-def _whole(number: int) -> Any:
+def whole(number: int) -> Any:
     return reduce(evolve, life(number), None)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
+from hashlib import sha256
 
 import asyncpg
 import pytest
@@ -15,7 +16,7 @@ from contracts.commands.edge import (
     registration_of,
 )
 from contracts.events.edge import NewTerms, Quota, Terms
-from contracts.queries.access_log import ListLogHeads, LogPlace, ReadAccessLog, SearchAccessLog
+from contracts.queries.access_log import ListDisclosures, ListLogHeads, LogPlace, ReadAccessLog, SearchAccessLog
 from contracts.queries.consumers import ListConsumers
 from contracts.registry import Command
 from contracts.replies import Rejected
@@ -174,6 +175,31 @@ async def test_a_long_search_goes_on_where_it_ended(fresh_edge: Edge, console: C
             break
         after = LogPlace(**part.lines[-1].model_dump(include=set(LogPlace.model_fields)))
     assert parts == list(whole)
+
+
+@pytest.mark.parametrize("actor", ["executor:0101-017", "head:0101", "auditor:petrova"])
+async def test_who_answers_for_a_proceeding_sees_what_was_disclosed(
+    fresh_edge: Edge, console: ClerkClient, actor: str
+) -> None:
+    answers = [await fresh_edge.get(NUMBER) for _ in range(3)]
+    assert (await fresh_edge.get(NUMBER, {})).status_code == 401
+    asked = ListDisclosures(proceeding=NUMBER, **WHOLE, limit=2)
+    seen = console.acting_as(actor)
+    first = await seen.disclosures(asked)
+    after = LogPlace(**first.lines[-1].model_dump(include=set(LogPlace.model_fields)))
+    rest = await seen.disclosures(asked.model_copy(update={"after": after}))
+    assert (len(first.lines), first.more, len(rest.lines), rest.more) == (2, True, 1, False)
+    lines = (*first.lines, *rest.lines)
+    assert {line.answer_digest for line in lines} == {sha256(each.content).hexdigest() for each in answers}
+    assert {line.consumer for line in lines} == {COURT}
+    other = await seen.disclosures(asked.model_copy(update={"proceeding": "0101-2026-999999"}))
+    assert other.lines == ()
+
+
+@pytest.mark.parametrize("actor", ["registrar:0101-001", "accountant:0101", "operator:petrova"])
+async def test_others_do_not_see_what_was_disclosed(console: ClerkClient, actor: str) -> None:
+    with pytest.raises(QueryRefused, match="executor: or head: or auditor:"):
+        await console.acting_as(actor).disclosures(ListDisclosures(proceeding=NUMBER, **WHOLE))
 
 
 @pytest.mark.parametrize("actor", ["executor:0101-017", "head:0101", "security:petrova"])

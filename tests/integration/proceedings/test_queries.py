@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ import aio_pika
 import pytest
 from aio_pika import Message
 
+from contracts.acts.order_payout import OrderPayout
 from contracts.commands.corrections import ApproveCorrection, CorrectEntry, StrikeEntry
 from contracts.commands.parties import NameSuccessor
 from contracts.commands.proceedings import ImposeFee, RecordPayment
@@ -26,7 +28,9 @@ from contracts.queries.proceedings import (
     FindProceedings,
     Identifier,
     ListDuties,
+    ListPayables,
     ListTransactions,
+    PayableKey,
     Preview,
     PreviewAct,
     Reading,
@@ -36,7 +40,7 @@ from contracts.queries.proceedings import (
 )
 from contracts.recording import Paper, Recording
 from contracts.replies import Accepted, Rejected
-from contracts.values import Party, PartyKind, PersonIdentifier
+from contracts.values import Party, PartyKind, PersonIdentifier, PositiveMoney
 from services.proceedings.projections import FORM
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.clock import SystemClock
@@ -89,13 +93,20 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
         FindProceedings(number=number, document="155ЕІР26114-1"),
         FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234563")),
         FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234563")),
+        FindProceedings(number=number, case="155еір 26114"),
+        FindProceedings(body="0401", name="BET alf"),
     ):
         [row] = (await clerk.find(asked)).proceedings
         assert (row.id, row.number, row.status, row.since) == (proceeding, number, "compulsory", COMPULSORY_ON)
         assert (row.body, row.executor, row.document) == ("0401", "0401-017", "155EIP26114-1")
+        assert row.debtor_identifier == Identifier(kind="unp", value="191234563")
     for other in (
         FindProceedings(document="155EIP26114-2"),
         FindProceedings(document="155EIP26114-1", issuer="EC-GOMEL"),
+        FindProceedings(case="155EIP26115"),
+        FindProceedings(name="eta"),
+        FindProceedings(name="beta gamma"),
+        FindProceedings(name="'&!:*"),
         FindProceedings(debtor=Identifier(kind="unp", value="191234576")),
         FindProceedings(debtor=Identifier(kind="personal-number", value="3120585A001PB9")),
     ):
@@ -410,6 +421,7 @@ async def test_proceedings_of_older_releases_are_added_at_the_start(
         (await clerk.find(FindProceedings(number=number))).proceedings,
         await clerk.duties(ListDuties(body="0301")),
     )
+    assert (await clerk.find(FindProceedings(number=number, case="155EIP26114"))).proceedings == (row,)
     await database.execute("DELETE FROM proceeding_index")
     await database.execute("DELETE FROM open_duty")
     assert (await clerk.find(FindProceedings(number=number))).proceedings == ()
@@ -452,3 +464,24 @@ async def test_the_books_of_a_proceeding_and_what_was_posted(house: House, clerk
     assert {leg.book for leg in payment.legs} == {"debt", "custody"}
     with pytest.raises(QueryRefused, match="no proceeding has the number"):
         await clerk.balances(ShowBalances(number="0101-1998-999999"))
+
+
+async def test_money_for_which_no_payout_is_ordered(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _served(house, body="0601")
+    await _accepted(house, proceeding, RecordPayment.model_validate(PAID), COMPULSORY_ON)
+    [payable] = (await clerk.payables(ListPayables(body="0601"))).payables
+    assert (payable.number, payable.payable, str(payable.sum.amount), payable.changed_on) == (
+        number, "recoverer-payable", "400.00", COMPULSORY_ON,
+    )  # fmt: skip
+    part = OrderPayout(
+        payout=new_id(),
+        payable="recoverer-payable",
+        sum=PositiveMoney(amount=Decimal("150.00"), currency="933"),
+    )
+    await _accepted(house, proceeding, part, COMPULSORY_ON)
+    asked = ListPayables(body="0601", limit=1)
+    [left] = (await clerk.payables(asked)).payables
+    assert str(left.sum.amount) == "250.00"
+    after = PayableKey(number=number, payable="recoverer-payable", currency="933")
+    assert (await clerk.payables(asked.model_copy(update={"after": after}))).payables == ()
+    assert (await clerk.payables(ListPayables(body="0602"))).payables == ()

@@ -3,14 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 import httpx
 from starlette.datastructures import State
 
+from contracts.events.intake_handling import Load
 from contracts.identifiers import new_id
 from contracts.queries.deadlines import Limits
+from contracts.queries.intake import StatementTasks, Undistributed, UndistributedStatement
 from contracts.queries.proceedings import (
     Caseload,
     Duties,
@@ -52,6 +55,9 @@ ROW = ProceedingRow(
     issuer="EC-MINSK",
     debtor="Debtor",
     recoverer="Recoverer",
+)
+UNDISTRIBUTED = UndistributedStatement(
+    registration_number="17/<2026>", received_on=NOW.date(), issuer="EC-MINSK", document="<1>", issued_on=NOW.date()
 )
 CASELOAD = Caseload(
     executors=(ExecutorCases(executor=EXECUTOR, status="compulsory", proceedings=1),),
@@ -98,6 +104,12 @@ class Services:
     async def duties(self, _: object) -> Duties:
         return Duties(duties=(), more=False)
 
+    async def statement_tasks(self, _: object) -> StatementTasks:
+        return StatementTasks(tasks=(), more=False)
+
+    async def undistributed(self, _: object) -> Undistributed:
+        return Undistributed(statements=(UNDISTRIBUTED,), more=False, loads=(Load(executor=OTHER, documents=3),))
+
     async def limits(self, _: object) -> Limits:
         return Limits(limits=(), more=False)
 
@@ -141,11 +153,17 @@ class Sessions:
         return Person("ivanova", "Ivanova A. P.", Role(role), code) if role else None
 
 
+@cache
+def _pages() -> Pages:
+    """Once: templates are compiled when they are first shown."""
+    return Pages(LawNames(ACTS.rule_set))
+
+
 def desk(services: Services, token: str) -> httpx.AsyncClient:
     """The pages, for somebody who is signed in; forms carry the token of the session."""
     app = DeskApp()
     parts = {"client": services, "tokens": Tokens(), "acts": ACTS, "clock": FixedClock(NOW)}
-    parts |= {"sessions": Sessions(), "forms": Forms("k" * 32, 60), "pages": Pages(LawNames(ACTS.rule_set))}
+    parts |= {"sessions": Sessions(), "forms": Forms("k" * 32, 60), "pages": _pages()}
     parts |= {"provider": None, "trace_url": "https://traces/{trace}", "monitoring": None}
     parts |= {"verifier": LogVerifier(services, parts["clock"])}  # type: ignore[arg-type]
     app.use(DeskParts(**parts))  # type: ignore[arg-type]

@@ -226,3 +226,13 @@ async def test_every_form_is_small_with_a_long_history(desk: Desk, acts: ActFiel
     for act in acts.rows:
         if acts.service_of(act) == "proceedings":
             await desk.get(of(act))
+
+
+async def test_a_link_fills_the_form_in_and_nothing_else(desk: Desk) -> None:
+    linked = "data.payable=costs-payable&data.sum.amount=12.40&data.sum.currency=933&data.x=%3Cscript%3E&day=2020-01-01"
+    page = await desk.get(f"{of('order-payout')}?{linked}")
+    assert 'value="costs-payable" selected' in page
+    assert 'name="data.sum.amount" value="12.40"' in page or 'value="12.40"' in page
+    assert "script&gt;" not in page
+    assert "2020-01-01" not in page
+    assert desk.services.calls("send") == []

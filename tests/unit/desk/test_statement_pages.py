@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -187,3 +188,29 @@ async def test_statements_of_others_are_not_there(desk: Desk) -> None:
     desk.services.replies["statement"] = UNKNOWN
     await desk.get(NUMBER, status=httpx.codes.NOT_FOUND)
     assert "registered no statement" in await desk.get("/statements?q=17/2026")
+
+
+async def test_the_document_of_a_refusal(desk: Desk) -> None:
+    pdf = {
+        "language": "ru", "translation": False, "sha256": "ab" * 32, "size": 5, "rendered_at": "2026-11-20T09:00:00Z",
+    }  # fmt: skip
+    made = {"act": new_id(), "kind": "d-refusal-resolution", "made_on": "2026-11-20"}
+    resolutions = [
+        {**made, "number": "0101-2026/S1", "documents": [pdf]},
+        {**made, "number": "0101-2026/S2", "documents": []},
+    ]
+    desk.services.replies["statement"] = shown = view(resolutions=resolutions)
+    page = await desk.get(NUMBER)
+    assert 'href="/statements/0101/17%2F2026/documents/0101-2026/S1"' in page
+    assert "0101-2026/S2 (on its way)" in page
+    desk.services.replies["statement_document"] = intake.StatementDocument(
+        body="0101", registration_number="17/2026", resolution=shown.resolutions[0],
+        document=shown.resolutions[0].documents[0], content=b64encode(b"%PDF-").decode(),
+    )  # fmt: skip
+    answer = await desk.client.get("/statements/0101/17%2F2026/documents/0101-2026/S1")
+    assert (answer.content, answer.headers["content-type"]) == (b"%PDF-", "application/pdf")
+    assert answer.headers["content-disposition"] == 'inline; filename="0101-2026-S1.pdf"'
+    for other in ("0101-2026/S2", "0101-2026/S3"):
+        await desk.get(f"/statements/0101/17%2F2026/documents/{other}", status=404)
+    desk.person = replace(desk.person, code="0401-017")
+    await desk.get("/statements/0101/17%2F2026/documents/0101-2026/S1", status=404)

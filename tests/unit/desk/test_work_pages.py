@@ -10,17 +10,22 @@ from contracts.identifiers import derived_id, new_id
 from contracts.problems import Problem
 from contracts.queries import deadlines
 from contracts.queries import proceedings as queries
+from contracts.queries.intake import ListStatementTasks, StatementTask, StatementTasks, StatementView
 from contracts.replies import Accepted, Rejected
 from services.desk.domain.people import Role
 from services.desk.domain.work import (
     OF_DUTIES,
+    OF_TASKS,
+    SEND_BACK,
+    SEND_COPIES,
+    Lists,
     WorkKind,
     beside,
     counts_of,
     key_of_duty,
+    key_of_task,
     month_of,
     weeks_of,
-    work_of,
 )
 from services.desk.pages import copies
 from shared.act_fields import ActFields
@@ -49,14 +54,33 @@ def duty(name: str, whom: tuple[str, ...] = (), number: str = NUMBER) -> queries
     )  # fmt: skip
 
 
+def task(name: str, whom: tuple[str, ...] = (), number: str = "17/2026") -> StatementTask:
+    return StatementTask.model_validate(
+        {
+            "statement": new_id(), "registration_number": number, "body": "0101", "executor": "0101-017", "duty": name,
+            "who": "court-executor", "act": new_id(), "opened_on": "2026-11-12", "whom": whom, "article": "Art. 343(5)",
+        }
+    )  # fmt: skip
+
+
 LIMITS = (limit("17/2026", "2026-11-19"), limit(NUMBER, "2026-11-24"))
 DUTIES = (duty("send-resolution-copies"), duty("distribute-money"), duty("reopen-proceeding"))
 
 
 def listed(
-    desk: Desk, duties: tuple[queries.DutyView, ...] = DUTIES, limits: tuple[deadlines.LimitView, ...] = LIMITS
+    desk: Desk,
+    duties: tuple[queries.DutyView, ...] = DUTIES,
+    limits: tuple[deadlines.LimitView, ...] = LIMITS,
+    tasks: tuple[StatementTask, ...] = (),
 ) -> None:
-    """These duties and limits, as the services page and filter them."""
+    """These duties, limits and tasks, as the services page and filter them."""
+
+    def of_statements(asked: ListStatementTasks) -> StatementTasks:
+        found = [each for each in tasks if asked.duties is None or each.duty in asked.duties]
+        found = sorted(found, key=lambda each: tuple(key_of_task(each).model_dump().values()))
+        after = asked.after and tuple(asked.after.model_dump().values())
+        left = [each for each in found if not after or tuple(key_of_task(each).model_dump().values()) > after]
+        return StatementTasks(tasks=tuple(left[: asked.limit]), more=len(left) > asked.limit)
 
     def of_duties(asked: queries.ListDuties) -> queries.Duties:
         found = [each for each in duties if asked.duties is None or each.duty in asked.duties]
@@ -72,7 +96,7 @@ def listed(
         left = [each for each in found if not asked.after or _limit_place(each) > _limit_place(asked.after)]
         return deadlines.Limits(limits=tuple(left[: asked.limit]), more=len(left) > asked.limit)
 
-    desk.services.replies |= {"duties": of_duties, "limits": of_limits}
+    desk.services.replies |= {"duties": of_duties, "limits": of_limits, "statement_tasks": of_statements}
 
 
 def _limit_place(each: Any) -> tuple[Any, ...]:
@@ -81,10 +105,19 @@ def _limit_place(each: Any) -> tuple[Any, ...]:
 
 def test_work_is_sorted_by_day_and_counted_by_kind() -> None:
     others = limit(NUMBER, "2026-11-25", who=("debtor",))
-    work = work_of((*LIMITS, others), DUTIES, {"court-executor"})
-    assert [each.day.day for each in work] == [10, 10, 10, 19, 24, 25]
-    assert all(counts_of(work)[kind] == 1 for kind in WorkKind)
-    assert [each.is_late(date(2026, 11, 20)) for each in work] == [False, False, False, True, False, False]
+    expired, running = LIMITS
+    lists = Lists(
+        queries.Duties(duties=DUTIES, more=False),
+        StatementTasks(
+            tasks=tuple(map(task, (SEND_COPIES, "decide-statement-anew", "send-refused-document"))), more=False
+        ),
+        deadlines.Limits(limits=(expired,), more=False),
+        deadlines.Limits(limits=(running, others), more=False),
+    )
+    work = lists.work({"court-executor"})
+    assert [each.day.day for each in work] == [10, 10, 10, 12, 12, 12, 19, 24, 25]
+    assert counts_of(work) == dict(zip(WorkKind, (2, 1, 2, 1, 2, 1), strict=True))
+    assert [each.is_late(date(2026, 11, 20)) for each in work] == [False] * 6 + [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +143,9 @@ async def test_time_limits_of_others_stand_apart_and_say_whose_they_are(
 
 
 def test_duties_that_are_listed_apart_exist(acts: ActFields) -> None:
+    of_statements = {each.duty for each in acts.rule_set.intake.duties.duties.values()}
+    assert OF_TASKS.keys() <= {SEND_COPIES, *of_statements}
+    assert SEND_COPIES in acts.rows
     assert OF_DUTIES.keys() <= acts.rule_set.procedures.duties.duties.keys()
     assert {copies.COPIES, copies.SERVICE} <= OF_DUTIES.keys()
 
@@ -181,3 +217,36 @@ async def test_copies_are_marked_in_bulk_and_once(desk: Desk) -> None:
     await desk.post("/copies/delivered", {"id": str(form), "method": "<b>", "row": rows}, status=404)
     desk.person = replace(desk.person, role=Role.AUDITOR, code="x")
     await desk.post("/copies/sent", {"id": str(form), "row": rows}, status=404)
+
+
+async def test_duties_about_statements_stand_among_the_others(desk: Desk) -> None:
+    listed(desk, tasks=(task(SEND_COPIES, ("debtor",)), task("send-refused-document", number="18/<b>")))
+    page = await desk.get("/")
+    assert "Send copies of the refusal: Debtor" in page
+    assert "18/&lt;b&gt;" in page
+    assert 'href="/statements/0101/18%2F%3Cb%3E"' in page
+    copies_due = await desk.get("/?kind=copies")
+    assert "Send copies of the refusal" in copies_due
+    assert "18/&lt;b&gt;" not in copies_due
+
+
+async def test_copies_of_refusals_are_marked_in_bulk_and_once(desk: Desk) -> None:
+    refusal, returned, left = task(SEND_COPIES, ("debtor",)), task(SEND_BACK, ("signatory",), "18"), task(SEND_COPIES)
+    listed(desk, tasks=(refusal, returned, left, task("send-refused-document", number="19")))
+    desk.services.replies |= {
+        "statement": partly(StatementView, id=new_id()),
+        "send": Accepted(command_id=new_id(), stream=new_id(), version=1),
+    }
+    page = await desk.get("/copies")
+    assert page.count('name="row"') == 4
+    form, rows = new_id(), [copies.row_of_task(each) for each in (refusal, returned)]
+    await desk.post("/copies/decisions-sent", {"id": str(form), "day": "2026-11-19", "row": [*rows, "x"]})
+    assert [(call[1].recipients, call[2].day) for call in desk.services.calls("send")] == [
+        (("debtor",), 19),
+        (("signatory",), 19),
+    ]
+    assert [named["id"] for name, _, named in desk.services.asked if name == "send"] == [
+        derived_id(form, row) for row in rows
+    ]
+    desk.person = replace(desk.person, role=Role.AUDITOR, code="x")
+    await desk.post("/copies/decisions-sent", {"id": str(form), "row": rows}, status=404)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from contracts.commands.proceedings import EndMeasureTerms
-from contracts.queries.access_log import ListLogHeads, SearchAccessLog
+from contracts.queries.access_log import ListDisclosures, ListKnownStates, ListLogHeads, SearchAccessLog
 from contracts.queries.held import HOLDERS, Approve, DecideHeld, Drop, ListHeld, PassOver, RetryHeld, ShowHeld, to
 from contracts.queries.read_model import RequestRebuild
 from shared.messaging.command_processor import command_of
@@ -66,6 +66,12 @@ async def reads_the_access_log(bus: Bus) -> None:
             check_query(*sent_query(actor, asked, DESK))
         with pytest.raises(SenderNotPermitted, match="actor"):
             check_query(*sent_query("head:0101", asked, DESK))
+    number = "0101-2026-000001"
+    for told in (ListDisclosures(proceeding=number, **days), ListKnownStates(proceeding=number, moments=())):
+        for actor in ("executor:0101-017", "head:0101", "auditor:ivanova"):
+            check_query(*sent_query(actor, told, DESK))
+        with pytest.raises(SenderNotPermitted, match="actor"):
+            check_query(*sent_query("registrar:0101-001", told, DESK))
 
 
 @claim("broker-desk-rebuild", CAN)
