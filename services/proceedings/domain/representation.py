@@ -16,7 +16,7 @@ def has_special_power(course: Course, ground: str, raised_by: str, day: date) ->
         return True
     return any(
         each.data.kind in represented.by_office or row.special_power in (each.data.powers or ())
-        for each in _admitted(course, represented.party, day)
+        for each in admitted(course, represented.party, day)
     )
 
 
@@ -24,11 +24,11 @@ def empowered(course: Course, party: str, power: str, day: date) -> bool:
     """Whether a representative of a party may do on a day what Art. 79(1) lists: by law, or named in the paper."""
     kinds = course.rules.proceedings.representatives.kinds
     return any(
-        kinds[each.data.kind].by_law or power in (each.data.powers or ()) for each in _admitted(course, party, day)
+        kinds[each.data.kind].by_law or power in (each.data.powers or ()) for each in admitted(course, party, day)
     )
 
 
-def _admitted(course: Course, role: str, day: date) -> list[Said]:
+def admitted(course: Course, role: str, day: date) -> list[Said]:
     """The admissions of those who represent a party on a day: its successor has not empowered them (Art. 79(2))."""
     return [
         acts[0]
