@@ -18,8 +18,8 @@ from infra.stack.postgresql import ENVIRONMENT, SETTINGS, SUPERUSER, THROWAWAY
 from infra.stack.process import Program
 from infra.stack.settings import StackSettings
 
-REPLICATOR, REWINDER, OPERATOR = "lea_replicator", "lea_rewinder", "patroni"
-PASSWORDS = tuple(f"database/{name}" for name in (REPLICATOR, REWINDER, OPERATOR))
+REPLICATOR, OPERATOR = "lea_replicator", "patroni"
+PASSWORDS = tuple(f"database/{name}" for name in (REPLICATOR, OPERATOR))
 """The names of their passwords; that of the superuser is the same as on one machine."""
 
 _BY_PATRONI = ("listen_addresses", "max_connections")
@@ -132,9 +132,9 @@ def _program(
             "bin_dir": str(postgres_folder(settings)),
             "pgpass": str(folder / "pgpass"),
             "authentication": {
+                # It also rewinds: another role may not connect to the database `postgres`.
                 "superuser": {"username": SUPERUSER, "password": passwords[SUPERUSER]},
                 "replication": {"username": REPLICATOR, "password": passwords[f"database/{REPLICATOR}"]},
-                "rewind": {"username": REWINDER, "password": passwords[f"database/{REWINDER}"]},
             },
             "parameters": {**own, **(lasting if durable else THROWAWAY)},
             "pg_hba": [
