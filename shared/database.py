@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
+from shared.commits import confirmed
 from shared.failures import CONFLICT_ERRORS, DATABASE_ERRORS, DatabaseUnavailable, is_transient
 from shared.settings import Settings
 
@@ -111,7 +112,7 @@ async def in_transaction(pool: Pool, work: Callable[[Any], Awaitable[T]], attemp
     """
     for attempt in range(1, attempts + 1):
         try:
-            async with pool.acquire() as connection, connection.transaction():
+            async with pool.acquire() as connection, confirmed(connection):
                 return await work(connection)
         except CONFLICT_ERRORS:
             if attempt == attempts:
@@ -129,7 +130,7 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     except Exception as error:
         raise DatabaseUnavailable(type(error).__name__) from error
     try:
-        async with connection.transaction():
+        async with confirmed(connection):
             yield connection
     except Exception as error:
         if is_transient(error, connection):

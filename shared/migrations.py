@@ -22,9 +22,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 from yoyo import get_backend, read_migrations
 from yoyo.backends import DatabaseBackend
 from yoyo.migrations import Migration, MigrationList, ancestors
@@ -146,7 +148,10 @@ def _exclusively(database_url: str) -> Iterator[Connection]:
 
 @contextmanager
 def _backend(database_url: str) -> Iterator[DatabaseBackend]:
-    with get_backend(database_url.replace("postgresql://", "postgresql+psycopg://", 1)) as backend:
+    # All as parameters, because yoyo reads no address of several servers.
+    place = conninfo_to_dict(database_url)
+    name = quote(str(place.pop("dbname")))
+    with get_backend(f"postgresql+psycopg:///{name}?{urlencode(place)}") as backend:
         yield backend
 
 

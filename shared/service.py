@@ -6,13 +6,14 @@ reports over `/readyz` what is wrong meanwhile.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import uvloop
 from starlette.applications import Starlette
 
+from shared.commits import GUARD, until_confirmed
 from shared.database import Pool, create_pool
 from shared.garbage import collect_rarely
 from shared.http.health import health_routes
@@ -71,7 +72,8 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
     stopping = asyncio.Event()
     async with _opened_pool(settings) as pool:
         with _until_signalled(stopping):
-            components = [*await compose(pool), MigrationWatch(pool)]
+            await _until_either(until_confirmed(pool), stopping)
+            components = [*await compose(pool), MigrationWatch(pool), GUARD]
             collect_rarely()
             app.state.pool = pool
             server = HttpServer(app, settings)
@@ -79,6 +81,17 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
             _log.info("service starts", parts=[type(component).__name__ for component in components])
             await run_components([*components, server], stopping, settings.stop_grace)
     _log.info("service stopped")
+
+
+async def _until_either(work: Coroutine[Any, Any, None], stopping: asyncio.Event) -> None:
+    """Wait for the end of this work, or the wish to stop."""
+    tasks = [asyncio.create_task(work), asyncio.create_task(stopping.wait())]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=_CLOSE)
+    if not tasks[0].cancelled() and (error := tasks[0].exception()):
+        raise error
 
 
 async def run_components(components: Sequence[ServiceComponent], stopping: asyncio.Event, grace: float) -> None:

@@ -38,8 +38,17 @@ def partition_queue_arguments(consumer: str) -> dict[str, Any]:
 
 
 def query_queue_arguments() -> dict[str, Any]:
-    """Arguments of a queue of queries: one that nobody answers soon is worth nothing, and its sender asks again."""
-    return {"x-message-ttl": QUERY_TTL, "x-max-length": 10_000, "x-overflow": "reject-publish"}
+    """Arguments of a queue of queries: one that nobody answers soon is worth nothing, and its sender asks again.
+
+    A quorum queue, because a classic one is away for as long as the node that has it.
+    """
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-message-ttl": QUERY_TTL,
+        "x-max-length": 10_000,
+        "x-overflow": "reject-publish",
+    }
 
 
 def dead_queue_arguments() -> dict[str, Any]:

@@ -129,6 +129,18 @@ async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Pa
         await exchange.bind(EVENTS_EXCHANGE, pattern)
 
 
+async def replace_query_queues(connection: AbstractConnection) -> None:
+    """Delete queues of queries that an earlier release declared with other arguments: they hold nothing of worth."""
+    for service in answerers_of_queries():
+        name = query_queue(service)
+        try:
+            async with opened_channel(connection) as channel:
+                await channel.declare_queue(name, durable=True, arguments=query_queue_arguments())
+        except ChannelPreconditionFailed:
+            async with opened_channel(connection) as channel:
+                await channel.queue_delete(name)
+
+
 async def retire(connection: AbstractConnection, consumer: str, partitions: int) -> None:
     """Unbind queues that remain from a higher number of partitions; their consumer empties them."""
     probe = QueueProbe(connection)
@@ -166,6 +178,7 @@ async def _session(settings: TopologySettings) -> None:
     try:
         for consumer in consumers():
             await retire(connection, consumer, settings.partitions)
+        await replace_query_queues(connection)
         channel = await open_channel(connection)
         while True:
             await declare(channel, consumers(), settings.partitions)

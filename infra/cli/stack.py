@@ -15,6 +15,7 @@ from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
 from infra.cli.verify_courses import verify_courses
+from infra.stack.__main__ import CLUSTER
 from infra.stack.addresses import DESK
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
@@ -39,6 +40,10 @@ def up(
     services: Services = None,
     name: Name = "default",
     engines: Annotated[bool, typer.Option("--engines", help="PostgreSQL and RabbitMQ only.")] = False,
+    cluster: Annotated[
+        bool,
+        typer.Option("--cluster", help="Three nodes of each engine, two processes of each service, without backups."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Start it in the background and wait until every process works."""
@@ -48,7 +53,7 @@ def up(
         raise StackError(f"No service {', '.join(sorted(unknown))}; there are: {', '.join(known)}.")
     home = _home(name, new=True)
     if not overview(home).supervised:
-        _start(home, chosen)
+        _start(home, chosen, cluster=cluster)
     _show(overview(home), as_json)
 
 
@@ -126,14 +131,14 @@ def start_everything(home: Path) -> None:
     _start(home, list(SERVICES if StackSettings().otlp_endpoint else (TRACES, *SERVICES)))
 
 
-def _start(home: Path, services: list[str]) -> None:
+def _start(home: Path, services: list[str], *, cluster: bool = False) -> None:
     """Start a supervisor in the background, and report its progress."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "logs").mkdir(mode=0o700, exist_ok=True)
     errors.print(f"Starting in {home} …", style="dim")
     with (home / "logs" / "supervisor.log").open("ab") as log:
         supervisor = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "infra.stack", str(home), *services],
+            [sys.executable, "-m", "infra.stack", str(home), *([CLUSTER] if cluster else []), *services],
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -20,6 +20,8 @@ from infra.stack.binaries import write_private
 
 SERVED, AUTHORITY = "court.pem", "ca.pem"
 """Chain and key that are served; the certificate of the local authority, for clients."""
+MEMBER, MEMBER_KEY = "member.pem", "member-key.pem"
+"""Certificate and key with which nodes of a cluster know each other."""
 _AUTHORITY_KEY = "ca-key.pem"
 _AUTHORITY_LIFE = timedelta(days=3650)
 _LIFE = timedelta(days=365)
@@ -48,8 +50,20 @@ def install(folder: Path, named: Named | None = None, now: datetime | None = Non
     now = now or datetime.now(UTC)
     authority = _authority(folder, now)
     if not _current(folder / SERVED, authority[0], now):
-        certificate, key = _issued(authority, now)
+        certificate, key = _issued(authority, now, ExtendedKeyUsageOID.SERVER_AUTH)
         _write(folder / SERVED, _pem(certificate), _pem(authority[0]), _key_pem(key))
+
+
+def install_member(folder: Path, now: datetime | None = None) -> Path:
+    """Write a certificate of a node, of an authority made for this folder, and its key. Returns the folder."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    now = now or datetime.now(UTC)
+    authority = _authority(folder, now)
+    if not _current(folder / MEMBER, authority[0], now):
+        certificate, key = _issued(authority, now, ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH)
+        _write(folder / MEMBER_KEY, _key_pem(key))
+        _write(folder / MEMBER, _pem(certificate))
+    return folder
 
 
 def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, EllipticCurvePrivateKey]:
@@ -73,7 +87,7 @@ def _authority(folder: Path, now: datetime) -> tuple[x509.Certificate, EllipticC
 
 
 def _issued(
-    authority: tuple[x509.Certificate, EllipticCurvePrivateKey], now: datetime
+    authority: tuple[x509.Certificate, EllipticCurvePrivateKey], now: datetime, *usages: x509.ObjectIdentifier
 ) -> tuple[x509.Certificate, EllipticCurvePrivateKey]:
     issuer, issuer_key = authority
     key = generate_private_key(SECP256R1())
@@ -84,7 +98,7 @@ def _issued(
         .add_extension(names, critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         .add_extension(issuer_id, critical=False)
         .sign(issuer_key, SHA256())
     )

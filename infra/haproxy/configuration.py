@@ -20,6 +20,11 @@ HEALTH, READINESS, METRICS = "/front/healthz", "/front/readyz", "/front/metrics"
 
 PATH = "path,url_dec"
 """The path as an application reads it: percent-encoding must not bypass a rule."""
+_CHECK = (
+    "option httpchk",
+    "http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host localhost",
+    "http-check expect status 200",
+)
 _REWRITING = 2048  # bytes HAProxy keeps free in a buffer for headers it adds
 _SPARE = 8192  # bytes between the largest body with its head and a full buffer
 
@@ -37,7 +42,10 @@ class Front:
     edges: Sequence[str]
     """Processes of the edge, among which court requests are balanced."""
     processes: Sequence[str]
-    """All processes whose health, readiness and metrics are served."""
+    """All processes whose health, readiness and metrics are served.
+
+    The name of a service without a number stands for any of its processes.
+    """
     certificate: PurePath
     """Certificate chain of the court interface with its private key (PEM)."""
     client_ca: PurePath | None = None
@@ -66,6 +74,7 @@ def configuration(front: Front) -> str:
         ("frontend operations", _operations(front)),
         ("backend edge", _edge(front)),
         *((f"backend of-{process}", [_server(front, process)]) for process in front.processes),
+        *((f"backend of-{kind}", _any_of(front, members)) for kind, members in _kinds(front).items()),
     ]
     if front.desk:
         sections += [("frontend desk", _desk(front, front.desk))]
@@ -136,7 +145,7 @@ def _court(front: Front) -> list[str]:
 
 
 def _operations(front: Front) -> list[str]:
-    names = "|".join(front.processes)
+    names = "|".join((*front.processes, *_kinds(front)))
     return [
         f"bind {front.operations} proto h1",
         "log global",
@@ -185,11 +194,30 @@ def _edge(front: Front) -> list[str]:
     checked = f"check inter {_ms(settings.check_interval)} fall 2 rise 1 maxconn {settings.requests_per_process}"
     return [
         "balance leastconn",
-        "option httpchk",
-        "http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host localhost",
-        "http-check expect status 200",
+        *_CHECK,
         f"default-server {checked}",
         *(_server(front, process) for process in front.edges),
+    ]
+
+
+def _kinds(front: Front) -> dict[str, list[str]]:
+    """The numbered processes of each service. Those of the edge are asked one by one."""
+    kinds = dict[str, list[str]]()
+    for process in front.processes:
+        kind, number, _ = process.partition("-")
+        if number and process not in front.edges:
+            kinds.setdefault(kind, []).append(process)
+    return kinds
+
+
+def _any_of(front: Front, processes: Iterable[str]) -> list[str]:
+    """The living ones among the processes of a service."""
+    settings = front.settings
+    return [
+        "balance leastconn",
+        *_CHECK,
+        f"default-server check inter {_ms(settings.check_interval)} fall 2 rise 1",
+        *(_server(front, process) for process in processes),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The supervisor of a stack: `python -m infra.stack <folder> <service>…` runs it until SIGTERM."""
+"""The supervisor of a stack: `python -m infra.stack <folder> [--cluster] <service>…` runs it until SIGTERM."""
 
 import signal
 import sys
@@ -13,12 +13,16 @@ _RENEWAL = 3600.0
 """Seconds between two checks whether the certificate is to be renewed."""
 
 
-def main(home: str, *names: str) -> int:
+CLUSTER = "--cluster"
+
+
+def main(home: str, *arguments: str) -> int:
     """Start the stack, wait for SIGTERM or SIGINT, stop the stack."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _exit)
+    names = [name for name in arguments if name != CLUSTER]
     try:
-        with Stack(Path(home), announce=_report).up(names) as stack:
+        with Stack(Path(home), cluster=CLUSTER in arguments, announce=_report).up(names) as stack:
             while not Event().wait(_RENEWAL):
                 _renew(stack)
     except StackError as failure:

@@ -10,6 +10,7 @@ from infra.broker.names import VHOST
 from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
+from infra.stack.ports import NODES
 from shared.services import SERVICES
 
 LOOPBACK = "127.0.0.1"
@@ -45,7 +46,10 @@ class Addresses:
     """The addresses of a system, as seen from one network."""
 
     places: Mapping[str, str]
-    """`host:port` of the interfaces of the engines and of HAProxy (`operations`, `traces`, `edge`, `desk`), by name."""
+    """`host:port` of the interfaces of the engines and of HAProxy (`operations`, `traces`, `edge`, `desk`), by name.
+
+    For the servers of a cluster, of which one is the primary, all of them with commas between.
+    """
     passwords: Known = field(repr=False)
 
     def broker(self, user: str, vhost: str | None = None) -> str:
@@ -54,7 +58,10 @@ class Addresses:
 
     def database(self, role: str, name: str) -> str:
         """The PostgreSQL address of this database for this role."""
-        return f"postgresql://{role}:{self.passwords[password_of(role)]}@{self.places['postgresql']}/{name}"
+        servers = self.places["postgresql"]
+        # Not `read-write`: sessions of readers are read-only on the primary as well.
+        primary = "?target_session_attrs=primary" if "," in servers else ""
+        return f"postgresql://{role}:{self.passwords[password_of(role)]}@{servers}/{name}{primary}"
 
     def http(self, name: str) -> str:
         """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
@@ -88,6 +95,8 @@ def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:
     places = {name: f"{LOOPBACK}:{port}" for name, port in ports.items()}
     # The certificate and the signatures of consumers name localhost.
     places |= {name: f"localhost:{ports[name]}" for name in (EDGE, DESK) if name in ports}
+    if nodes := [places[f"postgresql-{node}"] for node in NODES if f"postgresql-{node}" in ports]:
+        places["postgresql"] = ",".join(nodes)
     return Addresses(places, passwords)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.stack.errors import StackError
-from infra.stack.settings import StackSettings
+from infra.stack.settings import PROJECT, StackSettings
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 INSTALL = "`make setup` installs it (Debian, Ubuntu)"
@@ -37,6 +37,28 @@ def haproxy(settings: StackSettings) -> Path:
     if found is None or not os.access(found, os.X_OK):
         raise StackError(f"No haproxy {f'at {found} (LEA_HAPROXY)' if found else f'in {PATH}: {INSTALL}'}.")
     return Path(found)
+
+
+def etcd(settings: StackSettings) -> Path:
+    """The program `etcd`, of a cluster."""
+    return _found(settings.etcd or shutil.which("etcd", path=PATH), "etcd", "LEA_ETCD")
+
+
+def patroni(settings: StackSettings) -> Path:
+    """The program `patroni`, of a cluster."""
+    return _found(settings.patroni or PROJECT / ".run" / "patroni" / "bin" / "patroni", "patroni", "LEA_PATRONI")
+
+
+def tini() -> Path:
+    """The program `tini`, of a cluster."""
+    return _found(shutil.which("tini", path=PATH), "tini")
+
+
+def _found(program: Path | str | None, name: str, variable: str = "") -> Path:
+    if program is None or not os.access(program, os.X_OK):
+        where = f"{program}{f' ({variable})' if variable else ''}" if program else PATH
+        raise StackError(f"No {name} at {where}: a cluster needs `infra/setup cluster`.")
+    return Path(program)
 
 
 def engine_user(preferred: str) -> str | None:

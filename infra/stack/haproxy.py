@@ -6,20 +6,23 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from infra.haproxy.balancer import GREETING, Balanced
+from infra.haproxy.balancer import balancer as balancing
 from infra.haproxy.certificates import AUTHORITY, SERVED, Named, install
 from infra.haproxy.configuration import CONFIGURATION, HEALTH, READINESS, Front, files
 from infra.haproxy.settings import FrontSettings
 from infra.stack.addresses import DESK, EDGE, LOOPBACK, kind_of
 from infra.stack.binaries import PATH, engine_user, haproxy
 from infra.stack.errors import StackError
-from infra.stack.ports import Ports
+from infra.stack.ports import NODES, Ports
 from infra.stack.process import Program
 from infra.stack.records import Records
-from infra.stack.settings import BACKUP, FRONT, SERVICES, TRACES, StackSettings
+from infra.stack.settings import BACKUP, BALANCER, FRONT, SERVICES, TRACES, StackSettings
 
 _LONGEST_PATH = 100  # of a Unix socket; Linux allows 107 bytes
 
@@ -46,7 +49,10 @@ def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequen
     """HAProxy in front of these processes, among them all of the edge."""
     named = ports.named
     configuration = _write(home, settings, named, processes)
-    listens = {name: ports[name] for name in ("operations", "edge", *(set(processes) & {TRACES, DESK}))}
+    listens = {
+        name: ports[name]
+        for name in ("operations", "edge", *({kind_of(process) for process in processes} & {TRACES, DESK}))
+    }
     return Program(
         name=FRONT,
         argv=(str(haproxy(settings)), "-W", "-f", str(configuration)),
@@ -54,6 +60,27 @@ def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequen
         ready=lambda: _answers(named["operations"], HEALTH),
         ports=listens,
         folder=home / "front",
+        stop_timeout=10,
+    )
+
+
+def balancer(home: Path, settings: StackSettings, ports: Ports) -> Program:
+    """HAProxy between clients and the nodes of a broker cluster."""
+    folder, user = home / "balancer", engine_user("haproxy")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    amqp, management = (
+        Balanced(f"{LOOPBACK}:{ports[name]}", [f"{LOOPBACK}:{ports[f'{of_node}-{node}']}" for node in NODES])
+        for name, of_node in (("amqp", "broker"), ("management", "management"))
+    )
+    text = balancing(amqp, management, user, _group(user) if user else None)
+    (folder / CONFIGURATION).write_text(text)
+    return Program(
+        name=BALANCER,
+        argv=(str(haproxy(settings)), "-W", "-f", str(folder / CONFIGURATION)),
+        environment={"PATH": PATH, "LC_ALL": "C.UTF-8"},
+        ready=lambda: _takes_broker(ports["amqp"]),
+        ports={name: ports[name] for name in ("amqp", "management")},
+        folder=folder,
         stop_timeout=10,
     )
 
@@ -113,7 +140,7 @@ def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes
     front = Front(
         court=f"{LOOPBACK}:{ports['edge']}",
         operations=f"{LOOPBACK}:{ports['operations']}",
-        desk=f"{LOOPBACK}:{ports[DESK]}" if DESK in processes else None,
+        desk=f"{LOOPBACK}:{ports[DESK]}" if DESK in map(kind_of, processes) else None,
         traces=f"{LOOPBACK}:{ports[TRACES]}" if TRACES in processes else None,
         sockets=sockets_in(home),
         edges=[process for process in processes if kind_of(process) == EDGE],
@@ -132,6 +159,16 @@ def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes
 
 def _group(user: str) -> str:
     return grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
+
+
+def _takes_broker(port: int) -> bool:
+    """Whether a node of the broker answers a client."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=2) as connection:
+            connection.sendall(bytes.fromhex(GREETING))
+            return bool(connection.recv(1))
+    except OSError:
+        return False
 
 
 def _answers(port: int, path: str) -> bool:

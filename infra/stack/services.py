@@ -38,7 +38,7 @@ def environment_of(
         settings_of_process["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
         settings_of_process["LEA_CERTIFICATE_URL"] = addresses.http(EDGE)
         settings_of_process["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
-    if process == HEADS_KEEPER and head_file:
+    if kind_of(process) == HEADS_KEEPER and head_file:
         settings_of_process["LEA_HEAD_FILE"] = str(head_file)
     if otlp_endpoint:
         settings_of_process["LEA_OTLP_ENDPOINT"] = otlp_endpoint

@@ -23,9 +23,13 @@ BACKUP = "backup"
 """The process that makes backups and measures them."""
 REBUILDS = "rebuilds"
 """The process that rebuilds the read model when operators ask for it."""
+BALANCER = "balancer"
+"""HAProxy between clients and the brokers of a cluster."""
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
 
+_START_OF_CLUSTER = 240.0  # seconds; two standbys copy the primary meanwhile
+_AT_LEAST = 2  # processes of a service in a cluster
 _BUFFERS_AT_LEAST, _BUFFERS_AT_MOST = 128, 8192
 
 
@@ -48,12 +52,18 @@ class StackSettings(BaseSettings):
     """Megabytes of memory in which PostgreSQL keeps pages. Without it a quarter of the machine's memory, from 128 to
     8192.
     """
+    etcd: Path | None = None
+    """The program `etcd`, of a cluster. Without it the distribution's."""
+    patroni: Path | None = None
+    """The program `patroni`, of a cluster. Without it that of `infra/setup cluster`."""
     rabbitmq_sbin: Path | None = None
     """Folder with the program `rabbitmq-server`. Without it the newest under `/usr/lib/rabbitmq`."""
     haproxy: Path | None = None
     """The program `haproxy`. Without it the distribution's."""
     edge_processes: int = Field(default=2, ge=1, le=64)
     """API processes of the edge. Each uses one core at most."""
+    service_processes: int = Field(default=1, ge=1, le=8)
+    """Processes of every other service. In a cluster at least two."""
     tls_certificate: Path | None = None
     """Certificate chain (PEM) of the court interface. Without it one issued by a local authority made for the stack."""
     tls_key: Path | None = None
@@ -77,7 +87,15 @@ class StackSettings(BaseSettings):
 
     def processes_of(self, name: str) -> tuple[str, ...]:
         """The processes that this name stands for: `edge-1`, `edge-2` … for `edge`."""
-        return tuple(f"edge-{number + 1}" for number in range(self.edge_processes)) if name == "edge" else (name,)
+        if name not in SERVICES:
+            return (name,)
+        number = self.edge_processes if name == "edge" else self.service_processes
+        return tuple(f"{name}-{each + 1}" for each in range(number)) if name == "edge" or number > 1 else (name,)
+
+    def of_cluster(self) -> Self:
+        """The same for a cluster, where losing a process stops no service."""
+        numbers = {name: max(getattr(self, name), _AT_LEAST) for name in ("edge_processes", "service_processes")}
+        return self.model_copy(update={**numbers, "start_timeout": max(self.start_timeout, _START_OF_CLUSTER)})
 
     def home_of(self, name: str) -> Path:
         """The data folder of the stack with this name."""

@@ -18,16 +18,28 @@ from infra.backup.settings import BackupSettings
 from infra.broker.definitions import permissions
 from infra.broker.names import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
-from infra.stack import haproxy, postgresql, rabbitmq, services
+from infra.stack import haproxy, patroni, postgresql, rabbitmq, services
 from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
+from infra.stack.engines import cluster, one_machine
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.passwords import Passwords, password_of
-from infra.stack.ports import claim_ports
+from infra.stack.ports import CLUSTER_OFFSETS, OFFSETS, claim_ports
 from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, start_time
-from infra.stack.settings import BACKUP, FRONT, PROJECT, REBUILDS, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
+from infra.stack.settings import (
+    BACKUP,
+    BALANCER,
+    FRONT,
+    PROJECT,
+    REBUILDS,
+    SERVICES,
+    TOPOLOGY,
+    TRACES,
+    StackSettings,
+    reachable,
+)
 
 
 def quiet(name: str, state: str) -> None:
@@ -38,7 +50,8 @@ class Stack:
     """The processes of one data folder, supervised by this Python process.
 
     A context manager: at its end all started processes are stopped. If this process is killed, a guard process stops
-    them. `durable=False` is for tests: data does not survive a power failure, engines are stopped by SIGKILL, and there
+    them. With `cluster` there are three nodes of each engine and two processes of each service; without backups so far.
+    `durable=False` is for tests: data does not survive a power failure, engines are stopped by SIGKILL, and there
     are no backups.
     """
 
@@ -48,11 +61,14 @@ class Stack:
         settings: StackSettings | None = None,
         *,
         durable: bool = True,
+        cluster: bool = False,
         backups: BackupSettings | None = None,
         announce: Callable[[str, str], None] = quiet,
     ) -> None:
         self.home = home.resolve()
-        self.settings = settings or StackSettings()
+        self.cluster = cluster
+        given = settings or StackSettings()
+        self.settings = given.of_cluster() if cluster else given
         self.durable = durable
         self.backups = backups or BackupSettings()
         self._announce = announce
@@ -94,7 +110,7 @@ class Stack:
                 self._add(services.backups(self.home, self.server_url(), self._sockets, self.backups))
             for process in chosen:
                 self._add(services.program(process, self.environment(process), self._sockets))
-            rebuilding = [REBUILDS] if services.REBUILT in chosen else []
+            rebuilding = [REBUILDS] if services.REBUILT in map(kind_of, chosen) else []
             for _ in rebuilding:
                 self._add(services.rebuilds(self.addresses))
             self._ready(*([FRONT] if served else []), *served, *rebuilding)
@@ -113,9 +129,11 @@ class Stack:
         # After the services, whose last spans it forwards to the viewer.
         self._stop_all((FRONT,))
         self._stop_all((TOPOLOGY,))
-        self._stop_all(("broker", "database"), engine_signal)
+        self._stop_all((BALANCER,))
+        self._stop_all([name for name in self._processes if kind_of(name) in ("broker", "database")], engine_signal)
         self._stop_all((TRACES,))
-        self._stop_all(("epmd",))
+        # After the databases, which keep in etcd who is the primary.
+        self._stop_all([name for name in self._processes if kind_of(name) in ("epmd", "etcd")])
         if self._records.read(SUPERVISOR) is not None:
             self._record(STOPPED)
         if self._guard:
@@ -192,7 +210,7 @@ class Stack:
 
     def management(self) -> rabbitmq.Management:
         """The management interface of the broker, for its administrator."""
-        return rabbitmq.Management(self.ports["management"], ADMINISTRATOR, self.passwords[ADMINISTRATOR])
+        return rabbitmq.administration(self.ports, self.passwords)
 
     def environment(self, name: str) -> dict[str, str]:
         """The environment of a process of a service; for `edge`, that of its first process."""
@@ -211,6 +229,10 @@ class Stack:
                 f"{self.home} is in a folder that only root can enter, but the engines do not run as root: "
                 "set LEA_HOME to another folder."
             )
+        form = patroni.form_of(self.home)
+        if form is not None and form != self.cluster:
+            known, other = ("a cluster", "with") if form else ("one machine", "without")
+            raise StackError(f"The data in {self.home} are those of {known}: start it {other} --cluster.")
         (self.home / "logs").mkdir(mode=0o700, exist_ok=True)
         self._lock = (self.home / "lock").open("w")
         try:
@@ -222,7 +244,7 @@ class Stack:
         try:
             sweep(self.home)
             self._records.clear()
-            self.ports = claim_ports(self.home, self.settings.base_port)
+            self.ports = claim_ports(self.home, self.settings.base_port, CLUSTER_OFFSETS if self.cluster else OFFSETS)
         except BaseException:
             self._lock.close()
             raise
@@ -232,7 +254,7 @@ class Stack:
             postgresql.SUPERUSER, "erlang-cookie", FORM_KEY, *map(password_of, ROLES), *permissions()
         )
         self.passwords.generate_keys(SIGNING_KEY)
-        backed_up = self.durable and self.backups.enabled
+        backed_up = self.durable and self.backups.enabled and not self.cluster
         self.repository = repository_of(self.home, self.backups) if backed_up else None
         if self.repository:
             self.passwords.generate(PASSPHRASE)
@@ -259,29 +281,26 @@ class Stack:
             seal(self.home, self.repository.folder, self.passwords[PASSPHRASE])
 
     def _start_engines(self, migrated: Sequence[str] = ()) -> None:
-        if "broker" in self._processes:
+        if TOPOLOGY in self._processes:
             self._migrate(migrated)
             return
-        self._add(
-            postgresql.program(
-                self.home,
-                self.settings,
-                self.ports,
-                self.passwords,
-                self.durable,
-                (self.repository, self.backups) if self.repository else None,
-            )
-        )
-        self._add(rabbitmq.port_mapper(self.home, self.ports))
-        self._ready("epmd")
-        self._add(rabbitmq.program(self.home, self.settings, self.ports, self.passwords))
-        # The broker needs seconds to start; the databases are created meanwhile.
-        self._ready("database")
+        stack = (self.home, self.settings, self.ports, self.passwords, self.durable)
+        archive = (self.repository, self.backups) if self.repository else None
+        engines = cluster(*stack) if self.cluster else one_machine(*stack, archive)
+        self._run(engines.first)
+        # The brokers need seconds to start; the databases are created meanwhile.
+        for program in (*engines.databases, *engines.brokers):
+            self._add(program)
+        self._ready(*(program.name for program in engines.databases))
+        self._wait_until(engines.writable, "The databases have no primary with two standbys")
         if self.repository:
             self.repository.create(self.passwords[postgresql.SUPERUSER])
         provision(self.server_url(), {role: self.passwords[password_of(role)] for role in ROLES})
         self._migrate(migrated)
-        self._ready("broker")
+        self._ready(*(program.name for program in engines.brokers))
+        self._run(engines.before_clients)
+        # A quorum queue declared earlier would have fewer members.
+        self._wait_until(engines.joined, "The brokers have not found each other")
         self._add(rabbitmq.topology(self.addresses, self.management()))
         self._ready(TOPOLOGY)
 
@@ -303,6 +322,12 @@ class Stack:
         self._processes[program.name] = process
         process.start()
 
+    def _run(self, programs: Sequence[Program]) -> None:
+        """Start these programs and wait until all are ready."""
+        for program in programs:
+            self._add(program)
+        self._ready(*(program.name for program in programs))
+
     def _named(self, name: str) -> list[Supervised]:
         if name in self._processes:
             return [self._processes[name]]
@@ -312,13 +337,17 @@ class Stack:
         """Wait until HAProxy has a healthy process of the edge, if both are part of the stack."""
         if FRONT not in self._processes or not any(kind_of(name) == EDGE for name in self._processes):
             return
+        self._wait_until(
+            lambda: haproxy.reaches_edge(self.ports["operations"]), "HAProxy does not reach the edge", "front.log"
+        )
+
+    def _wait_until(self, condition: Callable[[], bool], otherwise: str, log: str = "") -> None:
+        """Raises StackError if the condition does not hold in time."""
         ends = time.monotonic() + self.settings.start_timeout
-        while not haproxy.reaches_edge(self.ports["operations"]):
+        while not condition():
             if time.monotonic() > ends:
-                raise StackError(
-                    f"HAProxy does not reach the edge after {self.settings.start_timeout:g} s (LEA_START_TIMEOUT); "
-                    f"see {self.home / 'logs' / 'front.log'}."
-                )
+                limit = f"after {self.settings.start_timeout:g} s (LEA_START_TIMEOUT)"
+                raise StackError(f"{otherwise} {limit}; see {self.home / 'logs' / log}.")
             time.sleep(POLL)
 
     def _ready(self, *names: str) -> None:

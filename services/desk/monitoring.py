@@ -85,16 +85,16 @@ class Monitoring:
         return [state for states in found for state in states]
 
     async def _all_of(self, client: httpx.AsyncClient, name: str, numbered: bool) -> list[ProcessState]:
-        if not numbered:
-            state = await self._state(client, name)
-            return [state] if state else []
         states: list[ProcessState] = []
         for number in count(1):
             state = await self._state(client, f"{name}-{number}")
             if state is None or number > _NUMBERED_AT_MOST:
                 break
             states.append(state)
-        return states
+        if numbered or states:
+            return states
+        state = await self._state(client, name)
+        return [state] if state else []
 
     async def _state(self, client: httpx.AsyncClient, process: str) -> ProcessState | None:
         try:

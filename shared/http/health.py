@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from shared.commits import WAITING_FOR_STANDBY
 from shared.database import Pool
 from shared.http.server import HttpServer
 
@@ -55,7 +56,7 @@ async def _problems(pool: Pool, components: Sequence[object]) -> list[str]:
 
 async def _unreachable(pool: Pool) -> str | None:
     try:
-        await pool.fetchval("SELECT 1")
+        waiting = await pool.fetchval(WAITING_FOR_STANDBY)
     except Exception as error:  # noqa: BLE001 - whatever it is, the service is not ready
         return f"database: {type(error).__name__}"
-    return None
+    return f"database: {waiting} commits wait, no standby confirms" if waiting else None

@@ -14,6 +14,7 @@ from asyncpg import Record
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.values import Text
+from shared.commits import confirmed
 from shared.database import Connection
 from shared.failures import Overtaken
 from shared.messaging import positions
@@ -115,7 +116,7 @@ async def own_name(_: Connection, consumer: str) -> str:
 async def retry(connection: Connection, ids: Collection[int], *, actor: str, reason: str) -> Retried:
     """Have messages tried again at once, with all their attempts. Raises DecisionRefused."""
     actor, reason = _actor(actor), _reason(reason)
-    async with connection.transaction():
+    async with confirmed(connection):
         outcome = await retry_held(connection, ids)
         await connection.execute(_RECORD, outcome.ids, "retry", actor, reason)
     return outcome
@@ -130,7 +131,7 @@ async def drop(
     applied when it comes. Raises NotHeld, or DecisionRefused if the stream waits for the event.
     """
     actor, reason = _actor(actor), _reason(reason)
-    async with connection.transaction():
+    async with confirmed(connection):
         message = await show(connection, message_id)
         if message.ordered:
             _, missing = await _place(connection, message, position_key)
@@ -149,7 +150,7 @@ async def propose_pass_over(
     Raises NotHeld or DecisionRefused.
     """
     actor, reason = _actor(actor), _reason(reason)
-    async with connection.transaction():
+    async with confirmed(connection):
         message = await show(connection, message_id)
         _, missing = await _place(connection, message, position_key)
         _check_next(message, missing)
@@ -167,7 +168,7 @@ async def approve(
     Raises DecisionRefused.
     """
     actor = _actor(actor)
-    async with connection.transaction():
+    async with confirmed(connection):
         decision = await _open(connection, decision_id)
         if _same(actor, decision.actor):
             raise DecisionRefused(f"{decision.actor} proposed it, so somebody else has to approve it")
@@ -187,7 +188,7 @@ async def approve(
 async def withdraw(connection: Connection, decision_id: int, *, actor: str, reason: str) -> ParkedDecision:
     """Close a proposal without carrying it out; anybody may. Raises DecisionRefused."""
     actor, reason = _actor(actor), _reason(reason)
-    async with connection.transaction():
+    async with confirmed(connection):
         await _open(connection, decision_id)
         return _decision(await connection.fetchrow(_WITHDRAW, decision_id, actor, reason))
 

@@ -8,14 +8,13 @@ the prefetch of the channel, so that queries leave the database to commands.
 import asyncio
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
 from aio_pika import Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
-from asyncpg.transaction import Transaction
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 
@@ -25,6 +24,7 @@ from contracts.problems import Problem
 from contracts.queries.base import Answered, Query, QueryEnvelope, Refused, query_from_message
 from contracts.queries.catalogue import queries_to
 from contracts.registry import MalformedMessage
+from shared.commits import confirmed
 from shared.database import Connection, Pool
 from shared.decider import Rejection
 from shared.failures import DATABASE_UNAVAILABLE
@@ -191,10 +191,11 @@ class QueryEndpoint:
         await replies.publish(answer, message.reply_to or "", mandatory=False)
 
 
-def _transaction(connection: Connection, query: QueryEnvelope[Any]) -> Transaction:
+def _transaction(connection: Connection, query: QueryEnvelope[Any]) -> AbstractAsyncContextManager[object]:
     if query.data.changes:
-        return connection.transaction()
-    return connection.transaction(isolation="repeatable_read", readonly=True)
+        return confirmed(connection)
+    reading: AbstractAsyncContextManager[object] = connection.transaction(isolation="repeatable_read", readonly=True)
+    return reading
 
 
 def _claimed_id(delivery: Delivery) -> UUID | None:

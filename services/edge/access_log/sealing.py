@@ -15,6 +15,7 @@ from contracts.events.edge import AccessLogSealed
 from contracts.identifiers import derived_id
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
+from shared.commits import confirmed
 from shared.database import Connection, Pool
 from shared.envelopes import own_event
 from shared.eventstore.store import EventStore
@@ -87,7 +88,7 @@ class AccessLogSealer:
 
     async def seal(self) -> None:
         """Seal every chain that has grown since. Raises a conflict if another worker does the same."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._pool.acquire() as connection, confirmed(connection):
             await self._seal(connection)
 
     async def _seal(self, connection: Connection) -> None:

@@ -19,6 +19,7 @@ from services.edge.alarms.domain.anomalies import Anomaly, Thresholds, Usage, an
 from services.edge.alarms.tables import count_usage, store_alarm, stored_alarms, usage_since
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
+from shared.commits import confirmed
 from shared.database import Connection, Pool
 from shared.envelopes import own_event
 from shared.eventstore.store import EventStore
@@ -62,7 +63,7 @@ class AnomalyDetector:
     async def detect(self) -> None:
         """Count what was asked since the last time, raise alarms and end them."""
         now = self._clock.now()
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._pool.acquire() as connection, confirmed(connection):
             if await count_usage(connection, now - self._baseline - self._window):
                 await self._decide(connection, now)
             alarms = await stored_alarms(connection)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from services.edge.bulk.domain.tasks import StoredTask
 from services.edge.bulk.tables import COLUMNS, task_of
+from shared.commits import confirmed
 from shared.database import Pool
 
 # Consumers take turns, and so do the tasks of one.
@@ -89,7 +90,7 @@ class BulkTaskQueue:
 
     async def store(self, task: StoredTask, done: AnsweredPart, now: datetime) -> bool:
         """Store the result of the next part and delete its look-ups; False if another worker was faster."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._pool.acquire() as connection, confirmed(connection):
             moved = await connection.fetchval(
                 _ADVANCE,
                 task.id,

@@ -82,7 +82,8 @@ def test_haproxy_accepts_the_written_configuration(tmp_path: Path, asked: bool, 
         traces=traces,
         sockets=tmp_path / "sockets",
         edges=edges,
-        processes=["intake", *edges],
+        processes=["intake", "desk-1", "desk-2", *edges],
+        desk="127.0.0.1:24016",
         certificate=tmp_path / SERVED,
         client_ca=tmp_path / AUTHORITY if asked else None,
         settings=FrontSettings(connection_limit=1000, threads=2),
@@ -98,6 +99,9 @@ def test_haproxy_accepts_the_written_configuration(tmp_path: Path, asked: bool, 
     assert ("verify optional" in text) == asked
     assert ("frontend traces" in text) == bool(traces)
     assert "unix@" in text
+    # The name of a service stands for its processes.
+    assert "|desk)/(healthz|readyz|metrics)$" in text
+    assert text.partition("backend of-desk\n")[2].partition("\nfrontend")[0].count("server desk-") == 2
 
 
 def test_root_starts_only_the_master(tmp_path: Path) -> None:
