@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
+from contracts.reversal import ClaimSum
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_out
@@ -79,6 +80,16 @@ def held_for(course: Course, property_: UUID, currency: str) -> tuple[Money, ...
     return tuple(add(each) for each in _held(course, property_, currency))
 
 
+def paid_for(course: Course, property_: UUID, currency: str) -> Money:
+    """What the recoverer paid in for a property and did not get back: it is held, or a payment of the debtor by now."""
+    paid = (
+        said.data.sum
+        for said in course.things.said(property_, "receive-difference")
+        if course.things.status(said.data.paid_difference) == SET_OFF and said.data.sum.currency == currency
+    )
+    return total((*paid, *_held(course, property_, currency)), currency)
+
+
 def _credits_of(course: Course, passing: Passing) -> Iterator[Receipt]:
     kept = course.rules.source_past_account("credit-kept-property")
     named = {
@@ -99,6 +110,18 @@ def secured_by(course: Course, pledge: UUID | None) -> Money | None:
     return secured
 
 
+def secured_claims(course: Course, pledge: UUID | None) -> tuple[ClaimSum, ...]:
+    """What of each claim a pledge secures, where that is stated."""
+    recorded = _recorded(course, pledge)
+    return (recorded.secured_claims if recorded is not None else None) or ()
+
+
+def pledged_to_recoverer(course: Course, pledge: UUID) -> bool:
+    """Whether the recoverer is the pledgeholder."""
+    recorded = _recorded(course, pledge)
+    return recorded is not None and bool(recorded.pledged_to_recoverer)
+
+
 def debt_to_set_off(course: Course, currency: str, passing: Passing, pledge: UUID | None) -> Money:
     """What is owed before a transfer; of a purchase by the pledgeholder what the pledge secures alone (Art. 383(6)).
 
@@ -109,8 +132,8 @@ def debt_to_set_off(course: Course, currency: str, passing: Passing, pledge: UUI
         return debt_before_transfer(course, currency, passing)
     if secured.currency != currency:
         return zero(currency)
-    parts = _recorded(course, pledge).secured_claims
-    if parts is None:
+    parts = secured_claims(course, pledge)
+    if not parts:
         return smaller(debt_before_transfer(course, currency, passing), secured)
     left = (smaller(part.sum, debt_before_transfer(course, currency, passing, {part.claim})) for part in parts)
     return total(left, currency)

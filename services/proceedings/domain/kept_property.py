@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
+from contracts.reversal import ClaimSum
 from contracts.values import Money
 from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import secured_by
+from services.proceedings.domain.differences import paid_for, pledged_to_recoverer, secured_by, secured_claims
 from services.proceedings.domain.realization import latest, offered_out_of, pledges, price_of_offer, value_of
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import smaller, subtract, total
 
-_BY_PLEDGE = ("pledgeholder-buys", "pledgeholder-keeps")
+_BUYS = "pledgeholder-buys"
+_BY_PLEDGE = (_BUYS, "pledgeholder-keeps")
 _PASSES = ("leave-with-recoverer", "transfer-by-agreement", *_BY_PLEDGE)
 
 
@@ -33,20 +35,35 @@ def may_pass(course: Course, property_: UUID) -> bool:
 
 
 def to_be_credited(course: Course, property_: UUID) -> Money | None:
-    """What of the price of property repays claims: all that is not credited yet and owed, of a pledge what it secures.
+    """What of the price of property repays claims: all that is not credited yet, was not paid in, and is owed.
 
-    None: the price is not known yet.
+    The price is what is credited and the difference (Art. 383(9)); of a purchase no more than the pledge secures is
+    set off (383(6)). None: the price is not known yet.
     """
     price = price_of_passing(course, property_)
     if price is None:
         return None
     credited = total(_credited(course, price.currency, property_), price.currency)
-    left = smaller(subtract(price, smaller(price, credited)), open_in(course, price.currency))
     passed = _passed(course, property_)
-    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name in _BY_PLEDGE else None
-    if secured is None or secured.currency != price.currency:
-        return left
-    return smaller(left, subtract(secured, smaller(secured, credited)))
+    limits = [_less(price, paid_for(course, property_, price.currency))]
+    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name == _BUYS else None
+    if secured is not None and secured.currency == price.currency:
+        limits.append(secured)
+    left = _less(smaller(*limits), credited)
+    return smaller(left, open_in(course, price.currency))
+
+
+def pledge_of_credit(course: Course, property_: UUID | None) -> tuple[bool, tuple[ClaimSum, ...]]:
+    """Whether property that passed was pledged to the recoverer, and what is repaid first where he used the pledge.
+
+    Its price repays what it secures before other claims (Art. 383(6)-(7), 405).
+    """
+    passed = _passed(course, property_) if property_ is not None else None
+    if property_ is None or passed is None:
+        return False, ()
+    if passed.name in _BY_PLEDGE:
+        return True, secured_claims(course, passed.data.pledge)
+    return any(pledged_to_recoverer(course, each) for each in pledges(course, property_)), ()
 
 
 def uncredited(course: Course) -> list[UUID]:
@@ -66,6 +83,10 @@ def kept_price_not_credited(course: Course) -> bool:
 def _waits(course: Course, property_: UUID) -> bool:
     left = to_be_credited(course, property_)
     return left is not None and left.amount > total(_credited(course, left.currency, None), left.currency).amount
+
+
+def _less(sum_: Money, part: Money) -> Money:
+    return subtract(sum_, smaller(sum_, part))
 
 
 def _passed(course: Course, property_: UUID) -> Said | None:

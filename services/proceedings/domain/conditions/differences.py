@@ -70,8 +70,8 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
     pledge = act.data.pledge if row.act == _BUYS else None
     passing = Passing(act.data.property, act.day, held_for(course, act.data.property, value.currency))
     debt = debt_to_set_off(course, value.currency, passing, pledge)
-    of_the_pledge = pledge is None or (due is not None and due.fixed.data.pledge == pledge)
-    if due is not None and due.fixed.data.sum == value and of_the_pledge:
+    # One that names a pledge is for a purchase by it, and counts what it secures alone (Art. 383(6)).
+    if due is not None and due.fixed.data.sum == value and due.fixed.data.pledge == pledge:
         if not due.whole:
             detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"
             yield refused.DIFFERENCE_UNPAID.because(detail)
