@@ -12,7 +12,8 @@ from services.proceedings.domain.differences import paid_for, pledged_to_recover
 from services.proceedings.domain.realization import latest, offered_out_of, pledges, price_of_offer, value_of
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import smaller, subtract, total
+from services.proceedings.domain.third_persons_debt import debt_left, is_of_third_person
+from shared.law.money.amounts import add, smaller, subtract, total
 
 _BUYS = "pledgeholder-buys"
 _BY_PLEDGE = (_BUYS, "pledgeholder-keeps")
@@ -38,7 +39,8 @@ def to_be_credited(course: Course, property_: UUID) -> Money | None:
     """What of the price of property repays claims: all that is not credited yet, was not paid in, and is owed.
 
     The price is what is credited and the difference (Art. 383(9)); of a purchase no more than the pledge secures is
-    set off (383(6)). None: the price is not known yet.
+    set off (383(6)), of property of a third person no more than he owes the debtor (375(3)). None: the price is not
+    known yet.
     """
     price = price_of_passing(course, property_)
     if price is None:
@@ -49,6 +51,9 @@ def to_be_credited(course: Course, property_: UUID) -> Money | None:
     secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name == _BUYS else None
     if secured is not None and secured.currency == price.currency:
         limits.append(secured)
+    left_to_pay = debt_left(course, price.currency) if is_of_third_person(course, property_) else None
+    if left_to_pay is not None:
+        limits.append(add(left_to_pay, credited))
     left = _less(smaller(*limits), credited)
     return smaller(left, open_in(course, price.currency))
 
