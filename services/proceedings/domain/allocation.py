@@ -72,17 +72,28 @@ def allocated(course: Course, receipt: Receipt, sum_: Money) -> Parts:
 
 
 def shared_among_claims(course: Course, receipt: Receipt, sum_: Money) -> tuple[Repayment, ...]:
-    """How a sum in the currency of claims repays them, when costs and fee are seen to."""
+    """How a sum in the currency of claims repays them, when costs and fee are seen to; first what a pledge secures."""
+    claims = _claims(course, sum_.currency)
+    limits = {str(part.claim): part.sum for part in receipt.secured if part.sum.currency == sum_.currency}
+    secured = tuple(_up_to(claim, limits[claim.number]) for claim in claims if claim.number in limits)
+    first = _shared(
+        course, receipt, smaller(sum_, total((each.outstanding for each in secured), sum_.currency)), secured
+    )
+    repaid = {str(part.claim): part.sum for part in first}
+    left = tuple(_less(claim, repaid[claim.number]) if claim.number in repaid else claim for claim in claims)
+    rest = _shared(course, receipt, subtract(sum_, total(repaid.values(), sum_.currency)), left)
+    return _by_claim((*first, *rest)) if first else rest
+
+
+def _shared(course: Course, receipt: Receipt, sum_: Money, claims: tuple[Claim, ...]) -> tuple[Repayment, ...]:
     if not sum_.amount:
         return ()
-    claims = _claims(course, sum_.currency)
-    nothing = zero(sum_.currency)
     return repayments_of(
         _distribution(
             course.rules.id,
             Collection(
                 collected=sum_,
-                costs=nothing,
+                costs=zero(sum_.currency),
                 debtor=course.debtor,
                 source=receipt.source,
                 fee_due=False,
@@ -91,6 +102,22 @@ def shared_among_claims(course: Course, receipt: Receipt, sum_: Money) -> tuple[
                 pledged_thing=receipt.pledged_thing,
             ),
         )
+    )
+
+
+def _up_to(claim: Claim, limit: Money) -> Claim:
+    return claim.model_copy(update={"outstanding": smaller(claim.outstanding, limit)})
+
+
+def _less(claim: Claim, repaid: Money) -> Claim:
+    return claim.model_copy(update={"outstanding": subtract(claim.outstanding, repaid)})
+
+
+def _by_claim(parts: tuple[Repayment, ...]) -> tuple[Repayment, ...]:
+    return tuple(
+        Repayment(claim=claim, sum=PositiveMoney(amount=sum_.amount, currency=sum_.currency))
+        for claim in sorted({part.claim for part in parts})
+        for sum_ in [add(*(part.sum for part in parts if part.claim == claim))]
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
+from contracts.acts.refuse_receipt import ReceiptRefused
+from contracts.reversal import ClaimSum
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_out
@@ -13,7 +15,8 @@ from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.realization import latest
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import add, not_above, smaller, total, zero
+from services.proceedings.domain.third_persons_debt import debt_left, is_of_third_person
+from shared.law.money.amounts import add, not_above, smaller, subtract, total, zero
 from shared.law.money.sale import TransferDifference, transfer_difference
 
 FIXED = "fix-difference"
@@ -79,6 +82,16 @@ def held_for(course: Course, property_: UUID, currency: str) -> tuple[Money, ...
     return tuple(add(each) for each in _held(course, property_, currency))
 
 
+def paid_for(course: Course, property_: UUID, currency: str) -> Money:
+    """What the recoverer paid in for a property and did not get back: it is held, or a payment of the debtor by now."""
+    paid = (
+        said.data.sum
+        for said in course.things.said(property_, "receive-difference")
+        if course.things.status(said.data.paid_difference) == SET_OFF and said.data.sum.currency == currency
+    )
+    return total((*paid, *_held(course, property_, currency)), currency)
+
+
 def _credits_of(course: Course, passing: Passing) -> Iterator[Receipt]:
     kept = course.rules.source_past_account("credit-kept-property")
     named = {
@@ -99,6 +112,18 @@ def secured_by(course: Course, pledge: UUID | None) -> Money | None:
     return secured
 
 
+def secured_claims(course: Course, pledge: UUID | None) -> tuple[ClaimSum, ...]:
+    """What of each claim a pledge secures, where that is stated."""
+    recorded = _recorded(course, pledge)
+    return (recorded.secured_claims if recorded is not None else None) or ()
+
+
+def pledged_to_recoverer(course: Course, pledge: UUID) -> bool:
+    """Whether the recoverer is the pledgeholder."""
+    recorded = _recorded(course, pledge)
+    return recorded is not None and bool(recorded.pledged_to_recoverer)
+
+
 def debt_to_set_off(course: Course, currency: str, passing: Passing, pledge: UUID | None) -> Money:
     """What is owed before a transfer; of a purchase by the pledgeholder what the pledge secures alone (Art. 383(6)).
 
@@ -109,11 +134,25 @@ def debt_to_set_off(course: Course, currency: str, passing: Passing, pledge: UUI
         return debt_before_transfer(course, currency, passing)
     if secured.currency != currency:
         return zero(currency)
-    parts = _recorded(course, pledge).secured_claims
-    if parts is None:
+    parts = secured_claims(course, pledge)
+    if not parts:
         return smaller(debt_before_transfer(course, currency, passing), secured)
     left = (smaller(part.sum, debt_before_transfer(course, currency, passing, {part.claim})) for part in parts)
     return total(left, currency)
+
+
+def set_off(course: Course, currency: str, passing: Passing, debts: tuple[Money, Money]) -> tuple[Money, Money]:
+    """What of the debts here and elsewhere a value takes up: by property of a third person what he owes the debtor.
+
+    The rest of that value is his (Art. 375(3)).
+    """
+    left = debt_left(course, currency) if is_of_third_person(course, passing.property) else None
+    if left is None:
+        return debts
+    credited = (each.credited for each in _credits_of(course, passing) if each.credited.currency == currency)
+    debt = total((left, *credited), currency)
+    here = smaller(debts[0], debt)
+    return here, smaller(debts[1], subtract(debt, here))
 
 
 def difference_by_now(course: Course, fixed: Said, passing: Passing) -> TransferDifference:
@@ -121,7 +160,8 @@ def difference_by_now(course: Course, fixed: Said, passing: Passing) -> Transfer
     data, currency = fixed.data, fixed.data.sum.currency
     own = debt_to_set_off(course, currency, passing, data.pledge)
     others = data.other_debts if data.pledge is None else None
-    return transfer_difference(course.rules.money, data.sum, (own, _in(others, currency)))
+    debts = set_off(course, currency, passing, (own, _in(others, currency)))
+    return transfer_difference(course.rules.money, data.sum, debts)
 
 
 def falls_short(course: Course, fixed: Said, passing: Passing) -> bool:
@@ -186,9 +226,17 @@ def _unrecorded(course: Course, paid_difference: UUID) -> bool:
         return False
     status = course.things.status(paid_difference)
     if status == SET_OFF:
-        return paid_difference not in _recorded_as_payments(course)
+        return paid_difference not in _recorded_as_payments(course) and not _set_aside(course, paid)
     held = status == "held" and not paid_out(course, paid_difference)
     return held and says(course, paid.data.property, "passed")
+
+
+def _set_aside(course: Course, said: Said) -> bool:
+    """Whether money was set aside since for the third person whose property passed: beyond his debt it is his."""
+    refused = (item for item in course.items if isinstance(item.data, ReceiptRefused) and item.day >= said.day)
+    return is_of_third_person(course, said.data.property) and any(
+        item.data.cause == "above-debt-of-third-person" for item in refused
+    )
 
 
 def _recorded_as_payments(course: Course) -> frozenset[UUID]:

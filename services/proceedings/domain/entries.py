@@ -9,6 +9,7 @@ from contracts.banking import BankOrder, ExchangeRate
 from contracts.distribution import ShareOfProceeding
 from contracts.events.money import InOtherCurrency
 from contracts.events.proceedings import CostFund, CostKind, PaymentSource, Repayment
+from contracts.reversal import ClaimSum
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, total, zero
@@ -205,6 +206,8 @@ class Receipt:
     fee_due: bool = False
     """Whether an act that bears the fee had been performed."""
     pledged_thing: bool = False
+    secured: tuple[ClaimSum, ...] = ()
+    """What it repays of claims before all others: what the pledge by which the recoverer got the thing secures."""
     past_account: bool = False
     """The recoverer received it: nothing of it is held."""
     annulled: tuple[Money, ...] = ()

@@ -5,17 +5,20 @@ from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
 from contracts.banking import ExchangeRate
+from contracts.reversal import ClaimSum
 from contracts.values import Money
 from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conversion import open_at
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.differences import due_of, secured_by
+from services.proceedings.domain.differences import paid_for, pledged_to_recoverer, secured_by, secured_claims
 from services.proceedings.domain.realization import latest, offered_out_of, pledges, price_of_offer, value_of
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
+from services.proceedings.domain.third_persons_debt import debt_left, is_of_third_person
 from shared.law.money.amounts import add, smaller, subtract, total
 
-_BY_PLEDGE = ("pledgeholder-buys", "pledgeholder-keeps")
+_BUYS = "pledgeholder-buys"
+_BY_PLEDGE = (_BUYS, "pledgeholder-keeps")
 _PASSES = ("leave-with-recoverer", "transfer-by-agreement", *_BY_PLEDGE)
 
 
@@ -37,33 +40,47 @@ def may_pass(course: Course, property_: UUID) -> bool:
 def to_be_credited(
     course: Course, property_: UUID, into: str | None = None, rates: Sequence[ExchangeRate] = ()
 ) -> Money | None:
-    """What of the price of property repays claims: all that is not credited yet and owed, of a pledge what it secures.
+    """What of the price of property repays claims: all that is not credited yet, was not paid in, and is owed.
 
     Claims of the currency `into` are owed what they cost at the rates. None: the price is not known yet.
     """
     left = _left_of_price(course, property_)
-    if left is None:
-        return None
-    left = smaller(left, open_at(course, left.currency, into, rates))
-    passed = _passed(course, property_)
-    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name in _BY_PLEDGE else None
-    if secured is None or secured.currency != left.currency:
-        return left
-    credited = total(_credited(course, left.currency, property_), left.currency)
-    return smaller(left, subtract(secured, smaller(secured, credited)))
+    return None if left is None else smaller(left, open_at(course, left.currency, into, rates))
 
 
 def _left_of_price(course: Course, property_: UUID) -> Money | None:
-    """What of the price is not credited yet, nor paid in by the recoverer (Art. 383(9)); none: it is not known yet."""
+    """What of the price of property may still be credited.
+
+    The price is what is credited and the difference (Art. 383(9)); of a purchase no more than the pledge secures is
+    set off (383(6)), of property of a third person no more than he owes the debtor (375(3)). None: the price is not
+    known yet.
+    """
     price = price_of_passing(course, property_)
     if price is None:
         return None
-    due = due_of(course, property_)
-    paid_in = due.fixed.data.difference if due is not None else None
-    used = total(_credited(course, price.currency, property_), price.currency)
-    if paid_in is not None and paid_in.currency == price.currency:
-        used = add(used, paid_in)
-    return subtract(price, smaller(price, used))
+    credited = total(_credited(course, price.currency, property_), price.currency)
+    passed = _passed(course, property_)
+    limits = [_less(price, paid_for(course, property_, price.currency))]
+    secured = secured_by(course, passed.data.pledge) if passed is not None and passed.name == _BUYS else None
+    if secured is not None and secured.currency == price.currency:
+        limits.append(secured)
+    left_to_pay = debt_left(course, price.currency) if is_of_third_person(course, property_) else None
+    if left_to_pay is not None:
+        limits.append(add(left_to_pay, credited))
+    return _less(smaller(*limits), credited)
+
+
+def pledge_of_credit(course: Course, property_: UUID | None) -> tuple[bool, tuple[ClaimSum, ...]]:
+    """Whether property that passed was pledged to the recoverer, and what is repaid first where he used the pledge.
+
+    Its price repays what it secures before other claims (Art. 383(6)-(7), 405).
+    """
+    passed = _passed(course, property_) if property_ is not None else None
+    if property_ is None or passed is None:
+        return False, ()
+    if passed.name in _BY_PLEDGE:
+        return True, secured_claims(course, passed.data.pledge)
+    return any(pledged_to_recoverer(course, each) for each in pledges(course, property_)), ()
 
 
 def uncredited(course: Course) -> list[UUID]:
@@ -92,6 +109,10 @@ def _waits(course: Course, property_: UUID) -> bool:
 def _owed_elsewhere(course: Course, currency: str) -> bool:
     """Whether claims are open in another currency than that of a price, which repays them at a rate (Art. 369(2))."""
     return any(open_in(course, other).amount for other in course.currencies() if other != currency)
+
+
+def _less(sum_: Money, part: Money) -> Money:
+    return subtract(sum_, smaller(sum_, part))
 
 
 def _passed(course: Course, property_: UUID) -> Said | None:

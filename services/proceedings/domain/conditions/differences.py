@@ -13,6 +13,7 @@ from services.proceedings.domain.differences import (
     held_for,
     received,
     secured_by,
+    set_off,
 )
 from services.proceedings.domain.earnest_money import paid_out
 from services.proceedings.domain.states import says
@@ -37,8 +38,9 @@ def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
     if others.amount and act.data.pledge is not None:
         detail = "the pledge secures none of them"
         yield refused.DIFFERENCE_UNFIT.at("other_debts").because(detail, "Art. 383(6)")
-    own = debt_to_set_off(course, value.currency, Passing(act.data.property, act.day), act.data.pledge)
-    check = transfer_difference(course.rules.money, value, (own, others))
+    passing = Passing(act.data.property, act.day)
+    own = debt_to_set_off(course, value.currency, passing, act.data.pledge)
+    check = transfer_difference(course.rules.money, value, set_off(course, value.currency, passing, (own, others)))
     if (stated or nothing).amount != check.difference.amount:
         yield refused.DIFFERENCE_UNFIT.because(check.steps[-1].working, check.steps[-1].article)
 
@@ -69,9 +71,10 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
     value, due = act.data.sum, due_of(course, act.data.property)
     pledge = act.data.pledge if row.act == _BUYS else None
     passing = Passing(act.data.property, act.day, held_for(course, act.data.property, value.currency))
-    debt = debt_to_set_off(course, value.currency, passing, pledge)
-    of_the_pledge = pledge is None or (due is not None and due.fixed.data.pledge == pledge)
-    if due is not None and due.fixed.data.sum == value and of_the_pledge:
+    own = debt_to_set_off(course, value.currency, passing, pledge)
+    debt, _ = set_off(course, value.currency, passing, (own, zero(value.currency)))
+    # One that names a pledge is for a purchase by it, and counts what it secures alone (Art. 383(6)).
+    if due is not None and due.fixed.data.sum == value and due.fixed.data.pledge == pledge:
         if not due.whole:
             detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"
             yield refused.DIFFERENCE_UNPAID.because(detail)
@@ -80,6 +83,7 @@ def difference_paid(course: Course, act: Act, row: ActRow) -> Problems:
             yield refused.DIFFERENCE_NOT_FIXED.because(f"the debt has fallen since the resolution: {working}")
     elif not not_above(value, debt):
         what = "owed here" if secured_by(course, pledge) is None else "secured by the pledge"
+        what = what if debt.amount == own.amount else "owed to the debtor by the third person"
         detail = f"the value is {written(value)}, {written(debt)} is {what}"
         yield refused.DIFFERENCE_NOT_FIXED.because(detail)
 

@@ -11,6 +11,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
+from services.proceedings.domain.third_persons_debt import prices_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
@@ -149,8 +150,15 @@ def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("within-debt-of-the-third-person")
 def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Problems:
-    """What a third person pays beyond its debt is not the debtor's money and goes back to it (Art. 375(2))."""
+    """What a third person pays beyond its debt is not the debtor's money and goes back to it (Art. 375(2)).
+
+    Nor is the price of its property beyond that debt (Art. 375(3)).
+    """
     data: PaymentReceived = act.data
+    left = prices_to_come(course, data.sum.currency) if data.source is PaymentSource.PROPERTY_SALE else None
+    if left is not None and data.sum.amount > left.amount:
+        detail = f"property of a third person is sold for what it owes the debtor: {written(left)} may still come"
+        yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail, "Art. 375(3)")
     measure = course.measures.get(data.measure) if data.measure else None
     if measure is None or measure.owed is None or measure.owed.currency != data.sum.currency:
         return

@@ -24,6 +24,7 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import allocate_held, explained, publish_allocation
+from services.proceedings.domain.kept_property import pledge_of_credit
 from services.proceedings.domain.passed_on import first_receipt
 from services.proceedings.domain.past_account import credit
 from services.proceedings.domain.performance import given_on
@@ -124,6 +125,7 @@ def exchange(course: Course, act: Act, _: ActRow) -> None:
         data.got,
         receipt.source,
         fee_due=receipt.fee_due,
+        pledged_thing=receipt.pledged_thing,
         exchanged_from=data.payment,
         given=add(data.given),
         awaits=receipt.awaits,
@@ -151,6 +153,7 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     right = right_to_fee(course, source, measure, act.day, data)
     due = right.due and _bears_fee(course, data)
     into, rates = getattr(data, "into", None), rates_of(data)
+    pledged, secured = pledge_of_credit(course, getattr(data, "property", None))
     receipt = new_receipt(
         data.payment,
         act.day,
@@ -159,6 +162,8 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
         fee_due=due,
         past_account=True,
         measure=measure,
+        pledged_thing=pledged,
+        secured=secured,
         into=into,
         rates=rates,
     )

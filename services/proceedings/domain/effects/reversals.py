@@ -98,6 +98,7 @@ def anew(receipt: Receipt, sum_: Money) -> Receipt:
         order=receipt.order,
         measure=receipt.measure,
         pledged_thing=receipt.pledged_thing,
+        secured=receipt.secured,
         past_account=receipt.past_account,
         awaits=receipt.awaits,
         share_of=receipt.share_of,
