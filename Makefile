@@ -34,8 +34,9 @@ test: ## All tests, on a separate broker and database (T=path or T="-k word" sel
 	@infra/setup tests
 	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
 
-faults: ## Long tests: clocks apart, a restored store, the restore drill, all mutants of the rows
+faults: ## Long tests: clocks apart, a restored store, the restore drill, a cluster, all mutants of the rows
 	@infra/setup tests
+	@infra/setup cluster
 	@$(VENV)/python -m pytest -m long tests
 
 unit: ## The tests that need neither broker nor database

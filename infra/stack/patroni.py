@@ -23,6 +23,7 @@ PASSWORDS = tuple(f"database/{name}" for name in (REPLICATOR, OPERATOR))
 """The names of their passwords; that of the superuser is the same as on one machine."""
 
 _BY_PATRONI = ("listen_addresses", "max_connections")
+_FOR_REWINDING = "full_page_writes"  # pg_rewind refuses a primary without them
 _DYNAMIC: dict[str, Any] = {
     # The least that Patroni allows: a node that ended, with its Patroni, is replaced after so many seconds.
     "ttl": 20,
@@ -99,7 +100,8 @@ def _program(
     folder = private_folder(home / "postgresql" / str(node), user)
     server, interface = ports[f"postgresql-{node}"], ports[f"patroni-{node}"]
     lasting = {"shared_buffers": f"{settings.buffers // len(NODES)}MB"}
-    own = {name: value for name, value in SETTINGS.items() if name not in _BY_PATRONI}
+    kept = lasting if durable else {name: value for name, value in THROWAWAY.items() if name != _FOR_REWINDING}
+    own = {name: value for name, value in {**SETTINGS, **kept}.items() if name not in _BY_PATRONI}
     configuration = {
         "scope": "lea",
         "name": f"database-{node}",
@@ -136,7 +138,7 @@ def _program(
                 "superuser": {"username": SUPERUSER, "password": passwords[SUPERUSER]},
                 "replication": {"username": REPLICATOR, "password": passwords[f"database/{REPLICATOR}"]},
             },
-            "parameters": {**own, **(lasting if durable else THROWAWAY)},
+            "parameters": own,
             "pg_hba": [
                 f"host replication {REPLICATOR} {LOOPBACK}/32 scram-sha-256",
                 f"host all all {LOOPBACK}/32 scram-sha-256",
