@@ -233,10 +233,10 @@ def _unrecorded(course: Course, paid_difference: UUID) -> bool:
 
 def _set_aside(course: Course, said: Said) -> bool:
     """Whether money was set aside since for the third person whose property passed: beyond his debt it is his."""
-    refused = (item for item in course.items if isinstance(item.data, ReceiptRefused) and item.day >= said.day)
-    return is_of_third_person(course, said.data.property) and any(
-        item.data.cause == "above-debt-of-third-person" for item in refused
-    )
+    causes = [
+        item.data.cause for item in course.items if item.day >= said.day and isinstance(item.data, ReceiptRefused)
+    ]
+    return is_of_third_person(course, said.data.property) and "above-debt-of-third-person" in causes
 
 
 def _recorded_as_payments(course: Course) -> frozenset[UUID]:

@@ -75,7 +75,13 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import BEGIN, REMIT, WITHHELD
-from services.proceedings.domain.realization import of_pledged, pledge_to_be_presented, sale_costs_uncharged
+from services.proceedings.domain.realization import (
+    is_immovable,
+    of_pledged,
+    pledge_to_be_presented,
+    sale_costs_uncharged,
+    with_buyer,
+)
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import (
     arrest_outlives_measure,
@@ -90,6 +96,7 @@ from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
+_OF_PROPERTY: Mapping[str, Callable[[Course, UUID], bool]] = {"handed-over": with_buyer, "immovable": is_immovable}
 _RELEASE_CLAIM = "suspend-must-release-claim"
 
 
@@ -149,6 +156,7 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
+    there = there and (row.where_property is None or _OF_PROPERTY[row.where_property](course, data.property))
     pledged = not row.pledged or of_pledged(course, data)
     deducted = not row.while_deducting or deducts(course, data.income_order, day)
     return (

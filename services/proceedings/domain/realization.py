@@ -14,6 +14,7 @@ RAISED = "raise-value"
 FAILURES = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
+HANDED_OVER = "hand-over-to-buyer"
 PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale (Art. 352(3), 381(5))."""
 
@@ -98,6 +99,12 @@ def with_land(course: Course, property_: UUID, price: Money | None) -> Money | N
 def is_immovable(course: Course, property_: UUID) -> bool:
     """Whether the property was arrested after a check of who owns it (Art. 378(1)-(2))."""
     return "check" in course.things.opened_with(property_)
+
+
+def with_buyer(course: Course, property_: UUID) -> bool:
+    """Whether a buyer got a property, from whom it was not taken back since (Art. 385(8), 387(1))."""
+    last = latest(course, property_, HANDED_OVER, "take-back-property")
+    return last is not None and last.name == HANDED_OVER
 
 
 def seized_from_debtor(course: Course, property_: UUID) -> Said | None:

@@ -7,11 +7,12 @@ from uuid import UUID
 from contracts.events.proceedings import PaymentSource
 from contracts.values import Money
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import WON
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.realization import latest
+from services.proceedings.domain.realization import ANNOUNCEMENTS, latest, sales_on_record
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
-from shared.law.money.amounts import total
+from shared.law.money.amounts import add, total
 
 ARRESTS = ("arrest-property", "arrest-immovable")
 _SALES = ("record-self-sale", "record-sale-by-organization", "record-sale-in-another-way")
@@ -50,6 +51,26 @@ def brought_before_the_end(course: Course, measure: Measure, source: PaymentSour
         and fell
         and measure.history[-2].code in carried_out
     )
+
+
+def sale_paid_by(course: Course, payment: UUID) -> UUID | None:
+    """The public sale whose buyer paid by a payment, as far as its sum or the measure that it names shows which."""
+    receipt = course.receipts.get(payment)
+    if receipt is None or receipt.source is not PaymentSource.PROPERTY_SALE or receipt.past_account:
+        return None
+    paid = sorted(sale for sale in sales_on_record(course) if says(course, sale, "paid-for"))
+    whole = [sale for sale in paid if (won := latest(course, sale, *WON)) and add(won.data.sum) == receipt.sum]
+    arrested = [sale for sale in paid if receipt.measure in _arrested_under(course, sale)]
+    both = [sale for sale in whole if sale in arrested]
+    to_be_handed_over = [sale for sale in paid if course.things.status(sale) == "paid"]
+    found = (each for each in (both, whole, arrested, paid, to_be_handed_over) if len(each) == 1)
+    return next(found, [None])[0]
+
+
+def _arrested_under(course: Course, sale: UUID) -> list[UUID | None]:
+    announced = latest(course, sale, *ANNOUNCEMENTS)
+    property_ = announced.data.property if announced is not None else None
+    return [said.data.measure for said in course.things.said(property_, *ARRESTS)]
 
 
 def price_not_credited(course: Course) -> bool:

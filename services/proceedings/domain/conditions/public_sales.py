@@ -16,8 +16,10 @@ from services.proceedings.domain.realization import (
     latest,
     price_of_repeat,
     value_to_sell_at,
+    with_buyer,
     with_land,
 )
+from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import written
 from shared.law.money.sale import earnest_money, sole_participant_price
@@ -159,6 +161,15 @@ def price_in_full(course: Course, act: Act, row: ActRow) -> Problems:
     yield from _differs(won.data.sum if won is not None else None, act.data.sum, row.article)
 
 
+@CONDITIONS.derived("paid-in-time")
+def paid_in_time(course: Course, act: Act, _: ActRow) -> Problems:
+    """Who pays after the last day buys nothing: the sale is declared failed, and the money goes back."""
+    if _time_to_pay_over(course, act):
+        won = latest(course, act.data.sale, *_WON)
+        until = won.data.until if won is not None else None
+        yield refused.PAID_LATE.because(f"the buyer could pay until {until}")
+
+
 @CONDITIONS.derived("unpaid-in-time")
 def earnest_money_is_lost(course: Course, act: Act, row: ActRow) -> Problems:
     """The time to pay passed without the price, or it was established that the buyer had no right to take part."""
@@ -175,7 +186,8 @@ def earnest_money_is_lost(course: Course, act: Act, row: ActRow) -> Problems:
         until = won.data.until if won is not None else "a day that no buyer was given"
         yield refused.TOO_EARLY.because(f"the buyer may pay until {until}", row.article)
     paid = latest(course, act.data.sale, "record-buyers-payment")
-    if paid is not None and not _time_to_pay_over(course, act, paid.day):
+    taken_back = course.things.status(act.data.sale) == "held" or says(course, act.data.sale, "failed")
+    if paid is not None and not taken_back and not _time_to_pay_over(course, act, paid.day):
         yield refused.BUYER_NOT_IN_DEFAULT.because(f"the buyer paid on {paid.day}", row.article)
 
 
@@ -238,9 +250,9 @@ def silence_after_the_answer(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("was-handed-over")
 def was_handed_over(course: Course, act: Act, row: ActRow) -> Problems:
-    """Only what a buyer got is taken back."""
-    if not course.things.said(act.data.property, "hand-over-to-buyer"):
-        yield refused.SOLD_OTHERWISE.because("no buyer got the property", row.article)
+    """Only what a buyer got is taken back, and once."""
+    if not with_buyer(course, act.data.property):
+        yield refused.SOLD_OTHERWISE.because("no buyer has the property", row.article)
 
 
 def _time_to_pay_over(course: Course, act: Act, day: date | None = None) -> bool:

@@ -105,12 +105,16 @@ def value_it_is_sold_at(course: Course, act: Act, row: ActRow) -> Problems:
     yield from _differs(value_to_sell_at(course, act.data.property), act, row.article)
 
 
-@CONDITIONS.derived("not-refused-as-unviable")
-def not_refused_as_unviable(course: Course, act: Act, row: ActRow) -> Problems:
-    """What was offered as unviable and refused is released, and not declared so again (Art. 399(1) ind. 3)."""
-    refused_before = course.things.status(act.data.property) == "refused"
-    if refused_before and offered_out_of(course, act.data.property) == "unviable":
-        yield refused.THING_STEP_IMPOSSIBLE.at("property").because("the recoverer refused it as unviable", row.article)
+@CONDITIONS.derived("not-refused-for-good")
+def not_refused_for_good(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the recoverer refused when it was offered the last time is released (Art. 383(3), (5), 399(1) ind. 3)."""
+    if course.things.status(act.data.property) != "refused":
+        return
+    out_of = offered_out_of(course, act.data.property)
+    offer = course.rules.proceedings.arrested.offers.get(out_of or "")
+    if offer is not None and offer.last:
+        detail = f"the recoverer refused it when it was offered as {out_of}"
+        yield refused.REFUSED_FOR_GOOD.because(detail, str(offer.article))
 
 
 @CONDITIONS.derived("costs-above-the-value")

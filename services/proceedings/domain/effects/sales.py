@@ -1,10 +1,15 @@
 """What becomes of property whose sale is cancelled (Art. 385(3)), or declared invalid by the court (Art. 387(1))."""
 
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import WON
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.realization import last_sale, offered_out_of
+from services.proceedings.domain.realization import last_sale, latest, offered_out_of
+from services.proceedings.domain.sale_prices import sale_paid_by
 from shared.law.procedures import Act, ActRow
 
+_PAY = "pay-price-and-costs"
+_HELD = "held"
+_PAID = "paid"
 _REPEAT_ANNOUNCED = "repeat-announced"
 _SOLD = "sold"
 _UNVIABLE = "unviable"
@@ -18,6 +23,16 @@ def put_back(course: Course, act: Act, _: ActRow) -> None:
     steps = course.things.steps.get(act.data.property, ())
     if len(steps) > 1 and steps[-1].status == _REPEAT_ANNOUNCED:
         course.things.move(act.data.property, steps[-2].status, act)
+
+
+@EFFECTS.named("await-price-again")
+def await_price_again(course: Course, act: Act, _: ActRow) -> None:
+    """The bank took the price back before the property was handed over: the buyer owes it again (Art. 385(7)-(8))."""
+    sale = sale_paid_by(course, act.data.payment)
+    won = latest(course, sale, *WON) if sale is not None else None
+    if sale is not None and won is not None and course.things.status(sale) == _PAID:
+        course.things.move(sale, _HELD, act)
+        course.open_duty(_PAY, won.act, act.day)
 
 
 @EFFECTS.named("undo-last-sale")

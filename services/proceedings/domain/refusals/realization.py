@@ -12,6 +12,9 @@ TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over
 WORTH_SELLING = Refusal(
     "sale-worth-its-cost", "what costs less to sell than it is worth is sold", "Art. 381(4)", "expenses"
 )
+REFUSED_FOR_GOOD = Refusal(
+    "refused-for-good", "what the recoverer refused the last time is released", "Art. 383(5)", "property"
+)
 NOT_AT_ORGANIZATION = Refusal(
     "property-not-at-organization", "a trading organization sells what it has", "Art. 381(3)", "property"
 )

@@ -19,6 +19,7 @@ SOLE_PARTICIPANT_UNFIT = Refusal(
 BUYER_NOT_IN_DEFAULT = Refusal(
     "buyer-not-in-default", "the earnest money is lost by a buyer in default or without a right", "Art. 385(7)", "cause"
 )
+PAID_LATE = Refusal("buyer-paid-late", "the buyer pays in time", "Art. 386(1) ind. 4", "effective_date")
 REQUESTS_OVER = Refusal("requests-over", "requests are taken until their end", "Art. 385(2)", "effective_date")
 NOT_LATER = Refusal("sale-not-later", "a sale is adjourned to a later day", "Art. 385(3)", "held_on")
 SALE_OF_ANOTHER_DAY = Refusal("sale-of-another-day", "a sale is held on its day", "Art. 385(5)", "effective_date")

@@ -126,6 +126,8 @@ class Duty(Model):
     """Only where the things that these fields of the act name have one of these statuses after it."""
     pledged: bool = False
     """Only where the property of the act, or of its sale, is pledged to another person than the recoverer."""
+    where_property: Literal["handed-over", "immovable"] | None = None
+    """Only where a buyer has the property that the act names, or where it is an immovable."""
     stating: Several[MemberName] = ()
     """Only where the act states these fields."""
     falls_away: dict[MemberName, Several[Identifier]] = Field(default_factory=dict)
