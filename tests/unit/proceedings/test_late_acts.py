@@ -47,6 +47,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
             name: [[each.code, each.day] for each in course.measures[named(name)].history]
             for name in case.get("moves", ())
         },
+        "articles": {name: _articles(course, name) for name in case.get("articles", ())},
         "holds": held(course, case.get("holds", {})),
         "debtor_is": course.debtor.value,
         "order": [name_of(each.data.type) for each in course.items],
@@ -71,6 +72,12 @@ def _recorded(case: Fields) -> Life:
 def _status(data: Any) -> Any:
     status = getattr(data, "status", None)
     return None if isinstance(status, str) else status  # a measure has a bare code
+
+
+def _articles(course: Course, name: str) -> list[str]:
+    """Of each step of a measure, the article it rests on."""
+    steps = (each.data for each in course.items if isinstance(each.data, events.MeasureStatusChanged))
+    return [step.article for step in steps if step.measure == named(name)]
 
 
 def _published_statuses(proceeding: Life) -> list[str]:

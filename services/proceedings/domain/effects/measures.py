@@ -38,11 +38,20 @@ def move_measure(course: Course, act: Act, row: ActRow) -> None:
         return
     data: MeasureStatusChanged = act.data
     measure.end_rest()
-    step = course.step(measure, data.status, act.day) if act.draft else None
+    article = _article_of(course, measure, data, act.day)
     measure.history.append(Since(data.status, act.day))
-    if step is not None and step.article is not None:
-        data = data.model_copy(update={"article": step.article})
-    course.publish(data.model_copy(update={"code": measure.code}), act.day)
+    course.publish(data.model_copy(update={"code": measure.code, "article": article}), act.day)
+
+
+def _article_of(course: Course, measure: Measure, data: MeasureStatusChanged, day: date) -> str:
+    """The article of the step that a measure takes from where it was on that day, in whatever order acts were recorded.
+
+    One that no step to that status has was read from an older stream, and stays.
+    """
+    row = course.rules.measure(measure.code, day)
+    steps = {step.from_: str(step.article or row.article) for step in course.rules.steps(row) if step.to == data.status}
+    known = {str(row.article), *steps.values()}
+    return steps.get(measure.status, data.article) if data.article in known else data.article
 
 
 def end_with_performance(course: Course, day: date) -> None:
