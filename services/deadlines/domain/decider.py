@@ -29,7 +29,7 @@ from services.deadlines.domain.asking import asked
 from services.deadlines.domain.authority import unfit
 from services.deadlines.domain.commands import ObserveEvent, ReadAnew
 from services.deadlines.domain.observing import due_under, first_day_after, observe, states_after
-from services.deadlines.domain.reading import act_of, revised, shown
+from services.deadlines.domain.reading import Reading, act_of, revised, shown
 from services.deadlines.domain.revising import reread, revise
 from services.deadlines.domain.rules import Facts, row_of
 from services.deadlines.domain.watch import Watch, evolve
@@ -99,12 +99,12 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
         return []
     begins_now = all(each.since in {None, found.day} for each in found.events)
     last = begins_now and reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
-    if reading.complete and not last:
+    if reading.complete and (found.of_a_delay or not last):
         return reread(watch, reading, rule_sets, calendar, event.id, event.effective_date)
     found, lasting = reading.in_place(found), frozenset[str]()
     for each in (each for each in reading.in_order() if each.cause != event.id):
         lasting = states_after(lasting, each, rule_sets)
-    holding = reading.conditions or frozenset(found.conditions)
+    holding = (reading if reading.complete else Reading((found,))).conditions()
     return list(observe(watch, found, rule_sets, calendar, holding, lasting))
 
 

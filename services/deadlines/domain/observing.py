@@ -30,6 +30,7 @@ from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.rows import Event as ProceduralEvent
 from shared.law.rule_sets.rows import TimeLimit
 from shared.law.time_limits import Resumed
+from shared.limit_conditions import Conditions
 from shared.watched_limits import ENDED_BY_ACT, computed, watched
 
 
@@ -38,7 +39,7 @@ def observe(
     shown: Shown,
     rule_sets: RuleSets,
     calendar: WorkingCalendar,
-    holding: Collection[str],
+    holding: Conditions,
     lasting: Collection[str] = (),
 ) -> Iterator[Event]:
     """What an event does to the limits of its stream, those it starts last.
@@ -96,7 +97,8 @@ def _touched(occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar
     elif ended := sorted(names.intersection(row.cancelled_by)):
         yield LimitCancelled(ref=occurrence.ref, caused_by=shown.cause, state=ended[0])
     elif names.intersection(row.interrupted_by):
-        if not occurrence.over(shown.day):  # what has expired is not interrupted any more
+        # What has expired is not interrupted any more, and what begins later is not interrupted yet.
+        if occurrence.starts_on <= shown.day and not occurrence.over(shown.day):
             yield LimitInterrupted(ref=occurrence.ref, caused_by=shown.cause)
     elif extended := sorted(names.intersection(row.extended_by)):
         yield from _extended(occurrence, shown, extended[0], rule_sets, calendar)
@@ -224,13 +226,13 @@ def _resumed(
 
 
 def _started(
-    shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar, holding: Collection[str], lasting: Collection[str]
+    shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar, holding: Conditions, lasting: Collection[str]
 ) -> Iterator[LimitSet | LimitMet | LimitSuspended]:
     rule_set = rule_sets.named(shown.rule_set)
     seen: set[str] = set()
     for started in shown.events:
         begins = started.since or shown.day
-        for row in rule_set.started_by(started.id, {*holding, *started.conditions}):
+        for row in rule_set.started_by(started.id, {*holding.on(begins), *started.conditions}):
             if row.id in seen or not watched(row):
                 continue
             seen.add(row.id)

@@ -39,7 +39,7 @@ from contracts.registry import Event
 from contracts.revisions import entries_of, entry_of
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.bindings import Binding, at
-from shared.limit_conditions import conditions_shown
+from shared.limit_conditions import OF_DELAYS, Conditions, Known, Part, conditions_shown
 
 EVENT_ITSELF = "event-id"
 FACT, STATUS, ACT, COPIES = range(4)
@@ -104,6 +104,11 @@ class Shown(Contract):
         return frozenset({each.id for each in self.events} | set(self.grounds)) if self.events else frozenset()
 
     @property
+    def of_a_delay(self) -> bool:
+        """Whether it says something of a delay, which counts for what others started as well."""
+        return any(each.id in OF_DELAYS for each in self.events)
+
+    @property
     def order(self) -> tuple[date, int]:
         """Where it stands; those that stand equal keep the order of publication."""
         return self.day, self.place
@@ -155,10 +160,12 @@ class Reading:
         """Whether it is known to be the stream of a proceeding, and not that of a statement."""
         return self.body is not None
 
-    @property
-    def conditions(self) -> frozenset[str]:
-        """The conditions known to hold."""
-        return frozenset(code for each in self.entries for code in each.conditions)
+    def conditions(self) -> Conditions:
+        """The conditions known to hold, as of each day."""
+        return Conditions(
+            Known(each.day, each.conditions, (Part(part.id, part.about, part.since) for part in each.events))
+            for each in self.entries
+        )
 
     def in_order(self) -> list[Shown]:
         """Events and acts in the order in which they take effect."""
@@ -181,7 +188,7 @@ class Reading:
 
 def _placed(shown: Shown) -> Iterator[Shown]:
     """An event, apart from what it starts from an earlier day, which stands on that day."""
-    earlier = [part for part in shown.events if part.since not in {None, shown.day}]
+    earlier = [part for part in shown.events if part.since is not None and part.since < shown.day]
     for part in earlier:
         begun = {"day": part.since, "events": (part,), "grounds": (), "conditions": (), "executor": None}
         yield shown.model_copy(update=begun)

@@ -4,7 +4,7 @@ A stream that is held from its first event on is walked whole. Of one that began
 takes the limits back to its first day and walks its entries.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,13 +21,14 @@ from services.deadlines.domain.watch import Asked, Occurrence, Watch, after
 from shared.decider import Recorded
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSets
+from shared.limit_conditions import Conditions
 
 
 def reread(
     watch: Watch, reading: Reading, rule_sets: RuleSets, calendar: WorkingCalendar, cause: UUID, since: date
 ) -> list[Recorded]:
     """What changes, from a day on, where a stream held from its first event on reads as it does now."""
-    walk = _Walk(watch, {}, watch.asked, rule_sets, calendar, reading.conditions)
+    walk = _Walk(watch, {}, watch.asked, rule_sets, calendar, reading.conditions())
     walk.take(reading.in_order())
     return list(walk.differences(cause, since))
 
@@ -49,7 +50,7 @@ def revise(
         if (each.about != str(corrected) if each.about_its_start else each.starts_on < since)
     }
     asked = tuple(each for each in watch.asked if each.change.on >= since)
-    walk = _Walk(watch, kept, asked, rule_sets, calendar, frozenset())
+    walk = _Walk(watch, kept, asked, rule_sets, calendar, Reading(tuple(entries)).conditions())
     walk.take([*entries, *acts])
     return list(walk.differences(cause, since))
 
@@ -85,7 +86,7 @@ class _Walk:
         asked: Sequence[Asked],
         rule_sets: RuleSets,
         calendar: WorkingCalendar,
-        holding: Collection[str],
+        holding: Conditions,
     ) -> None:
         self._before = before
         self._now = replace(before, occurrences=kept)

@@ -1,6 +1,6 @@
 """How much a measure may secure or levy beside the others (Art. 348(5), 369, 377(5), 380(6))."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from contracts.acts.request_measure import MeasureRequested
 from contracts.events.proceedings import MeasureAdded
@@ -77,11 +77,8 @@ def bank_levy_covered(course: Course) -> bool:
 
 
 def above_cap(course: Course) -> bool:
-    """Whether measures of a total that is kept within its cap take more than the claims ask for by now."""
-    kept = ((each, _total(course, each.code)) for each in course.measures.values() if each.sum is not None)
-    return any(
-        total_ is not None and total_.kept_within and _exceeded(course, measure, total_) for measure, total_ in kept
-    )
+    """Whether measures that are kept within the cap of their total take more than the claims ask for by now."""
+    return any(_exceeded(course, measure) for measure in course.measures.values())
 
 
 def _levies_at_a_bank(course: Course, measure: Measure) -> bool:
@@ -90,12 +87,19 @@ def _levies_at_a_bank(course: Course, measure: Measure) -> bool:
     return levies and "bank" in course.rules.asked_by_measure(measure.code).binds
 
 
-def _exceeded(course: Course, measure: Measure, counted: Total) -> bool:
-    sum_, code = measure.sum, course.rules.asked_by_measure(measure.code).cap
-    if sum_ is None or code is None or sum_.currency not in course.owed_in():
+def _exceeded(course: Course, measure: Measure) -> bool:
+    counted, sum_ = _total(course, measure.code), measure.sum
+    code = course.rules.asked_by_measure(measure.code).cap
+    if counted is None or sum_ is None or code is None or sum_.currency not in course.owed_in():
         return False
-    covered = total((each.sum for each in _covering(course, counted, sum_.currency)), sum_.currency)
-    return not _cap(course, code, sum_.currency).allows(covered)
+    kept = [each for each in course.measures.values() if _kept_within(course, each, counted)]
+    covered = total((each.sum for each in _covering(course, counted, sum_.currency, among=kept)), sum_.currency)
+    return measure in kept and not _cap(course, code, sum_.currency).allows(covered)
+
+
+def _kept_within(course: Course, measure: Measure, counted: Total) -> bool:
+    """Whether a measure is reduced with the claims, also as an order that somebody carries out (Art. 369(1))."""
+    return counted.kept_within or bool(course.rules.asked_by_measure(measure.code).binds)
 
 
 def _cap(course: Course, code: str, currency: str) -> Limit:
@@ -109,9 +113,11 @@ def _total(course: Course, code: str) -> Total | None:
     return course.rules.proceedings.measures.totals[name] if name else None
 
 
-def _covering(course: Course, counted: Total, currency: str, before: int | None = None) -> Iterator[Covered]:
+def _covering(
+    course: Course, counted: Total, currency: str, before: int | None = None, among: Iterable[Measure] | None = None
+) -> Iterator[Covered]:
     """What the measures of a total cover by now; `before`: those on kinds of means before that stage."""
-    for measure in course.measures.values():
+    for measure in course.measures.values() if among is None else among:
         stage = course.rules.stage(measure.code)
         in_place = before is None or (stage is not None and stage < before)
         if measure.sum is None or measure.sum.currency != currency or not in_place:

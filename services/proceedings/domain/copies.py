@@ -26,6 +26,8 @@ from shared.law.rule_sets.parts.procedures import Duty
 PARTIES = ("recoverer", "debtor")
 RELEASED = ("cancelled", "substituted")
 """Statuses in which nobody has to carry a measure out any more."""
+POSTPONED = "suspended"
+"""The status in which nobody carries a measure out until the day named (Art. 368(2))."""
 COPIES = "send-resolution-copies"
 HANDED_OVER = "hand-over-arrest-act"
 KEPT = ("place-with-keeper", "replace-keeper", "take-back-property")
@@ -102,7 +104,7 @@ def _due_to(course: Course, resolution: UUID) -> Iterator[str]:
     recorded = _recorded_by(published)
     # What the end of the proceeding does to its measures their addressees learn apart (notify-of-ended-measures).
     ends = any(isinstance(data, ENDS) for data in published)
-    stated = {ADOPTED} if ends else {ADOPTED, *RELEASED}
+    stated = {ADOPTED} if ends else {ADOPTED, POSTPONED, *RELEASED}
     yield from PARTIES
     if recorded is not None:
         yield from course.rules.copies_of.get(RECORDED_BY[type(recorded)], ())

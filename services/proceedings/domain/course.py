@@ -408,7 +408,7 @@ class Course:
     def successor_missing(self) -> bool:
         """Whether the court is to be asked for a successor."""
         waiting = {PartyRole.DEBTOR.value for each in self.suspensions if self.waits_for_successor(each)}
-        return not self.ended and bool((waiting | self.requests.vacant).difference(self.requests.asked))
+        return bool((waiting | self.requests.vacant).difference(self.requests.asked))
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""

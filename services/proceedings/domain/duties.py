@@ -31,6 +31,7 @@ from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
+from services.proceedings.domain.conditions.documents import duplicate_to_be_asked
 from services.proceedings.domain.conditions.stages import suspended_long_enough
 from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.correspondence import (
@@ -334,7 +335,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "claimed-property-held": claimed_property_held,
     "failed-sale-to-be-offered": to_be_offered,
     "failed-sale-to-be-released": to_be_released,
-    "successor-missing": lambda course: course.successor_missing,
+    "duplicate-to-be-asked": duplicate_to_be_asked,
+    "successor-missing": lambda course: (not course.ended or at_payers(course)) and course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
         cause_gone(course, each) or (each.ground in ended_grounds(course) and outcome_to_follow(course, each) is None)
         for each in course.suspensions

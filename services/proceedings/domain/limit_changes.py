@@ -7,7 +7,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any, NamedTuple
 
 from contracts.codelists import Names
@@ -20,7 +19,7 @@ from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.bindings import Binding, at
 from shared.law.rule_sets.rows import TimeLimit
-from shared.limit_conditions import conditions_shown
+from shared.limit_conditions import Conditions, Known, Part, conditions_shown
 from shared.watched_limits import ENDED_BY_ACT, computed, watched
 
 Dated = tuple[date, Any]
@@ -39,11 +38,11 @@ class _Shown(NamedTuple):
 def limits_begun(decided: Decided, day: date, before: Course, calendar: WorkingCalendar) -> list[queries.LimitChange]:
     """The limits that the decided events start, with their last days."""
     law, dated = before.rules.law, list(_dated(decided, day))
-    holding = frozenset(chain.from_iterable(conditions_shown(data, law) for _, data in [*_on_record(before), *dated]))
+    holding = _conditions([*_on_record(before), *dated], law)
     begun: dict[str, queries.LimitChange] = {}
     for shown in _shown(_on_record(before), dated, law)[1]:
         begins, until = _stated(shown.data, shown.binding.since) or shown.day, _until(shown)
-        for row in law.started_by(shown.event, {*holding, *shown.binding.conditions}):
+        for row in law.started_by(shown.event, {*holding.on(begins), *shown.binding.conditions}):
             if row.id not in begun and watched(row):
                 found = computed(row, begins, until if row.kind in ENDED_BY_ACT else None, calendar)
                 if found is not None and found.due is not None:
@@ -54,14 +53,27 @@ def limits_begun(decided: Decided, day: date, before: Course, calendar: WorkingC
 def limits_ended(decided: Decided, day: date, before: Course) -> list[queries.LimitChange]:
     """The limits that events on record started and the decided ones meet or take the object of."""
     law, known = before.rules.law, _on_record(before)
-    holding = frozenset(chain.from_iterable(conditions_shown(data, law) for _, data in known))
+    holding = _conditions(known, law)
     recorded, new = _shown(known, _dated(decided, day), law)
     names = {shown.event for shown in new}
     started: dict[str, TimeLimit] = {}
     for shown in recorded:
-        started |= {row.id: row for row in law.started_by(shown.event, {*holding, *shown.binding.conditions})}
+        held = holding.on(_stated(shown.data, shown.binding.since) or shown.day)
+        started |= {row.id: row for row in law.started_by(shown.event, {*held, *shown.binding.conditions})}
     ended = (row for row in started.values() if watched(row) and names.intersection((*row.met_by, *row.cancelled_by)))
     return [_change(row) for row in ended]
+
+
+def _conditions(dated: Iterable[Dated], law: RuleSet) -> Conditions:
+    """The conditions that hold, as of each day."""
+    return Conditions(Known(day, [*conditions_shown(data, law)], _parts(data, law)) for day, data in dated)
+
+
+def _parts(data: Any, law: RuleSet) -> Iterator[Part]:
+    plain = json.loads(data.model_dump_json())
+    for row, binding in law.events_shown_by(data.type, plain):
+        about = at(plain, binding.about) if binding.about else None
+        yield Part(row.id, about, _stated(plain, binding.since))
 
 
 def _on_record(course: Course) -> list[Dated]:

@@ -15,6 +15,7 @@ from services.deadlines.domain.reading import Shown, shown
 from services.deadlines.domain.watch import Watch
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSet, RuleSets
+from shared.limit_conditions import Conditions, Known
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
 TERM_STARTED = "lea.proceedings.voluntary-term-started.v1"
@@ -54,5 +55,6 @@ def term_started(day: date, rule_set: RuleSet) -> Shown:
 def test_conditions(tmp_path: Path, changes: dict[str, Any], holding: list[str], limits: list[str]) -> None:
     rule_sets = later_law(tmp_path, **changes)
     term = term_started(date(2030, 3, 20), rule_sets.named("law-2030"))
-    set_ = observe(Watch(), term, rule_sets, belarus(), holding)
+    known = Conditions([Known(date(2030, 3, 1), holding, ())])
+    set_ = observe(Watch(), term, rule_sets, belarus(), known)
     assert [event.ref.limit for event in set_ if isinstance(event, LimitSet)] == limits

@@ -28,6 +28,7 @@ from shared.law.rule_sets.tables import TABLES
 from shared.law.rule_sets.vocabulary import Fee, LimitKind, Unit
 from shared.law.statuses import ended, left
 from shared.law.time_limits import compute
+from shared.limit_conditions import OF_DELAYS
 
 RULES = RuleSets.load().named("epc-2021")
 LIMIT_IDS = [
@@ -162,6 +163,7 @@ def test_every_event_is_used() -> None:
         for event in getattr(limit, field)
     }
     used |= {end for event in RULES.all(Event) for end in event.ended_by}
+    used |= OF_DELAYS  # conditions are read from them
     assert {event.id for event in RULES.all(Event)} == used
 
 

@@ -9,6 +9,8 @@ from services.proceedings.domain.course import Course
 from shared.documents.resolution import Clause
 
 FROM_RETURN, FROM_END_OF_DELAY = "presentation-after-return", "presentation-from-end-of-delay"
+RETURN = "return-to-recoverer"
+"""The decision that returns a document."""
 
 
 def executed(course: Course) -> Iterator[Clause]:
@@ -22,8 +24,13 @@ def executed(course: Course) -> Iterator[Clause]:
 
 
 def presented_again(data: DocumentReturned, course: Course, day: date) -> Clause:
-    """How long it can be presented again: from its return (Art. 339(2)), or from the end of a delay (Art. 337(1))."""
-    delays = {each.leads_to for each in course.rules.proceedings.grounds.delays.values()}
-    delayed = data.status.reason in delays
+    """How long it can be presented again: from its return (Art. 339(2)), or from the end of a delay (Art. 337(1)).
+
+    A delay that lasts counts whatever the document is returned for (Art. 359(1) ind. 4). Instalments of the court have
+    orders of their own (Art. 331(4)), and end no return.
+    """
+    named = {data.status.reason, *course.matters.delays.values()}
+    grounds = {course.rules.ground(each.leads_to, day) for each in course.rules.proceedings.grounds.delays.values()}
+    delayed = any(each is not None and each.decision == RETURN and each.id in named for each in grounds)
     months = course.rules.law.limit(FROM_END_OF_DELAY if delayed else FROM_RETURN, day).amount
     return Clause("present-after-delay" if delayed else "present-again", {"months": months or 0})

@@ -54,6 +54,9 @@ DUPLICATE_OF_ANOTHER = Refusal(
     "duplicate-of-another-document", "the court issues a duplicate of a court order", "Art. 332(1)", "loss"
 )
 DOCUMENT_NOT_HERE = Refusal(
-    "document-not-here", "after a return the document can be lost here until it is sent", "Art. 366(1)", "loss"
+    "document-not-here", "after the end the document can be lost here until it is sent", "Art. 366(1)", "loss"
+)
+DOCUMENT_LOST = Refusal(
+    "document-is-lost", "a lost document is found or replaced before it is sent", "Art. 332(1)", "recipient"
 )
 NO_LOSS = Refusal("loss-not-recorded", "somebody is referred for a loss that is on record", "Art. 332(5)", "cause")

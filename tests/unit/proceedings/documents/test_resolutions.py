@@ -182,6 +182,24 @@ def test_a_return_says_what_was_executed_and_until_when_the_document_can_be_pres
     assert "within 6 months from the end of the delay" in decided
 
 
+@pytest.mark.parametrize(
+    ("granted_by", "kind", "said"),
+    [
+        ("state-body", "delay", "from the end of the delay"),
+        ("court", "instalments", "from the day of its return"),  # Art. 331(4): each instalment has its order
+    ],
+)
+def test_a_delay_that_lasts_counts_whatever_the_document_is_returned_for(granted_by: str, kind: str, said: str) -> None:
+    until = date(2027, 3, 1)
+    schedule = [{"due": until, "sum": "1000.00 BYN"}] if kind == "instalments" else None
+    paper = {"kind": "ruling", "dated": date(2026, 3, 5), "author": "Court"}
+    granted = {"event": "delay-granted", "day": date(2026, 3, 5), "delay": "later", "kind": kind, "paper": paper,
+               "granted_by": granted_by, "until": until, "schedule": schedule}  # fmt: skip
+    made = resolution_of("return-document", {"given": [granted]}, ground="return-no-property")
+    decided = " ".join(written(made, "en")["decided"]["items"]).replace("\u00a0", " ")
+    assert f"within 6 months {said}" in decided
+
+
 def test_a_suspension_of_operations_has_a_kind_of_document_apart() -> None:
     data = application_of("ea-suspend-accounts", attests=[*MEASURES["ea-suspend-accounts"].preconditions])
     assert data["kind"] == "Resolution suspending expenditure operations"
