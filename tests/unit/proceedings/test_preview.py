@@ -12,6 +12,7 @@ from contracts.events.deadlines import LimitSet
 from contracts.problems import Problem
 from contracts.queries.proceedings import Preview
 from services.deadlines.domain.observing import observe
+from services.deadlines.domain.reading import Reading
 from services.deadlines.domain.reading import shown as reading_of
 from services.deadlines.domain.watch import Watch
 from services.proceedings.domain.computing import course_of
@@ -22,7 +23,6 @@ from services.proceedings.domain.views import status_entries
 from shared.decider import Context, Rejection
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
-from shared.limit_conditions import conditions_shown
 from shared.previews import outcome_digest
 from tests.unit.proceedings import harness
 from tests.unit.proceedings.harness import TODAY, Fields, Life, cases, life
@@ -195,10 +195,14 @@ def test_limits_begin_as_deadlines_sets_them(case: Fields, spec: Fields) -> None
     initiation = proceeding.state.initiation
     rules = RuleSets.load()
     law = rules.named(initiation.rule_set)
-    holding = set(conditions_shown(initiation, law))
+    began = reading_of(harness.named("beginning"), initiation.initiated_on, initiation, law)
+    readings = [
+        reading_of(harness.named(f"event {place}"), event.effective_date, event.data, law)
+        for place, event in enumerate(recorded)
+    ]
+    holding = Reading((began, *readings)).conditions()
     set_: dict[str, date] = {}
-    for place, event in enumerate(recorded):
-        reading = reading_of(harness.named(f"event {place}"), event.effective_date, event.data, law)
+    for reading in readings:
         for each in observe(Watch(), reading, rules, belarus(), holding):
             if isinstance(each, LimitSet):
                 set_.setdefault(each.ref.limit, each.due)
