@@ -195,7 +195,7 @@ def test_limits_begin_as_deadlines_sets_them(case: Fields, spec: Fields) -> None
     initiation = proceeding.state.initiation
     rules = RuleSets.load()
     law = rules.named(initiation.rule_set)
-    began = reading_of(harness.named("beginning"), initiation.initiated_on, initiation, law)
+    began = reading_of(harness.named("beginning"), recorded[0].effective_date, initiation, law)
     readings = [
         reading_of(harness.named(f"event {place}"), event.effective_date, event.data, law)
         for place, event in enumerate(recorded)
