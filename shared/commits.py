@@ -3,7 +3,7 @@
 While no standby confirms, a commit waits and nobody sees what was written. If that wait is cancelled, the server has
 committed: everybody sees the rows, the client gets a success with a warning, and a failover loses them. So
 
-* this process never cancels a commit: whoever is cancelled meanwhile leaves the session, and the server waits on;
+* this process never cancels a commit: a task that is cancelled meanwhile leaves the session, and the server waits on;
 * a commit with that warning is not known (`CommitUnconfirmed`), and the process ends with an error. It works again when
   a standby has confirmed everything visible (`until_confirmed`).
 

@@ -67,11 +67,11 @@ async def reads_the_access_log(bus: Bus) -> None:
         with pytest.raises(SenderNotPermitted, match="actor"):
             check_query(*sent_query("head:0101", asked, DESK))
     number = "0101-2026-000001"
-    for told in (ListDisclosures(proceeding=number, **days), ListKnownStates(proceeding=number, moments=())):
+    for query in (ListDisclosures(proceeding=number, **days), ListKnownStates(proceeding=number, moments=())):
         for actor in ("executor:0101-017", "head:0101", "auditor:ivanova"):
-            check_query(*sent_query(actor, told, DESK))
+            check_query(*sent_query(actor, query, DESK))
         with pytest.raises(SenderNotPermitted, match="actor"):
-            check_query(*sent_query("registrar:0101-001", told, DESK))
+            check_query(*sent_query("registrar:0101-001", query, DESK))
 
 
 @claim("broker-desk-rebuild", CAN)
