@@ -222,6 +222,7 @@ async def test_nothing_is_done_in_a_finished_proceeding(
     finished = ("proceeding-finished", "stream", "Art. 400(1)")
     # What is wrong with an act by itself is said first, whatever the proceeding's status.
     of_form = {
+        "assign-executor": ("executor-unchanged", "executor.id", "Art. 344(3)"),
         "record-fulfilment": ("claim-for-money", "claim", "Art. 403"),
         "record-service": ("debtor-already-served", "type", "Art. 357(1)"),
     }

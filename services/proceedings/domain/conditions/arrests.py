@@ -50,7 +50,7 @@ def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("third-person-levied-on")
 def third_person_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
     """Property of a third person is levied on by a separate resolution; what ensures is the debtor's (Art. 348(3))."""
-    owner = act.data.owner if "owner" in type(act.data).model_fields else owner_of(course, act.data.property)
+    owner = getattr(act.data, "owner", None) or owner_of(course, act.data.property)
     if owner != THIRD_PERSON:
         return
     measure, levy = course.measures.get(act.data.measure), levy_on(course, THIRD_PERSON)
