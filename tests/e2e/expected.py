@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from contracts.acts.record_ruling_on_measure import RecordRulingOnMeasure
+from contracts.acts.send_income_order import SendIncomeOrder
 from contracts.codelists import (
     CLAIM_TYPES,
     CURRENCIES,
@@ -214,6 +215,9 @@ def _apply(history: History, step: Step) -> None:
             history.measures[measure][1].append(Dated(step.day, "adopted"))
         case proceedings.ChangeMeasureStatus(measure=measure, status=status):
             history.measures[measure][1].append(Dated(step.day, status))
+        case SendIncomeOrder(measure=measure) if measure is not None:
+            # The levy is carried out once the document is with the payer (Art. 391(1)).
+            history.measures[measure][1].append(Dated(step.day, "in-force"))
         case proceedings.RecordCost(sum=cost):
             history.costs += cost.amount
         case proceedings.RecordPayment():
