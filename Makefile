@@ -34,10 +34,11 @@ test: ## All tests, on a separate broker and database (T=path or T="-k word" sel
 	@infra/setup tests
 	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
 
-faults: ## Long tests: clocks apart, a restored store, the restore drill, a cluster, all mutants of the rows
+faults: ## Long tests: clocks apart, a restored store, the restore drill, a cluster, all mutants, many orders of recording
 	@infra/setup tests
 	@infra/setup cluster
 	@$(VENV)/python -m pytest -m long tests
+	@LEA_ORDER_EXAMPLES=300 $(VENV)/python -m pytest tests/unit -k "any_order or same_dates or books or debtor_groups"
 
 unit: ## The tests that need neither broker nor database
 	@infra/setup python

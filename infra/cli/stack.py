@@ -15,13 +15,12 @@ from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
 from infra.cli.verify_courses import verify_courses
-from infra.stack.__main__ import CLUSTER
 from infra.stack.addresses import DESK
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
-from infra.stack.settings import COMPOSE, PROJECT, SERVICES, TRACES, StackSettings
+from infra.stack.settings import CLUSTER, COMPOSE, PROJECT, SERVICES, TRACES, StackSettings
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 

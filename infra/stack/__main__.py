@@ -6,14 +6,11 @@ from pathlib import Path
 from threading import Event
 
 from infra.stack.errors import StackError
-from infra.stack.settings import FRONT
+from infra.stack.settings import CLUSTER, FRONT
 from infra.stack.stack import Stack
 
 _RENEWAL = 3600.0
 """Seconds between two checks whether the certificate is to be renewed."""
-
-
-CLUSTER = "--cluster"
 
 
 def main(home: str, *arguments: str) -> int:

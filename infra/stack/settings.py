@@ -28,6 +28,8 @@ BALANCER = "balancer"
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
 
+CLUSTER = "--cluster"
+"""The option of the supervisor that starts several nodes of each engine."""
 _START_OF_CLUSTER = 240.0  # seconds; two standbys copy the primary meanwhile
 _AT_LEAST = 2  # processes of a service in a cluster
 _BUFFERS_AT_LEAST, _BUFFERS_AT_MOST = 128, 8192

@@ -20,8 +20,9 @@ from services.proceedings.domain.tracks import is_duty
 from shared.books import ACCOUNTS, Account, Key, Line, balances, booked, delta, out_of_balance
 from shared.books.beancount import Posted, beancount
 from shared.decider import Rejection
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
-from tests.unit.proceedings.test_any_order import EXAMPLES, days, histories, recorded
+from tests.unit.proceedings.test_any_order import days, histories, recorded
 
 BYN = "933"
 

@@ -15,10 +15,10 @@ from services.proceedings.books import entries
 from shared.books import Line, booked, debts
 from shared.court_card.card import card
 from shared.decider import Rejection
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import (
     CASE,
-    EXAMPLES,
     corrected,
     corrections,
     days,

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from services.proceedings.books import entries
 from shared.books import ASSETS, Account, Book, balances, booked, delta, out_of_balance
 from shared.decider import Rejection
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
-from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, OPENERS, at_hour, byn, days, histories, hours
+from tests.unit.proceedings.test_any_order import CASE, OPENERS, at_hour, byn, days, histories, hours
 
 PAYABLES = st.sampled_from(["recoverer-payable", "costs-payable", "surplus-payable", "advances-payable"])
 NAMES = ("one", "two", "three")

@@ -1,6 +1,5 @@
 """Whatever the order in which acts are recorded, at `proceedings` and at `deadlines`, the same limits follow."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -19,10 +18,10 @@ from shared.law.calendar import CalendarAct, WorkingCalendar, belarus
 from tests.unit.deadlines.follower import Follower
 from tests.unit.deadlines.naive import ANSWERS, PLEA, Key, Said, Standing, counted
 from tests.unit.deadlines.test_same_dates import pleas, served, whole_of
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import CASE, days, suspensions
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60"))
 COUNTED = {"voluntary-execution", "suspension-recoverer-plea-max", *ANSWERS}
 MOVED = CalendarAct.model_validate(
     {

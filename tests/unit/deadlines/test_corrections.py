@@ -14,8 +14,9 @@ from tests.unit.deadlines.test_same_dates import agrees, with_service
 from tests.unit.intake.harness import command_of
 from tests.unit.intake.test_corrections import CIRCUMSTANCE, carried_out, strike, with_two
 from tests.unit.intake.test_corrections import corrected as corrected_on_statement
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
-from tests.unit.proceedings.test_any_order import EXAMPLES, PAPER, corrected, corrections, named_acts, recorded
+from tests.unit.proceedings.test_any_order import PAPER, corrected, corrections, named_acts, recorded
 
 SERVED = {"command": "record-service", "as": "service", "day": date(2026, 3, 4), "method": "handed-over"}
 SUSPENDED = {"command": "suspend-proceeding", "as": "stop", "day": date(2026, 3, 6), "ground": "suspend-must-other-law"}

@@ -18,8 +18,9 @@ from services.proceedings.domain.rules import name_of
 from services.proceedings.policies import reactions
 from shared.decider import Rejection
 from tests.unit.deadlines.follower import Follower
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import STREAM, TODAY, Fields, Life, life
-from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, days, histories, recorded
+from tests.unit.proceedings.test_any_order import CASE, days, histories, recorded
 
 pleas = st.fixed_dictionaries(
     {

@@ -1,6 +1,5 @@
 """Whatever the order in which acts of the past are recorded, the same statement follows from them."""
 
-import os
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
@@ -15,8 +14,7 @@ from services.intake.domain.journal import evolve
 from services.intake.domain.publishing import changes
 from shared.decider import Rejection
 from tests.unit.intake.harness import RECEIVED, TODAY, Life, command_of
-
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60"))
+from tests.unit.order_examples import EXAMPLES
 
 days = st.integers(0, 4).map(lambda days: RECEIVED + timedelta(days))
 past = st.dates(date(2025, 9, 8), RECEIVED)

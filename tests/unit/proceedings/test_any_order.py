@@ -1,6 +1,5 @@
 """Whatever the order in which acts of the past are recorded, the same course follows from them."""
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -17,10 +16,10 @@ from services.proceedings.domain.tracks import item
 from shared.clock import MINSK
 from shared.decider import Rejection
 from shared.law.procedures import Item
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_properties import CODES_OF, amounts
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60"))
 NEEDS_ITS_MEASURE = {"change-measure-status", "record-payment"}
 
 days = st.integers(0, 40).map(lambda days: INITIATED_ON + timedelta(days))

@@ -1,6 +1,5 @@
 """Debtors who share one debt: whatever the order in which their payments are recorded, the same is left of it."""
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -20,9 +19,10 @@ from services.proceedings.domain.sharing import divided, missing
 from shared.clock import MINSK
 from shared.decider import Rejection
 from shared.law.calendar import belarus
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, initiation_of, life, spelled_out
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "60")) // 8
+GROUPS = EXAMPLES // 8
 GROUP = UUID(int=331)
 JOINT: Fields = {"claims": ["600.00 BYN", {"type": "penalty", "sum": "400.00 BYN"}], "liability": {"kind": "joint"}}
 LIMITED: Fields = {
@@ -110,7 +110,7 @@ def _named(place: int, act: Fields, hour: int | None) -> Fields:
 reversals = st.lists(st.tuples(st.integers(0, 5), days, hours), max_size=3)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=GROUPS, deadline=None)
 @given(histories, reversals, st.data())
 def test_nor_where_the_bank_takes_payments_back(
     history: list[tuple[UUID, Fields, int | None]], taken: list[tuple[int, Any, int | None]], data: st.DataObject
@@ -163,7 +163,7 @@ def _joint(group: Group, receipt: Any) -> bool:
     return any(receipt.payment in life.course().receipts for life in joint)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=GROUPS, deadline=None)
 @given(histories, st.data())
 def test_the_order_of_recording_never_counts(
     history: list[tuple[UUID, Fields, int | None]], data: st.DataObject
@@ -177,7 +177,7 @@ def test_the_order_of_recording_never_counts(
         assert sum(joint) == WHOLE - first.repaid()
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=GROUPS // 2, deadline=None)
 @given(histories, st.integers(0, 7))
 def test_a_payment_that_is_struck_leaves_no_trace(history: list[tuple[UUID, Fields, int | None]], place: int) -> None:
     acts = [(id_, _named(each, act, hour)) for each, (id_, act, hour) in enumerate(history)]
