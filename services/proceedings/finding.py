@@ -88,6 +88,6 @@ WHERE ($1::text IS NULL OR number = $1)
   AND ($15::boolean IS NULL OR (status = ANY($17::text[])) IS DISTINCT FROM $15)
   AND ($16::text IS NULL OR number > $16)
   AND ($18::text IS NULL OR case_key = $18)
-  AND ($19::text IS NULL OR names @@ to_tsquery('simple', $19))
+  AND ($19::text IS NULL OR to_tsvector('simple', debtor || ' ' || recoverer) @@ to_tsquery('simple', $19))
 ORDER BY number LIMIT $8
 """

@@ -19,8 +19,6 @@ COMMENT ON COLUMN task.duty IS 'A duty; of copies of a refusal the act that send
 COMMENT ON COLUMN task.executor IS 'Who decided the statement, else who has it; none: it was not distributed';
 
 CREATE INDEX task_by_executor ON task (executor, opened_on);
-CREATE INDEX presented_document_undistributed ON presented_document (body, received_on)
-    WHERE executor IS NULL AND ended_on IS NULL;
 
 WITH decided AS (
     SELECT DISTINCT ON (stream)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from contracts.acts.bring_presentation import PresentationBrought
 from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
 from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
@@ -206,6 +207,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "role": [*PartyRole],
         "ground": [*STATUS_REASONS, *RULES.procedures.fields.fields["failure-ground"].values],
         "sole_participant": ["False", "True"],
+        "subject": get_args(PresentationBrought.model_fields["subject"].annotation),
         "sole_request": ["None"],
         "sold_anew": ["False"],
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),

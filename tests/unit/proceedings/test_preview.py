@@ -24,9 +24,10 @@ from shared.decider import Context, Rejection
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from shared.previews import outcome_digest
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings import harness
 from tests.unit.proceedings.harness import TODAY, Fields, Life, cases, life
-from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, histories
+from tests.unit.proceedings.test_any_order import CASE, histories
 
 HERE = Path(__file__).parent
 DECIDED = [case for case in cases(HERE / "cases") if case.get("history") != "none"]

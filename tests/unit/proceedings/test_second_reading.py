@@ -13,9 +13,10 @@ from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.journal import State, stated
 from shared.decider import Rejection
 from shared.law.procedures import Act
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life, named
 from tests.unit.proceedings.naive import NOTHING, Naive, lived
-from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, without_property
+from tests.unit.proceedings.test_any_order import CASE, without_property
 
 CLAIM = Decimal("900.00")
 ENDED = {"completed-terminated", "completed-fulfilled"}

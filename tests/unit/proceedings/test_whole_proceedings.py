@@ -16,9 +16,10 @@ from services.proceedings.domain.open_acts import course_until, open_acts
 from shared.books import Account, Line, balances, booked, out_of_balance
 from shared.decider import Rejection
 from shared.law.calendar import belarus
+from tests.unit.order_examples import EXAMPLES
 from tests.unit.proceedings.harness import _EVENT_IDS, ACTORS, INITIATED_ON, SERVED_ON, TODAY, Fields, Life, life, named
 from tests.unit.proceedings.sampled import CASE, PROCEDURE, pool
-from tests.unit.proceedings.test_any_order import EXAMPLES, by_track, correct, days, decisions, named_acts, published
+from tests.unit.proceedings.test_any_order import by_track, correct, days, decisions, named_acts, published
 
 POOL = pool()
 CLAIMS = (["1000.00 BYN", "perform-action"], ["1000.00 BYN", "50.00 USD"], ["100.00 BYN"])

@@ -1,4 +1,4 @@
-"""What is open by the sums stated to a payer of income, and what of the withheld money is the debtor's (Art. 391-395)."""
+"""What is open by the sums stated to a payer of income, and what withheld money is the debtor's (Art. 391-395)."""
 
 from collections.abc import Iterator
 from typing import Any
