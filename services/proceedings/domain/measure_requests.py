@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.record_ruling_on_petition import RulingOnPetitionRecorded
-from contracts.events.proceedings import MeasureAdded
+from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from shared.law.rule_sets.parts.measures import Granted
@@ -62,7 +62,11 @@ def as_added(code: str, data: Any, granted: Granted) -> MeasureAdded:
 
 
 def code_that_begins(course: Course, data: Any) -> str | None:
-    """The measure that an act names, asks for instead, or lets begin as the substitute that its petition asks for."""
+    """The measure that an act names, grants on request, asks for instead, or lets begin as a petition asks for it."""
+    if isinstance(data, MeasureStatusChanged):
+        measure = course.measures.get(data.measure)
+        granted = measure is not None and (measure.status, data.status) == (REQUESTED, ADOPTED)
+        return measure.code if measure is not None and granted else None
     code: str | None = getattr(data, "code", None) or getattr(data, "other", None)
     if code is not None or getattr(data, "new_measure", None) is None:
         return code
@@ -72,6 +76,8 @@ def code_that_begins(course: Course, data: Any) -> str | None:
 
 def field_of_code(data: Any) -> str:
     """The field by which an act says which measure begins."""
+    if isinstance(data, MeasureStatusChanged):
+        return "status"
     return next((field for field in ("other", "new_measure") if getattr(data, field, None) is not None), "code")
 
 
