@@ -1,6 +1,10 @@
 """Fixtures and settings for all tests."""
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+from tests.patience import PATIENCE
 
 pytest_plugins = ["tests.engines", "tests.releases.sample"]
 
@@ -10,3 +14,6 @@ _UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", _UNTIMED, derandomize=True)
 settings.register_profile("random", _UNTIMED)
 settings.load_profile("same")
+
+# A process that starts beside the tests of the other parts waits long for the processor.
+os.environ.setdefault("LEA_START_TIMEOUT", str(PATIENCE))

@@ -12,7 +12,7 @@ from types import new_class
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias, TypeVar
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from contracts.base import Contract
 from contracts.queries.base import CONSOLE, Model, Operation, Query
@@ -207,14 +207,23 @@ _KINDS: Mapping[str, type[Query]] = {
 }
 
 
+# The descriptions of fields come with the class they are inherited from: these have no source to look them up in.
+_INHERITED = ConfigDict(use_attribute_docstrings=False)
+
+
 def _classes() -> Iterator[tuple[tuple[str, type[Query]], type[Query]]]:
     for service in HOLDERS:
         for name, kind in _KINDS.items():
-            fields = {"type": f"lea.{service}.{name}.v1", "__doc__": kind.__doc__, "__module__": __name__}
+            fields = {
+                "type": f"lea.{service}.{name}.v1",
+                "model_config": _INHERITED,
+                "__doc__": kind.__doc__,
+                "__module__": __name__,
+            }
             yield (service, kind), new_class(kind.__name__, (kind,), exec_body=partial(_fill, fields))
 
 
-def _fill(fields: Mapping[str, str | None], namespace: dict[str, object]) -> None:
+def _fill(fields: Mapping[str, object], namespace: dict[str, object]) -> None:
     namespace.update(fields)
 
 

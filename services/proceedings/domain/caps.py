@@ -65,10 +65,8 @@ def bank_levy_covered(course: Course) -> bool:
 
     The ten percent of what was paid is part of it, also before a resolution charges it.
     """
-    if course.ended or fee_unresolved(course):
-        return False
     levies = [measure for measure in course.measures.values() if _levies_at_a_bank(course, measure)]
-    if not levies:
+    if course.ended or not levies or fee_unresolved(course):
         return False
     owed_in = course.owed_in()
     stated = {measure.sum.currency for measure in levies if measure.sum is not None}

@@ -106,30 +106,31 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties_after[name].items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
-        fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
-        over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
-        if (
-            name in row.opened_by
-            and (not over or _outlasts(course, row, data))
-            and _concerns(course, name, row, data, day)
-        ):
-            course.open_duty(duty, act, day, who=getattr(data, row.who_stated) if row.who_stated else None)
-        for each in fulfilled:
-            course.close_duty(duty, each, day, act)
-            recalled(course, duty, each)
-        if name in row.closed_by:
-            _state_the_rest(course, duty, name, data, day)
-        if row.falls_away:
-            for without_object in [*_without_object(course, duty, row)]:
-                course.close_duty(duty, without_object, day, act)
-        for open_for in course.duties.of(duty) if over else ():
-            if not any(_outlasts(course, row, each.data) for each in course.published_by(open_for)):
-                course.close_duty(duty, open_for, day, act)
+        elif name in row.opened_by or name in row.closed_by or course.duties.has(duty):
+            _settle(course, duty, row, name, act, day, data)
     note_outward(course, name, act, day, data)
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def _settle(course: Course, duty: str, row: Duty, name: str, act: UUID, day: date, data: Any) -> None:
+    # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
+    fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
+    over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
+    if name in row.opened_by and (not over or _outlasts(course, row, data)) and _concerns(course, name, row, data, day):
+        course.open_duty(duty, act, day, who=getattr(data, row.who_stated) if row.who_stated else None)
+    for each in fulfilled:
+        course.close_duty(duty, each, day, act)
+        recalled(course, duty, each)
+    if name in row.closed_by:
+        _state_the_rest(course, duty, name, data, day)
+    if row.falls_away:
+        for without_object in [*_without_object(course, duty, row)]:
+            course.close_duty(duty, without_object, day, act)
+    for open_for in course.duties.of(duty) if over else ():
+        if not any(_outlasts(course, row, each.data) for each in course.published_by(open_for)):
+            course.close_duty(duty, open_for, day, act)
 
 
 def follow_circumstances(course: Course, act: UUID, day: date) -> None:
@@ -187,16 +188,21 @@ def check_duties(rules: Rules) -> None:
             for act in row.opened_by
         ):
             raise ValueError(f"duty {duty!r} is opened by an act that does not state {row.who_stated!r}")
+        if row.as_long_as is not None and (
+            row.opened_by or row.closed_by or row.falls_away or row.ends_with_proceeding
+        ):
+            raise ValueError(f"duty {duty!r} follows a circumstance, and acts or ends besides")
         if row.as_long_as is not None and row.as_long_as not in CIRCUMSTANCES:
             raise ValueError(f"duty {duty!r} names an unknown circumstance: {row.as_long_as!r}")
 
 
 def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> None:
     """A duty that is open as long as a circumstance lasts; it concerns the act that brought it about."""
-    open_for = course.duties.of(duty)
-    if holds and not open_for:
+    if holds == course.duties.has(duty):
+        return
+    if holds:
         course.open_duty(duty, act, day)
-    for each in open_for if not holds else ():
+    for each in course.duties.of(duty) if not holds else ():
         course.close_duty(duty, each, day, act)
 
 

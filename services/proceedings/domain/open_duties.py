@@ -15,6 +15,10 @@ class OpenDuties:
         acts = self._acts.get(duty)
         return sorted(acts) if acts else []
 
+    def has(self, duty: str) -> bool:
+        """Whether a duty is open for any act."""
+        return bool(self._acts.get(duty))
+
     def add(self, duty: str, act: UUID) -> None:
         """Open a duty for an act; nothing changes where it is open."""
         self._acts.setdefault(duty, set()).add(act)

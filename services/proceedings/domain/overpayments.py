@@ -99,6 +99,8 @@ def asked_back(course: Course) -> bool:
     A request does not say of whom it asks. What came back therefore answers it first: nobody who owes something is
     left out.
     """
+    if not is_overpaid(course):
+        return False
     due, asked = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
     for each in course.items:
         data = each.data
@@ -109,7 +111,7 @@ def asked_back(course: Course) -> bool:
         elif isinstance(data, _SETTLED):
             due[data.sum.currency] -= data.sum.amount
             asked[data.sum.currency] = max(asked[data.sum.currency] - data.sum.amount, Decimal())
-    return is_overpaid(course) and all(asked[currency] >= sum_ for currency, sum_ in due.items())
+    return all(asked[currency] >= sum_ for currency, sum_ in due.items())
 
 
 def contested(course: Course) -> bool:

@@ -21,7 +21,8 @@ without any, null: no recording; left out: for suspension, resumption, terminati
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
@@ -169,6 +170,11 @@ class Life:
         self._take(
             _event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"), recording=_recording(spec)
         )
+
+    def copy(self) -> "Life":
+        """The same proceeding; what happens in one does not happen in the other."""
+        state = replace(self.state, remembered=copy(self.state.remembered)) if self.state is not None else None
+        return Life(self.case, state, self.version, list(self.stream))
 
     def carry_out(
         self, spec: Fields, recorded_on: date | None = None, *, continued: bool = False, next_day: date | None = None

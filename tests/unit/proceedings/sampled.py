@@ -20,6 +20,10 @@ CASE: Fields = {
 }
 
 
+_BEGUN: dict[str, Life] = {}
+"""Proceedings by what they were made from: many tests begin with the same one."""
+
+
 def given_for(act: str) -> list[Fields]:
     """The events that the sample of an act needs."""
     given: list[Fields] = SAMPLES["given"].get(act, [])
@@ -33,11 +37,15 @@ def proceeding_in(status: str, act: str, given: list[Fields] | None = None) -> L
     """
     how = {**SAMPLES["statuses"][status], **SAMPLES["otherwise"].get(act, {}).get(status, {})}
     before = [each for each in given_for(act) if str(each["day"]) <= str(how["day"])] if given is None else given
-    begun = life({**CASE, "given": before, "today": how["day"], **how})
-    if "then" in how:
-        begun.happen(how["then"])
-    assert begun.course(how["day"]).status == status
-    return begun
+    case = {**CASE, "given": before, "today": how["day"], **how}
+    key = repr(case)
+    if key not in _BEGUN:
+        begun = life(case)
+        if "then" in how:
+            begun.happen(how["then"])
+        assert begun.course(how["day"]).status == status
+        _BEGUN[key] = begun
+    return _BEGUN[key].copy()
 
 
 def command_in(status: str, act: str) -> Fields:
