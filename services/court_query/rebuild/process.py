@@ -14,6 +14,7 @@ from services.court_query.projections import LOCK
 from services.court_query.read_model import BUILT_FOR, COPIES, Copy, active_copy
 from services.court_query.rebuild.bulk import Endpoints, connected, fill, pages
 from services.court_query.rebuild.comparison import Comparison, compare
+from shared.commits import confirmed
 from shared.database import Connection
 from shared.eventstore.store import Checkpoint, EventStore, checkpoint_of, read_since
 
@@ -139,7 +140,7 @@ async def _try_to_switch(tail: _Tail, since: int, comparing: bool) -> tuple[floa
         while await tail.advance() == _TAIL:
             pass
         comparison = await compare(model, copy) if comparing else None
-        async with model.transaction():
+        async with confirmed(model):
             await model.execute(f"SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
             # Readers of the feed are past these places already, but for this copy they know nothing of.
             await copy.announce(model, since)

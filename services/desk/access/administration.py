@@ -12,6 +12,7 @@ from asyncpg.exceptions import UniqueViolationError
 from services.desk.access.passwords import generated, hashed
 from services.desk.access.tables import record
 from services.desk.domain.people import Role, check_code
+from shared.commits import confirmed
 from shared.database import Connection
 
 _LIST = """
@@ -70,7 +71,7 @@ async def add(connection: Connection, name: str, full_name: str, role: Role, cod
     except ValueError as error:
         raise AccountRefused(str(error)) from None
     password = generated()
-    async with connection.transaction():
+    async with confirmed(connection):
         try:
             await connection.execute(_ADD, name, full_name, role, code, hashed(password))
         except UniqueViolationError:
@@ -110,7 +111,7 @@ async def link(connection: Connection, name: str, issuer: str, subject: str, by:
 
 async def unlink(connection: Connection, name: str, by: str) -> str:
     """Let the person of a linked account sign in with a password again. Returns it. Raises AccountRefused."""
-    async with connection.transaction():
+    async with confirmed(connection):
         if await connection.execute(_UNLINK, name) != "DELETE 1":
             raise AccountRefused(f"{name} is not linked with an identity.")
         await record(connection, by, "account-unlinked", subject=name)
@@ -130,7 +131,7 @@ async def enable(connection: Connection, name: str, by: str) -> None:
 async def _change(
     connection: Connection, name: str, by: str, what: str, statement: Callable[[], Awaitable[str]]
 ) -> None:
-    async with connection.transaction():
+    async with confirmed(connection):
         if await statement() != "UPDATE 1":
             raise AccountRefused(f"There is no account {name} for which this changes anything.")
         await connection.execute(_END_SESSIONS, name)

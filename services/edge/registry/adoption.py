@@ -16,6 +16,7 @@ from services.edge.registry.application import registrations
 from services.edge.registry.domain.decider import InstallConsumer
 from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import carry_out
+from shared.commits import confirmed
 from shared.database import Connection
 
 _REASON = "suspended before registrations were events"
@@ -27,7 +28,7 @@ async def adopt(owner_url: str) -> list[str]:
     """Append the missing events as the owner of the edge's database; returns their consumers. Raises NotInstalled."""
     connection = await asyncpg.connect(owner_url)
     try:
-        async with connection.transaction():
+        async with confirmed(connection):
             return await _adopted(connection)
     finally:
         await connection.close()

@@ -16,6 +16,7 @@ from services.edge.registry.application import SERVICE, application
 from services.edge.registry.domain.consumers import SCOPES
 from services.edge.registry.domain.decider import InstallConsumer
 from shared.clock import SystemClock
+from shared.commits import confirmed
 from shared.database import Connection
 from shared.envelopes import own_command
 from shared.http.authentication import new_secret, secret_digest
@@ -61,7 +62,7 @@ async def register(
     )
     connection = await asyncpg.connect(owner_url)
     try:
-        async with connection.transaction():
+        async with confirmed(connection):
             await carry_out(connection, consumer, InstallConsumer(consumer=consumer, terms=terms, keys=(first, *keys)))
     finally:
         await connection.close()
