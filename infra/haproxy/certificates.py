@@ -54,6 +54,11 @@ def install(folder: Path, named: Named | None = None, now: datetime | None = Non
         _write(folder / SERVED, _pem(certificate), _pem(authority[0]), _key_pem(key))
 
 
+def member_folder(home: Path) -> Path:
+    """Where a stack keeps the certificate of the nodes of its cluster."""
+    return home / "tls" / "cluster"
+
+
 def install_member(folder: Path, now: datetime | None = None) -> Path:
     """Write a certificate of a node, of an authority made for this folder, and its key. Returns the folder."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

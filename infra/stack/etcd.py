@@ -7,7 +7,7 @@ import socket
 import ssl
 from pathlib import Path
 
-from infra.haproxy.certificates import AUTHORITY, MEMBER, MEMBER_KEY, install_member
+from infra.haproxy.certificates import AUTHORITY, MEMBER, MEMBER_KEY, install_member, member_folder
 from infra.stack.addresses import LOOPBACK
 from infra.stack.binaries import PATH, engine_user, etcd, private_folder, write_private
 from infra.stack.ports import NODES, Ports
@@ -19,7 +19,7 @@ _HEARTBEAT, _ELECTION = 500, 5000  # milliseconds; the defaults call elections o
 
 def client_files(home: Path, folder: Path, user: str | None) -> dict[str, str]:
     """Copy certificate and key of the cluster for this user. Returns their paths as Patroni names them."""
-    made = install_member(home / "tls" / "cluster")
+    made = install_member(member_folder(home))
     names = {"cacert": AUTHORITY, "cert": MEMBER, "key": MEMBER_KEY}
     for name in names.values():
         write_private(folder / name, (made / name).read_text(), user)

@@ -18,9 +18,11 @@ import infra.backup
 import services
 import shared
 from infra.compose.preparation import processes
+from infra.haproxy.certificates import install_member, member_folder
 from infra.stack.addresses import addresses_in
+from infra.stack.ports import NODES
 from infra.stack.settings import BACKUP, PROJECT, SERVICES
-from infra.telemetry.prometheus import BROKER, configuration
+from infra.telemetry.prometheus import BROKER, ETCD, PATRONI, configuration
 
 DASHBOARDS = sorted((PROJECT / "infra" / "dashboards").glob("*.json"))
 TELEMETRY = PROJECT / "infra" / "telemetry"
@@ -84,6 +86,12 @@ def haproxy_metrics() -> set[str]:
     return set((PROJECT / "infra" / "dashboards" / "haproxy-metrics.txt").read_text().split())
 
 
+@pytest.fixture(scope="module")
+def cluster_metrics() -> set[str]:
+    """The metrics of Patroni and etcd that we use."""
+    return set((PROJECT / "infra" / "dashboards" / "cluster-metrics.txt").read_text().split())
+
+
 def test_every_alert_has_its_row_on_the_operations_page() -> None:
     groups = yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]
     alerts = [rule["alert"] for group in groups for rule in group["rules"]]
@@ -98,9 +106,9 @@ def test_names_are_found_in_queries() -> None:
 
 
 def test_every_metric_asked_for_exists(
-    registered: dict[str, set[str]], broker_metrics: set[str], haproxy_metrics: set[str]
+    registered: dict[str, set[str]], broker_metrics: set[str], haproxy_metrics: set[str], cluster_metrics: set[str]
 ) -> None:
-    known = registered.keys() | broker_metrics | haproxy_metrics | PROMETHEUS_ITSELF
+    known = registered.keys() | broker_metrics | haproxy_metrics | cluster_metrics | PROMETHEUS_ITSELF
     unknown = {where: missing for where, query in exprs() if (missing := metrics_in(query) - known)}
     assert not unknown
 
@@ -124,10 +132,13 @@ def test_every_metric_of_ours_is_shown_somewhere(registered: dict[str, set[str]]
     assert families - shown == set()
 
 
-def test_the_allowed_foreign_metrics_are_those_in_use(broker_metrics: set[str], haproxy_metrics: set[str]) -> None:
+def test_the_allowed_foreign_metrics_are_those_in_use(
+    broker_metrics: set[str], haproxy_metrics: set[str], cluster_metrics: set[str]
+) -> None:
     asked = set[str]().union(*(metrics_in(query) for _, query in exprs()))
     assert {name for name in asked if name.startswith("rabbitmq_")} == broker_metrics
     assert {name for name in asked if name.startswith("haproxy_")} == haproxy_metrics
+    assert {name for name in asked if name.startswith(("patroni_", "etcd_"))} == cluster_metrics
 
 
 @pytest.mark.parametrize("file", DASHBOARDS, ids=lambda file: file.stem)
@@ -175,7 +186,7 @@ def path_of(job: dict[str, Any], asked: dict[str, Any]) -> str:
 def test_prometheus_scrapes_the_ports_of_a_native_stack(tmp_path: Path) -> None:
     ports = {"operations": 24010, "edge": 24014, "broker_metrics": 24003}
     (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
-    made = yaml.safe_load(configuration(addresses_in(tmp_path), ["edge-1", "edge-2", "edge-3"]))
+    made = yaml.safe_load(configuration(addresses_in(tmp_path), ["edge-1", "edge-2", "edge-3"], tmp_path))
     jobs = {job["job_name"]: job for job in made["scrape_configs"]}
     targets = {name: job["static_configs"][0]["targets"] for name, job in jobs.items()}
     assert path_of(jobs["edge"], jobs["edge"]["static_configs"][2]) == "/edge-3/metrics"
@@ -184,6 +195,19 @@ def test_prometheus_scrapes_the_ports_of_a_native_stack(tmp_path: Path) -> None:
     assert path_of(jobs["backup"], jobs["backup"]["static_configs"][0]) == "/backup/metrics"
     assert targets["backup"] == targets["intake"]
     assert all(Path(file).exists() for file in made["rule_files"])
+
+
+def test_prometheus_scrapes_what_keeps_the_primary_of_a_cluster(tmp_path: Path) -> None:
+    nodes = {f"{kind}-{node}": 24020 + 3 * place + node for place, kind in enumerate((PATRONI, ETCD)) for node in NODES}
+    ports = {**nodes, "operations": 24010, "edge": 24014}
+    (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
+    made = yaml.safe_load(configuration(addresses_in(tmp_path), [], install_member(member_folder(tmp_path))))
+    jobs = {job["job_name"]: job for job in made["scrape_configs"]}
+    for name in (PATRONI, ETCD):
+        (asked,) = jobs[name]["static_configs"]
+        assert asked["targets"] == [f"127.0.0.1:{ports[f'{name}-{node}']}" for node in NODES]
+    assert jobs[ETCD]["scheme"] == "https"
+    assert all(Path(file).exists() for file in jobs[ETCD]["tls_config"].values())
 
 
 def test_alerts_have_summary_and_description() -> None:
