@@ -108,6 +108,8 @@ class KnownReturn(Contract):
     """The day the document was presented on (Art. 339(4)); none: frozen by a release that did not know it."""
     delayed_until: Added[date | None] = None
     """The last day of a delay on record in the proceeding (Art. 337(1)); none where no delay is known."""
+    delay_lasts: Added[bool] = False
+    """A delay until an event is on record in the proceeding, and the event has not occurred (Art. 337(1), 368(1))."""
 
 
 class AssessmentEvidence(Contract):

@@ -108,6 +108,7 @@ class PresentedDocuments:
                         counts=row["counts"],
                         received_on=row["received_on"],
                         delayed_until=row["delayed_until"],
+                        delay_lasts=row["delay_lasts"],
                     )
                 )
         numbers = await numbers_of_papers.taken(connection, commands)
@@ -264,16 +265,23 @@ WITH registration AS (
 )
 SELECT r.command, d.lies_here AS presented, false AS taken,
     NULL::date AS initiated_on, NULL::date AS returned_on, NULL::boolean AS counts,
-    NULL::date AS received_on, NULL::date AS delayed_until
+    NULL::date AS received_on, NULL::date AS delayed_until, false AS delay_lasts
 FROM registration r JOIN presented_document d USING (issuer, number_key)
 WHERE d.statement <> r.statement AND (d.issued_on = r.issued_on OR d.case_key = r.case_key)
 UNION ALL
-SELECT r.command, false, true, NULL, NULL, NULL, NULL, NULL
+SELECT r.command, false, true, NULL, NULL, NULL, NULL, NULL, false
 FROM registration r JOIN presented_document d USING (body, registered) WHERE d.statement <> r.statement
 UNION ALL
 (
     SELECT c.command, false, false, p.initiated_on, coalesce(b.sent_on, b.returned_on), b.counts, p.received_on,
-        (SELECT max(g.until) FROM granted_delay g WHERE g.proceeding = p.proceeding AND g.cancelled_on IS NULL)
+        (
+            SELECT max(g.until) FROM granted_delay g
+            WHERE g.proceeding = p.proceeding AND g.cancelled_on IS NULL AND g.until < 'infinity'
+        ),
+        EXISTS (
+            SELECT FROM granted_delay g
+            WHERE g.proceeding = p.proceeding AND g.cancelled_on IS NULL AND g.until = 'infinity'
+        )
     FROM unnest($13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::date[], $18::text[])
         AS c(command, statement, issuer, number, issued_on, case_number)
     LEFT JOIN presented_document d USING (statement)

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.record_awaited_event import AwaitedEventOccurred
 from contracts.acts.record_cancelled_delay import DelayCancelled
+from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.renew_proceeding import ProceedingRenewed
 from contracts.acts.send_document import DocumentSent
@@ -94,15 +96,23 @@ def _dispatch(event: EventEnvelope[Any]) -> Iterator[Change]:
 
 
 def _delays(event: EventEnvelope[Any]) -> Iterator[Change]:
-    """Until when execution is delayed (Art. 366(1) ind. 10, 11); a revision says it again from its first day on."""
+    """Until when execution is delayed (Art. 366(1) ind. 10, 11); a revision says it again from its first day on.
+
+    A delay until an event has no last day before that occurs (Art. 368(1)).
+    """
     entries = [Entry(event.effective_date, event.data)]
     if isinstance(event.data, CourseRevised):
         yield _NOT_GRANTED, (event.stream, event.data.since)
+        yield _NOT_OCCURRED, (event.stream, event.data.since)
         yield _NOT_CANCELLED, (event.stream, event.data.since)
         entries = [entry_of(each) for each in event.data.entries if each.type in _DELAYS]
     for day, data in entries:
         if isinstance(data, DelayGranted):
-            yield _GRANTED, (event.stream, data.delay, day, data.until)
+            yield _GRANTED, (event.stream, data.delay, day, data.until, False)
+        elif isinstance(data, DelayUntilEventGranted):
+            yield _GRANTED, (event.stream, data.delay, day, date.max, True)
+        elif isinstance(data, AwaitedEventOccurred):
+            yield _OCCURRED, (event.stream, data.delay, day)
         elif isinstance(data, DelayCancelled):
             yield _CANCELLED, (event.stream, data.delay, day)
 
@@ -140,14 +150,18 @@ _ENDS = frozenset({DocumentReturned.type, ProceedingCompleted.type})
 
 _WORK = frozenset({ExecutorAssigned.type, ProceedingTerminated.type, ProceedingRenewed.type, *_ENDS})
 
-_DELAYS = frozenset({DelayGranted.type, DelayCancelled.type})
+_DELAYS = frozenset({DelayGranted.type, DelayUntilEventGranted.type, AwaitedEventOccurred.type, DelayCancelled.type})
 
 _GRANTED = """
-INSERT INTO granted_delay (proceeding, delay, granted_on, until) VALUES ($1, $2, $3, $4)
-ON CONFLICT (proceeding, delay) DO UPDATE SET granted_on = $3, until = $4
+INSERT INTO granted_delay (proceeding, delay, granted_on, until, awaits_event) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (proceeding, delay) DO UPDATE SET granted_on = $3, until = $4, awaits_event = $5
 """
 
 _CANCELLED = "UPDATE granted_delay SET cancelled_on = $3 WHERE proceeding = $1 AND delay = $2"
+
+_OCCURRED = "UPDATE granted_delay SET until = $3 WHERE proceeding = $1 AND delay = $2 AND awaits_event"
+
+_NOT_OCCURRED = "UPDATE granted_delay SET until = 'infinity' WHERE proceeding = $1 AND awaits_event AND until >= $2"
 
 _NOT_GRANTED = "DELETE FROM granted_delay WHERE proceeding = $1 AND granted_on >= $2"
 

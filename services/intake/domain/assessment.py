@@ -19,6 +19,7 @@ from services.intake.domain import periodic
 from services.intake.domain.histories import latest, with_history
 from services.intake.domain.presentation import (
     limit_that_runs,
+    not_begun,
     presentation_limit,
     same_execution,
     with_known_returns,
@@ -92,10 +93,11 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     """
     statement = known.statement
     rule_set = rules.rule_sets.in_force(on)
-    presentation = limit_of(statement, on, rules)
-    examined = Examined(
-        statement, on, _counted_returns(known, on, rule_set), presentation.in_time, known.lies_elsewhere
-    )
+    presentation, lasts = limit_of(statement, on, rules), any(each.delay_lasts for each in known.returns or ())
+    if lasts:
+        presentation = not_begun(presentation, rule_set)
+    counted = _counted_returns(known, on, rule_set)
+    examined = Examined(statement, on, counted, presentation.in_time, known.lies_elsewhere, lasts)
     findings = (
         *_from_circumstances(known.circumstances, on, rule_set),
         *_from_presentation(statement, presentation, rule_set),

@@ -132,6 +132,14 @@ def with_payments(
     return limit.model_copy(update={"payments": tuple(payments)}) if payments else limit
 
 
+def not_begun(limit: PresentationLimit, rule_set: RuleSet) -> PresentationLimit:
+    """The limit while execution is delayed until an event: it runs from that (Art. 337(1)), so nothing is late."""
+    row, open_ = rule_set.limit(FROM_END_OF_DELAY), {"due": None, "in_time": True, "provisional": False}
+    payments = tuple(each.model_copy(update={"due": None, "in_time": True}) for each in limit.payments or ())
+    stated = {"limit": row.id, "article": str(row.article), "payments": payments or None}
+    return limit.model_copy(update={**open_, **stated})
+
+
 def with_known_returns(
     interruptions: Iterable[PresentationInterruption], returns: Iterable[KnownReturn]
 ) -> tuple[PresentationInterruption, ...]:

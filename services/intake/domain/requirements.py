@@ -32,6 +32,8 @@ class Examined:
     """Whether the presentation limit of the document was kept."""
     lies_elsewhere: bool = False
     """Whether the same document is under consideration or in execution by another statement."""
+    delay_lasts: bool = False
+    """Whether a proceeding has a delay on record until an event that has not occurred (Art. 368(1))."""
 
 
 Check = Callable[[Examined], bool]
@@ -82,7 +84,7 @@ def _is_not_suspended(examined: Examined) -> bool:
 
 def _has_no_delay(examined: Examined) -> bool:
     ended_on = examined.statement.document.delay_ended_on
-    return ended_on is None or ended_on < examined.on
+    return not examined.delay_lasts and (ended_on is None or ended_on < examined.on)
 
 
 def _lies_with(kind: InterruptionKind, examined: Examined) -> bool:

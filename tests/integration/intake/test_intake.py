@@ -7,7 +7,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from contracts.acts.record_awaited_event import AwaitedEventOccurred
 from contracts.acts.record_cancelled_delay import DelayCancelled
+from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.renew_proceeding import ProceedingRenewed
 from contracts.acts.send_document import DocumentSent
@@ -53,6 +55,7 @@ COMPULSORY = CompulsoryExecutionStarted(
 RENEWED = ProceedingRenewed(paper=Paper(kind="letter", dated=date(2026, 3, 18), author="Mill"))
 PAPER = Paper(kind="decision", dated=date(2026, 3, 17), author="Ministry of Finance")
 DELAYED = DelayGranted(delay=UUID(int=1), kind="delay", granted_by="state-body", until=date(2026, 9, 30), paper=PAPER)
+AWAITING = DelayUntilEventGranted(delay=UUID(int=1), granted_by="court", awaited="the flat is finished", paper=PAPER)
 DOCUMENT = "155EIP26114-1"
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 
@@ -258,6 +261,21 @@ async def test_a_delay_on_record_in_the_proceeding_bounds_the_next_presentation(
     found = await intake.assessed(registration("2"), date(2026, 3, 19))
     assert found.presentation.due == date(2027, 3, 30)  # Art. 337(1)
     assert [each.ground for each in found.findings] == ["return-uninitiated-delay-granted"]  # Art. 359(1) ind. 4
+
+
+async def test_a_delay_until_an_event_lasts_until_it_occurs(intake: Intake) -> None:
+    statement, day = await intake.initiated("1"), date(2026, 3, 18)
+    await intake.happened(statement, AWAITING, date(2026, 3, 17))
+    await intake.returned(statement, day)
+    found = await intake.assessed(registration("2"), date(2026, 3, 19))
+    assert found.presentation.due is None  # Art. 337(1): it runs from the event
+    assert [each.ground for each in found.findings] == ["return-uninitiated-delay-granted"]  # Art. 359(1) ind. 4
+    await intake.happened(statement, AwaitedEventOccurred(delay=UUID(int=1), paper=PAPER), day)
+    found = await intake.assessed(registration("3"), date(2026, 3, 19))
+    assert found.presentation.due == date(2026, 9, 18)
+    await intake.happened(statement, revision(day, (day, RETURNED)), day)
+    found = await intake.assessed(registration("4"), date(2026, 3, 19))
+    assert found.presentation.due is None
 
 
 async def test_a_delay_that_was_cancelled_bounds_nothing(intake: Intake) -> None:
