@@ -59,6 +59,7 @@ class Supervised:
         self._thread: threading.Thread | None = None
         self._restarts = 0
         self._deaths = 0
+        self._log_start = 0
 
     @property
     def pid(self) -> int | None:
@@ -71,6 +72,8 @@ class Supervised:
         if self._thread and self._thread.is_alive():
             return
         self._wanted = True
+        # What stands before is of earlier starts, and would pass for the cause.
+        self._log_start = self._log.stat().st_size if self._log.exists() else 0
         self._wake = threading.Event()
         self._set_state(STARTING)
         self._thread = threading.Thread(target=self._supervise, name=f"stack-{self.program.name}", daemon=True)
@@ -85,7 +88,9 @@ class Supervised:
             self.stop()
             late = f"is not ready after {self._start_timeout:g} s (LEA_START_TIMEOUT)"
             why = "fails to start" if state == FAILED else late
-            raise StackError(f"{self.program.name} {why}. Its log, {self._log}, ends:\n{tail(self._log, 15)}")
+            end = tail(self._log, 15, self._log_start)
+            said = f"Its log, {self._log}, ends:\n{end}" if end else f"It has written nothing to its log, {self._log}"
+            raise StackError(f"{self.program.name} {why}. {said}")
 
     def kill(self, number: signal.Signals) -> None:
         """Signal it and wait until it has ended; supervision then restarts it."""
@@ -189,10 +194,11 @@ class Supervised:
         self._announce(self.program.name, state)
 
 
-def tail(file: Path, lines: int) -> str:
-    """The last lines of a text file, without reading the rest."""
+def tail(file: Path, lines: int, start: int = 0) -> str:
+    """The last lines of a text file behind a position, without reading the rest. A shorter file was begun anew."""
     if not file.exists():
         return ""
+    size = file.stat().st_size
     with file.open("rb") as text:
-        text.seek(max(0, file.stat().st_size - 400 * lines))
+        text.seek(max(start if start <= size else 0, size - 400 * lines))
         return "\n".join(text.read().decode(errors="replace").splitlines()[-lines:])

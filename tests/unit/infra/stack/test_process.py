@@ -134,6 +134,21 @@ def test_a_start_that_takes_too_long_is_given_up(supervised: MakeProcess) -> Non
     assert process.pid is None
 
 
+def test_a_failed_start_shows_nothing_of_earlier_starts(supervised: MakeProcess, tmp_path: Path) -> None:
+    log = tmp_path / "sample.log"
+    log.write_text("of the start before\n")
+    process = supervised("exec sleep 60", start_timeout=0.5)
+    process.start()
+    with pytest.raises(StackError) as silent:
+        process.wait_ready()
+    assert str(silent.value).endswith(f"It has written nothing to its log, {log}")
+    process = supervised("echo of this start; exec sleep 60", start_timeout=0.5)
+    process.start()
+    with pytest.raises(StackError) as loud:
+        process.wait_ready()
+    assert str(loud.value).endswith("ends:\nof this start")
+
+
 def test_children_of_a_dead_leader_do_not_stay(supervised: MakeProcess, tmp_path: Path) -> None:
     process = supervised("sleep 60 & echo $! > child; touch ready; wait")
     process.start()
