@@ -6,13 +6,14 @@ from typing import Any
 
 import yaml
 
+from services.proceedings.domain import computing
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
-from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.rules import name_of
+from shared.law.procedures import Procedure
 from tests.unit.proceedings.harness import Fields, Life, life
 
 SAMPLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "samples.yaml").read_text(encoding="utf-8"))
-PROCEDURE = procedure_of("epc-2021")
+PROCEDURE = computing.procedure_of("epc-2021")
 CASE: Fields = {
     "debtor": "citizen",
     "claims": ["1000.00 BYN", "perform-action", "transfer-of-property"],
@@ -20,8 +21,8 @@ CASE: Fields = {
 }
 
 
-_BEGUN: dict[str, Life] = {}
-"""Proceedings by what they were made from: many tests begin with the same one."""
+_BEGUN: dict[str, tuple[Procedure, Life]] = {}
+"""Proceedings by what they were made from, with the procedure they followed: many tests begin with the same one."""
 
 
 def given_for(act: str) -> list[Fields]:
@@ -38,14 +39,15 @@ def proceeding_in(status: str, act: str, given: list[Fields] | None = None) -> L
     how = {**SAMPLES["statuses"][status], **SAMPLES["otherwise"].get(act, {}).get(status, {})}
     before = [each for each in given_for(act) if str(each["day"]) <= str(how["day"])] if given is None else given
     case = {**CASE, "given": before, "today": how["day"], **how}
-    key = repr(case)
-    if key not in _BEGUN:
+    # Tests that put another procedure in place must not begin with a course that followed this one, nor leave theirs.
+    key, procedure = repr(case), computing.procedure_of("epc-2021")
+    if key not in _BEGUN or _BEGUN[key][0] is not procedure:
         begun = life(case)
         if "then" in how:
             begun.happen(how["then"])
         assert begun.course(how["day"]).status == status
-        _BEGUN[key] = begun
-    return _BEGUN[key].copy()
+        _BEGUN[key] = procedure, begun
+    return _BEGUN[key][1].copy()
 
 
 def command_in(status: str, act: str) -> Fields:
