@@ -165,9 +165,10 @@ def _performed(course: Course, measure: Measure, brought_by: UUID | None, day: d
 
 
 def _circumstances(course: Course, source: PaymentSource, paid_on: date) -> Iterator[str]:
-    if course.reached.get("compulsory", date.max) <= paid_on:
+    row, over = course.rules.source(source), course.reached.get("compulsory", date.max) <= paid_on
+    if over:
         yield "voluntary-term-over"
-    if course.rules.source(source).debtor_pays:
+    if row.debtor_pays or (row.by_debtor_in_voluntary_term and not over):
         yield "debtor-paid-after"
     if any(course.rules.nature(claim.type) is Nature.MONEY for claim in course.claims.values()):
         yield "money-claim"

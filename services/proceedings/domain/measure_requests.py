@@ -43,7 +43,7 @@ def decider(course: Course, data: Any, day: date) -> str | None:
     measure = course.measures.get(data.measure)
     if measure is None:
         return None
-    codes = [measure.code, *filter(None, [getattr(data, "other", None)])]
+    codes = [measure.code, *filter(None, [code_that_begins(course, data)])]
     rows = [course.rules.measure(code, day) for code in codes]
     return COURT if any(COURT in row.decided_by for row in rows) else rows[0].decided_by[0]
 

@@ -166,10 +166,12 @@ def something_overpaid(course: Course, _: Act, row: ActRow) -> Problems:
 def _free(course: Course, account: Account, move: Move) -> Decimal:
     """What an account holds; what goes to the debtor or a payer waits for persons who were paid too much.
 
-    It does not wait where what they owe ends with it.
+    It does not wait where what they owe ends with it. What the body covered goes back as far as they have returned it.
     """
     currency = move.sum.currency
     held = course.custody.holds(course.items, account, currency)
+    if account is Account.BODY_COVER_PAYABLE:
+        return held - max(course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency), Decimal())
     if account not in _WAITING or move.credit is Account.OVERPAID_RECEIVABLE:
         return held
     missing = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency)

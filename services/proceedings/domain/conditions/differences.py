@@ -17,7 +17,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import paid_out
 from services.proceedings.domain.states import says
-from shared.law.money.amounts import not_above, written, zero
+from shared.law.money.amounts import add, not_above, written, zero
 from shared.law.money.sale import transfer_difference
 from shared.law.procedures import Act, ActRow
 
@@ -59,10 +59,14 @@ def other_debts_known(_: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("difference-fixed")
 def difference_fixed(course: Course, act: Act, row: ActRow) -> Problems:
-    """A resolution fixed what the recoverer is to pay for this property."""
-    due = due_of(course, act.data.property)
-    if due is None or due.fixed.data.difference is None:
+    """A resolution fixed what the recoverer is to pay for this property; what is above it goes back as paid in error."""
+    due, sum_ = due_of(course, act.data.property), act.data.sum
+    fixed = due.fixed.data.difference if due is not None else None
+    if due is None or fixed is None:
         yield refused.DIFFERENCE_NOT_FIXED.because("no resolution fixed a difference for this property", row.article)
+    elif sum_.currency == fixed.currency and not not_above(add(due.paid, sum_), fixed):
+        detail = f"{written(fixed)} is to be paid, {written(due.paid)} was"
+        yield refused.DIFFERENCE_UNFIT.at("sum").because(detail, row.article)
 
 
 @CONDITIONS.derived("difference-paid")

@@ -73,6 +73,8 @@ class Source(ProceedingRow):
     secured_fee_act: FeeActCode | None = None
     """That of property which the court had arrested to secure the claim, and which was sold."""
     debtor_pays: bool = False
+    by_debtor_in_voluntary_term: bool = False
+    """In the voluntary term only the debtor brings such money in: he sells or hands over what was arrested."""
     past_account: frozenset[Identifier] = frozenset()
     """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
