@@ -59,7 +59,7 @@ def other_debts_known(_: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("difference-fixed")
 def difference_fixed(course: Course, act: Act, row: ActRow) -> Problems:
-    """A resolution fixed what the recoverer is to pay for this property; what is above it goes back as paid in error."""
+    """A resolution fixed what the recoverer is to pay for this property; what is above it goes back."""
     due, sum_ = due_of(course, act.data.property), act.data.sum
     fixed = due.fixed.data.difference if due is not None else None
     if due is None or fixed is None:
