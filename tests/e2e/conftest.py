@@ -56,7 +56,7 @@ def system(collector: Collector) -> Iterator[System]:
 @pytest.fixture(scope="package")
 async def operator(system: System) -> AsyncIterator[CommandClient]:
     """Sends commands on behalf of the enforcement bodies."""
-    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=60) as client:
+    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=PATIENCE) as client:
         yield client
 
 
@@ -73,7 +73,7 @@ async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
     headers = {"Authorization": f"Bearer {key}"}
     address, tls = system.stack.url("edge"), system.tls
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30, verify=tls) as client:
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=PATIENCE, verify=tls) as client:
         # Each process of the edge reads the registry every two seconds.
         async with asyncio.timeout(PATIENCE):
             known = 0

@@ -27,7 +27,7 @@ from services.desk.domain.people import Role
 from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.messaging.senders import OPERATOR
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.system import System
 
 pytestmark = pytest.mark.usefixtures("played")
@@ -343,7 +343,7 @@ async def test_a_program_acts_for_a_person_who_gave_it_a_token(
         named = {"authorization": f"Bearer {token}", "idempotency-key": str(new_id())}
         body = {"data": {"kind": "sale", "sum": {"amount": "7.31", "currency": "933"}}}
         async with httpx.AsyncClient(
-            base_url=system.stack.desk_url, verify=system.tls, headers=named, timeout=60
+            base_url=system.stack.desk_url, verify=system.tls, headers=named, timeout=PATIENCE
         ) as client:
             assert (await client.get(f"/api/v1/proceedings?number={someone.number}")).json()["proceedings"]
             for path in ("", "/history", "/limits", "/documents", "/open-acts"):

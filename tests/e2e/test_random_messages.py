@@ -66,7 +66,7 @@ async def run(system: System, office: Office, court: httpx.AsyncClient, collecto
         office.case_of_kind(SCENARIOS[life].summary, PLAYED)
         for life in ("levied-in-full", "two-currencies", "no-property")
     ]
-    async with httpx.AsyncClient(timeout=30) as client, connected(address_of_tester(system.stack)) as bus:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client, connected(address_of_tester(system.stack)) as bus:
         before, begun, began = await service_reports(system, client), processes(system), time.monotonic()
         messages, first = Messages(SEED, moment(), bus.replies, await _epochs(system)), int(MESSAGES * WARM)
         await bus.send(map(messages.number, range(first)))

@@ -13,6 +13,7 @@ import httpx
 from contracts.commands.intake import RegisterStatement
 from contracts.service_3_11_01 import InformationAnswer
 from infra.demo.script import Script
+from tests.patience import PATIENCE
 
 COURT = "supreme-court"
 
@@ -30,7 +31,7 @@ class Court:
     async def run(self) -> None:
         """Send requests until cancelled; a missing answer is not a fault."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10, verify=self.tls) as client:
+        async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=PATIENCE, verify=self.tls) as client:
             while True:
                 with suppress(httpx.TransportError):
                     answer = await client.post("/v1/information-requests", json=self._request())

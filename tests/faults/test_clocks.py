@@ -32,7 +32,7 @@ from shared.clock import MINSK, FixedClock
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.system import System
 
 pytestmark = pytest.mark.long
@@ -123,7 +123,7 @@ def system(clocks: Clocks) -> Iterator[System]:
 
 @pytest.fixture(scope="module")
 async def operator(system: System) -> AsyncIterator[CommandClient]:
-    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=60) as client:
+    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=PATIENCE) as client:
         yield client
 
 

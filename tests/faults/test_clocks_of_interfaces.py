@@ -38,7 +38,7 @@ from shared.signatures.client import sign_request
 from shared.signatures.keys import Ed25519Signing
 from tests.faults.court import COURT, Court
 from tests.faults.test_access_log import sealed
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.system import System, started
 
 pytestmark = pytest.mark.long
@@ -85,7 +85,7 @@ def system(clocks: Path) -> Iterator[System]:
 async def court(system: System) -> Court:
     """The Supreme Court, which knows three cases; another consumer signs its requests."""
     cases = list(scripts(SystemClock().today(), belarus()))[:3]
-    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=60) as client:
+    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=PATIENCE) as client:
         played = await play(cases, client, SystemClock())
     assert not played.refused
     await system.settle()
@@ -109,14 +109,14 @@ def request_of(court: Court, consumer: str) -> dict[str, object]:
 
 
 async def asked_with_key(court: Court) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=court.url, timeout=30, verify=court.tls) as client:
+    async with httpx.AsyncClient(base_url=court.url, timeout=PATIENCE, verify=court.tls) as client:
         return await client.post(
             REQUESTS, json=request_of(court, COURT), headers={"Authorization": f"Bearer {court.key}"}
         )
 
 
 async def asked_with_signature(court: Court) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=court.url, timeout=30, verify=court.tls) as client:
+    async with httpx.AsyncClient(base_url=court.url, timeout=PATIENCE, verify=court.tls) as client:
         request = client.build_request("POST", REQUESTS, json=request_of(court, SIGNER))
         headers = {"Content-Type": "application/json"}
         digest = sha256(request.content).digest()
@@ -128,7 +128,7 @@ async def asked_with_signature(court: Court) -> httpx.Response:
 async def person(system: System, name: str, password: str) -> AsyncIterator[httpx.AsyncClient]:
     """A person who signs in at the desk."""
     async with httpx.AsyncClient(
-        base_url=system.stack.desk_url, timeout=30, verify=system.tls, follow_redirects=True
+        base_url=system.stack.desk_url, timeout=PATIENCE, verify=system.tls, follow_redirects=True
     ) as client:
         page = await client.get("/sign-in")
         (token,) = _TOKEN.findall(page.text)

@@ -23,7 +23,7 @@ from shared.eventstore.republishing import progress_of, request_republication
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.system import System, started
 
 pytestmark = pytest.mark.long
@@ -55,7 +55,7 @@ def nobody_with_proceedings(system: System) -> Iterator[psycopg.Connection]:
 
 async def test_a_restored_store_is_noticed_and_everything_comes_together_again(system: System) -> None:
     cases = list(scripts(SystemClock().today(), belarus()))
-    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=60) as operator:
+    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=PATIENCE) as operator:
         await play(cases[:8], operator, SystemClock())
         await system.settle()
         with nobody_with_proceedings(system) as server:
@@ -121,7 +121,7 @@ def _problems(found: Sequence[Reconciled]) -> list[str]:
 
 async def _readiness(system: System, service: str) -> httpx.Response:
     async with httpx.AsyncClient() as client:
-        return await client.get(f"{system.stack.url(service)}/readyz", timeout=10)
+        return await client.get(f"{system.stack.url(service)}/readyz", timeout=PATIENCE)
 
 
 async def _says(system: System, service: str, text: str) -> bool:

@@ -217,7 +217,7 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
         assert {record.name for record in records} == {"supervisor", "database", "epmd", "broker", "topology"}
         supervisor.kill()
         # The guard has it open too, and is the last to close it.
-        assert supervisor.communicate(timeout=60)[0] == b""
+        assert supervisor.communicate(timeout=PATIENCE)[0] == b""
     assert not [record for record in records if record.alive]
     assert dwellers(home) == {}
 

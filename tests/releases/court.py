@@ -105,7 +105,7 @@ class Court:
                 _ask(client, scripts, numbers)
         with self.client() as client:
             _hand_in(client, list(_look_ups(scripts)) * 10, day)
-        with httpx.Client(base_url=self.url, trust_env=False, timeout=30) as client:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=PATIENCE) as client:
             self._ask_by_soap(client, numbers)
             self._ask_wrongly(client, numbers)
 

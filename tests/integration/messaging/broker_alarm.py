@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from infra.stack.binaries import PATH, as_user, engine_user, rabbitmq_folder
 from infra.stack.rabbitmq import NODE
 from infra.stack.stack import Stack
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -35,6 +36,6 @@ def _limit_memory(stack: Stack, limit: str) -> None:
         cwd=folder,
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         **as_user(user),
     )

@@ -25,7 +25,7 @@ from tests.integration.messaging.hostile import (
 )
 from tests.integration.messaging.kit import BODY, DATA, Seen, message, publish, queues_of
 from tests.integration.messaging.test_service import process
-from tests.patience import until
+from tests.patience import PATIENCE, until
 
 HOSTILE: dict[str, tuple[dict[str, Any], bytes, str]] = {
     "a version no column holds": ({"sequence": "3000000000"}, b"", "less than or equal to 2147483647"),
@@ -73,7 +73,7 @@ async def service(settings: Settings, seen: Seen, unused_tcp_port: int) -> Async
     await queues_of(seen.name, settings)
     async with (
         process(settings, seen, unused_tcp_port) as started,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}", timeout=10) as http,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}", timeout=PATIENCE) as http,
     ):
 
         async def ready() -> bool:

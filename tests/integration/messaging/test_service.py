@@ -93,7 +93,7 @@ async def test_not_ready_while_events_cannot_be_consumed(
 
 @asynccontextmanager
 async def _asking(port: int) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as http:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as http:
         yield http
 
 

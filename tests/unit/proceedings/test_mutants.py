@@ -193,11 +193,19 @@ def _is_likely(mutant: Mutant, check: Any, given: Any, *_: Any) -> bool:
         case "late":
             return check is _CLOSED[-1]
         case "rank":
-            return check is test_late_acts.test_the_course_follows_the_days_of_the_acts
+            return check is test_late_acts.test_the_course_follows_the_days_of_the_acts and _shares_its_day(
+                mutant, given
+            )
         case "moves_thing":
             return check in (each for each, *_ in test_named_things.CHECKS)
         case _:
             return check is test_cases.test_case
+
+
+def _shares_its_day(mutant: Mutant, case: Fields) -> bool:
+    """Whether another act of the case is of the day of the mutant's act: only then its rank counts."""
+    days = [each["day"] for each in case["acts"]]
+    return any(days.count(each["day"]) > 1 for each in case["acts"] if each["command"] == mutant.act)
 
 
 def _checks(act: str) -> Iterator[tuple[Any, ...]]:
@@ -211,7 +219,8 @@ def _checks(act: str) -> Iterator[tuple[Any, ...]]:
     for case in test_cases.CASES:
         if act == case["when"]["command"]:
             yield test_cases.test_case, case
-    for case in test_late_acts.CASES:
+    # Those of one day first, in which a rank counts.
+    for case in sorted(test_late_acts.CASES, key=lambda case: case["file"] != "same_day"):
         if any(each["command"] == act for each in case["acts"]):
             yield test_late_acts.test_the_course_follows_the_days_of_the_acts, case
     for case in test_corrections.CASES:

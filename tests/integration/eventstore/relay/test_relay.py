@@ -24,6 +24,7 @@ from tests.engines import NewDatabase
 from tests.integration.eventstore.conftest import FOLDER
 from tests.integration.eventstore.relay.sink import STORE, append, assert_in_order, bind, relaying, taken
 from tests.integration.eventstore.tally import Added, added
+from tests.patience import PATIENCE
 
 
 async def test_a_message_carries_the_stored_event(pool: Pool, settings: Settings) -> None:
@@ -85,7 +86,7 @@ async def test_an_event_committed_late_is_neither_skipped_nor_delayed_by_the_pol
         # It held the fast ones back, and notifies nobody of its end.
         await older.rollback()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             messages = await taken(settings, [slow_event, *fast_events])
 
     assert [message.message_id for message in messages] == [str(event.id) for event in (slow_event, *fast_events)]

@@ -10,6 +10,7 @@ from shared.messaging.commands import CommandClient
 from shared.messaging.senders import OPERATOR
 from shared.settings import Settings
 from tests.integration.messaging.commands.kit import CountingHandler
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def handler() -> CountingHandler:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[CommandClient]:
-    async with CommandClient(settings.broker_url, user=OPERATOR, timeout=60, resend_after=10) as opened:
+    async with CommandClient(settings.broker_url, user=OPERATOR, timeout=PATIENCE, resend_after=10) as opened:
         yield opened
 
 

@@ -114,7 +114,7 @@ def body_of(headers: dict[str, object]) -> bytes:
 
 async def first_message(channel: aio_pika.abc.AbstractChannel, queue: str) -> AbstractIncomingMessage:
     reading = await channel.get_queue(queue, ensure=False)
-    async with asyncio.timeout(10), reading.iterator(no_ack=True) as arriving:
+    async with asyncio.timeout(PATIENCE), reading.iterator(no_ack=True) as arriving:
         return await anext(arriving)
 
 

@@ -253,7 +253,7 @@ def listens_and_notifies(databases: Databases) -> None:
         with databases.session(role, autocommit=True) as attacker, databases.session(role, autocommit=True) as relay:
             run(relay, "LISTEN event_appended")
             run(attacker, "NOTIFY event_appended")
-            [heard] = relay.notifies(timeout=5, stop_after=1)
+            [heard] = relay.notifies(timeout=PATIENCE, stop_after=1)
             assert heard.channel == "event_appended"
 
 

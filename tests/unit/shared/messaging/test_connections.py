@@ -8,6 +8,7 @@ from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import ConnectionClosed
 
 from shared.messaging import broker
+from tests.patience import PATIENCE
 
 
 class Hanging:
@@ -39,7 +40,7 @@ class Ending:
 
 async def test_closing_takes_no_longer_than_allowed() -> None:
     hanging = Hanging()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await broker.close(cast("AbstractConnection", hanging), timeout=0.05)
     hanging.ended.set()
 
@@ -49,7 +50,7 @@ async def test_closing_can_be_cancelled() -> None:
     task = asyncio.create_task(broker.close(cast("AbstractConnection", hanging), timeout=60))
     await asyncio.sleep(0)
     task.cancel()
-    await asyncio.wait([task], timeout=5)
+    await asyncio.wait([task], timeout=PATIENCE)
     assert task.cancelled()
     hanging.ended.set()
 
