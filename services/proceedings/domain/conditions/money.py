@@ -12,7 +12,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
-from services.proceedings.domain.third_persons_debt import prices_to_come
+from services.proceedings.domain.third_persons_debt import owed_by, prices_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
@@ -161,11 +161,12 @@ def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Prob
         detail = f"property of a third person is sold for what it owes the debtor: {written(left)} may still come"
         yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail, "Art. 375(3)")
     measure = course.measures.get(data.measure) if data.measure else None
-    if measure is None or measure.owed is None or measure.owed.currency != data.sum.currency:
+    owed = owed_by(course, measure) if measure is not None else None
+    if measure is None or owed is None or owed.currency != data.sum.currency:
         return
     before = total((each for each in measure.brought if each.currency == data.sum.currency), data.sum.currency)
-    if before.amount + data.sum.amount > measure.owed.amount:
-        detail = f"the third person owes {written(measure.owed)} and paid {written(before)} before"
+    if before.amount + data.sum.amount > owed.amount:
+        detail = f"the third person owes {written(owed)} and paid {written(before)} before"
         yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail)
 
 
