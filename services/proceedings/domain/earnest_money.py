@@ -24,6 +24,14 @@ def requests_for(course: Course, sale: UUID) -> list[UUID]:
     return [each.data.request for each in course.things.said(sale, "request-participation")]
 
 
+def paid_requests(course: Course, sale: UUID) -> frozenset[UUID]:
+    """The requests to take part in a sale whose earnest money is held."""
+    held = (
+        each for each in earnest_of_sales(course) if course.things.status(each) == "held" and not paid_out(course, each)
+    )
+    return frozenset(filter(None, (request_of(course, each) for each in held))).intersection(requests_for(course, sale))
+
+
 def request_of(course: Course, earnest: UUID) -> UUID | None:
     """The request of the bidder who paid: the one that the receipt names, or one made later that names the money."""
     paid, made = received(course, earnest), latest(course, earnest, "request-participation")

@@ -194,8 +194,13 @@ def _to_be_completed(course: Course) -> bool:
 
 def _returned(course: Course) -> bool:
     back, there = orders_in(course, RETURNED), orders_in(course, AT_PAYER)
-    waits = (not there and bool(back)) or any(_to_be_sent_on(course, order) for order in back)
-    return at_payers(course) and waits and _claims_open(course)
+    to_send = [order for order in back if _to_be_sent_on(course, order)]
+    if course.status == "compulsory":
+        sent = dict(orders(course))
+        waits = any(not levy_cancelled(course, sent[order].measure) for order in to_send)
+    else:
+        waits = at_payers(course) and bool(to_send or (back and not there))
+    return waits and _claims_open(course)
 
 
 def _to_be_sent_on(course: Course, order: UUID) -> bool:

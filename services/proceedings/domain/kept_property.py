@@ -1,10 +1,12 @@
 """Property that the recoverer or the pledgeholder keeps, and how far its price repaid the claims (Art. 383(1)-(9))."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
 from contracts.banking import ExchangeRate
+from contracts.events.money import AllocationReversed
 from contracts.reversal import ClaimSum
 from contracts.values import Money
 from services.proceedings.domain.allocation import open_in
@@ -35,6 +37,20 @@ def price_of_passing(course: Course, property_: UUID) -> Money | None:
 def may_pass(course: Course, property_: UUID) -> bool:
     """Whether property has passed, or may pass: it was accepted, or agreed on, or is pledged."""
     return price_of_passing(course, property_) is not None or bool(pledges(course, property_))
+
+
+def day_of_passing(course: Course, property_: UUID) -> date | None:
+    """The day on which property passed; none: it has not, or not to the recoverer."""
+    passed = _passed(course, property_)
+    return passed.day if passed is not None else None
+
+
+def opened_again(course: Course, property_: UUID, since: date) -> bool:
+    """Whether the price of property may repay later than on its day: it did, or what was repaid is owed again."""
+    repaid = any(
+        isinstance(each.data, KeptPropertyCredited) and each.data.property == property_ for each in course.items
+    )
+    return repaid or any(isinstance(each.data, AllocationReversed) and each.day >= since for each in course.items)
 
 
 def to_be_credited(

@@ -11,19 +11,34 @@ from shared.law.time_limits import Entry, Limit, Resumed, Rule, Suspended, Unit,
 _NAMED = Limit(id="named-by-an-act", article="Art. 135(2)", amount=None, unit=Unit.DATE)
 
 
-def last_day_named(course: Course, named: date, since: date, limit: str | None = None) -> date | None:
+def last_day_named(
+    course: Course, named: date, since: date, limit: str | None = None, *, stands_still: bool = False
+) -> date | None:
     """When a last day is over that an act of `since` named.
 
-    None: no working calendar is published for it yet, or the limit, whose row says so, stops with the proceeding.
+    `stands_still`: all that is left of it runs on after a suspension of the proceeding (Art. 137(1)-(2)).
+    None: no working calendar is published for it yet, or it stops now.
     """
     history = _history(course, course.rules.law.limit(limit, since), since) if limit is not None else ()
-    return _due(course, _NAMED, named, history)
+    last: date | None = _after_rests(named, _suspensions(course, since)) if stands_still else named
+    return _due(course, _NAMED, last, history) if last is not None else None
 
 
 def earliest(course: Course, limit: str, start: date) -> date | None:
     """The day that a limit gives, counted on after suspensions (Art. 137); None where no calendar is published yet."""
     row = course.rules.law.limit(limit, start)
     return _due(course, row, start, _history(course, row, start))
+
+
+def _after_rests(named: date, history: Iterator[Entry]) -> date | None:
+    """A last day with the days that it stood still; none: it does so now."""
+    rests_since: date | None = None
+    for entry in history:
+        if isinstance(entry, Suspended) and entry.on <= named:
+            rests_since = entry.on
+        elif isinstance(entry, Resumed) and rests_since is not None:
+            named, rests_since = named + (entry.on - rests_since), None
+    return named if rests_since is None else None
 
 
 def _due(course: Course, rule: Rule, start: date, history: tuple[Entry, ...]) -> date | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
-from contracts.events.proceedings import PaymentSource
+from contracts.acts.record_third_persons_answer import ThirdPersonAnswered
+from contracts.events.proceedings import MeasureAdded, PaymentSource
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
@@ -26,6 +27,26 @@ _PRICED = (
 def is_of_third_person(course: Course, property_: UUID) -> bool:
     """Whether a property is levied on with the consent of a third person."""
     return owner_of(course, property_) == THIRD_PERSON
+
+
+def answer_of(course: Course, measure: UUID | None, subject: str | None) -> ThirdPersonAnswered | None:
+    """The last answer of the third person whom a measure concerns: to it, or to another on the same person."""
+    subjects = {each.data.measure: each.data.subject for each in course.items if isinstance(each.data, MeasureAdded)}
+    answers = [
+        each.data
+        for each in course.items
+        if isinstance(each.data, ThirdPersonAnswered)
+        and (each.data.measure == measure or (subject is not None and subjects.get(each.data.measure) == subject))
+    ]
+    return answers[-1] if answers else None
+
+
+def owed_by(course: Course, measure: Measure) -> Money | None:
+    """What a third person owes the debtor: what the measure states, else its answer (Art. 375(1)-(2))."""
+    added = (each.data for each in course.items if isinstance(each.data, MeasureAdded))
+    subject = next((data.subject for data in added if data.measure == measure.id), None)
+    answer = answer_of(course, measure.id, subject) if measure.owed is None else None
+    return answer.owed if answer is not None else measure.owed
 
 
 def debt_left(course: Course, currency: str) -> Money | None:

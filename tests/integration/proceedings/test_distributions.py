@@ -78,6 +78,9 @@ class Proceedings:
             assert not (await check_books(connection)).faults
 
 
+_REPLACED = {"command": "name-successor", "day": TODAY, "role": "debtor", "successor": "entrepreneur", "basis": TODAY}
+
+
 @pytest.fixture
 async def proceedings(migrated_database: NewDatabase) -> AsyncIterator[Proceedings]:
     async with asyncpg.create_pool(migrated_database("proceedings").url, min_size=1, max_size=4) as pool:
@@ -242,7 +245,8 @@ async def test_what_one_claims_alone_is_not_distributed(proceedings: Proceedings
     (reply,) = await proceedings.handle((HOLDER, {**alone, "cause": "one-proceeding-left"}))
     assert isinstance(reply, Rejected)
     assert [problem.code for problem in reply.problems] == ["others-joined"]
-    await proceedings.accepted(*((id_, alone) for id_ in FIVE if id_ != HOLDER))
+    others = [id_ for id_ in FIVE if id_ != HOLDER]
+    await proceedings.accepted(*((id_, command) for id_ in others for command in (_REPLACED, alone)))
     (reply,) = await proceedings.handle(_resolved())
     assert isinstance(reply, Rejected)
     assert [problem.code for problem in reply.problems] == ["one-document-alone"]
@@ -274,7 +278,7 @@ async def test_a_proceeding_that_was_separated_since_takes_part_in_a_correction(
     separated = list(FIVE)[1]
     apart = {"command": "end-consolidation", "day": TODAY, "cause": "other-debtor"}
     for id_ in (separated, HOLDER):
-        await proceedings.accepted((id_, apart))
+        await proceedings.accepted((id_, _REPLACED), (id_, apart))
     slip = {"command": "correct-distribution", "day": TODAY, "distribution": str(DISTRIBUTION), "reason": "a slip"}
     await proceedings.accepted((HOLDER, {**slip, "attests": ["slip-shown"]}))
     assert await proceedings.held(Account.RECOVERER_PAYABLE) == before
@@ -324,7 +328,10 @@ async def test_a_proceeding_taken_up_by_another_body_shares_its_money_there(
     assert {share.proceeding: share.sum.amount for share in distributed.shares} == {there: 50, HOLDER: 50}
     apart = {"command": "end-consolidation", "day": TODAY, "cause": "other-debtor"}
     *others, last = (id_ for id_ in FIVE if id_ != HOLDER)
-    await proceedings.accepted(*((id_, apart) for id_ in others), (last, {**apart, "cause": "one-proceeding-left"}))
+    await proceedings.accepted(
+        *((id_, command) for id_ in others for command in (_REPLACED, apart)),
+        (last, {**apart, "cause": "one-proceeding-left"}),
+    )
     await proceedings.in_order()
 
 

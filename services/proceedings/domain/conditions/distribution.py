@@ -1,9 +1,13 @@
 """What the distribution of money among all proceedings of one debtor asks for (Art. 404-406)."""
 
+from contracts.acts.consolidate_proceeding import ProceedingConsolidated
 from contracts.acts.refuse_information import InformationRefused
 from contracts.acts.restate_share import ShareRestated
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.information import InformationGiven
+from contracts.events.parties import PartyRole, SuccessorNamed
+from contracts.registry import Event
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import rates_of
@@ -40,6 +44,15 @@ def alone_where_that_is_the_cause(_: Course, act: Act, row: ActRow) -> Problems:
     other = act.evidence.get("joined_besides")
     if act.data.cause == LAST_ONE and other is not None:
         yield refused.OTHERS_JOINED.because(f"proceeding {other} is joined, too", row.article)
+
+
+@CONDITIONS.derived("cause-of-separation-on-record", of_form=True)
+def cause_of_separation_on_record(course: Course, act: Act, _: ActRow) -> Problems:
+    """Another body took the proceeding up, or the debtor was replaced, where that is why it is separated."""
+    so_far = [each.data for each in course.items if each.day <= act.day]
+    joined = max((at for at, data in enumerate(so_far) if isinstance(data, ProceedingConsolidated)), default=0)
+    if act.data.cause != LAST_ONE and act.data.cause not in map(_separates, so_far[joined:]):
+        yield refused.NOT_SEPARATED_SO.because("nothing of it is on record since the proceeding was joined")
 
 
 @CONDITIONS.derived("held-for-distribution")
@@ -117,3 +130,10 @@ def cause_of_no_answer_fits(course: Course, act: Act, _: ActRow) -> Problems:
     asked = course.things.said(data.information_request, "ask-for-information")
     if data.cause == NOT_PAID and asked and asked[0].data.paid is not None:
         yield refused.REQUEST_WAS_PAID.because(f"{written(asked[0].data.paid)} was paid")
+
+
+def _separates(data: Event) -> str | None:
+    if isinstance(data, ProceedingTakenUp):
+        return "moved-to-other-body"
+    replaced = isinstance(data, SuccessorNamed) and data.role is PartyRole.DEBTOR
+    return "other-debtor" if replaced else None

@@ -14,6 +14,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_requests import COURT
 from services.proceedings.domain.refusals import Refusal
+from services.proceedings.domain.third_persons_debt import answer_of
 from shared.law.money import Limit
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -62,6 +63,23 @@ def within_third_person_debt(course: Course, act: Act, _: ActRow) -> Problems:
     same = data.sum.currency == data.owed.currency
     if not same or data.sum.amount > data.owed.amount:
         detail = f"{written(data.sum)} is more than the {written(data.owed)} that the third person owes"
+        yield refused.CAP_EXCEEDED.because(detail, course.rules.money.caps.third_person.article)
+
+
+@CONDITIONS.derived("third-person-debt-due")
+def third_person_debt_due(course: Course, act: Act, _: ActRow) -> Problems:
+    """What a third person answered is the sum and the day of its debt, where the levy rests on nothing else."""
+    data: MeasureAdded = act.data
+    asked = course.rules.asked_by_measure(data.code)
+    levies = asked.asks_third_person and asked.total is not None and data.owed is None
+    answer = answer_of(course, None, data.subject) if levies else None
+    if answer is None:
+        return
+    if answer.due_on is not None and act.day < answer.due_on:
+        yield refused.TOO_EARLY.because(f"the third person is to pay on {answer.due_on}", "Art. 375(1)")
+    owed, sum_ = answer.owed, data.sum
+    if owed is None or (sum_ is not None and sum_.currency == owed.currency and sum_.amount > owed.amount):
+        detail = f"the third person answered that it owes {'nothing' if owed is None else written(owed)}"
         yield refused.CAP_EXCEEDED.because(detail, course.rules.money.caps.third_person.article)
 
 

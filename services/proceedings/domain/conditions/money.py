@@ -7,11 +7,12 @@ from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentRe
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import charged_in
 from services.proceedings.domain.cancelled_levies import still_brought, taken_before_the_end
+from services.proceedings.domain.caps import needed
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
-from services.proceedings.domain.third_persons_debt import prices_to_come
+from services.proceedings.domain.third_persons_debt import owed_by, prices_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
@@ -160,12 +161,25 @@ def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Prob
         detail = f"property of a third person is sold for what it owes the debtor: {written(left)} may still come"
         yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail, "Art. 375(3)")
     measure = course.measures.get(data.measure) if data.measure else None
-    if measure is None or measure.owed is None or measure.owed.currency != data.sum.currency:
+    owed = owed_by(course, measure) if measure is not None else None
+    if measure is None or owed is None or owed.currency != data.sum.currency:
         return
     before = total((each for each in measure.brought if each.currency == data.sum.currency), data.sum.currency)
-    if before.amount + data.sum.amount > measure.owed.amount:
-        detail = f"the third person owes {written(measure.owed)} and paid {written(before)} before"
+    if before.amount + data.sum.amount > owed.amount:
+        detail = f"the third person owes {written(owed)} and paid {written(before)} before"
         yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail)
+
+
+@CONDITIONS.derived("cash-within-need")
+def cash_within_need(course: Course, act: Act, _: ActRow) -> Problems:
+    """No more cash is seized than the claims, the costs and the ten percent ask for.
+
+    Where money is shared, or is owed in another currency, too, what is beyond them serves others.
+    """
+    data: PaymentReceived = act.data
+    limit, alone = needed(course, data.sum.currency), course.owed_in() == (data.sum.currency,)
+    if alone and not course.consolidated and data.sum.amount > limit.amount:
+        yield refused.CASH_ABOVE_NEED.because(f"{written(limit)} is needed")
 
 
 @CONDITIONS.derived("claim-not-for-money", of_form=True)

@@ -7,6 +7,7 @@ from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import paid_requests, requests_for
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
@@ -107,6 +108,15 @@ def not_closed_too_early(course: Course, act: Act, row: ActRow) -> Problems:
     terms = _terms(course, act.data.sale)
     if terms is not None and act.day < terms.data.requests_until:
         yield refused.TOO_EARLY.because(f"requests are taken until {terms.data.requests_until}", row.article)
+
+
+@CONDITIONS.derived("participants-as-requested")
+def participants_as_requested(course: Course, act: Act, row: ActRow) -> Problems:
+    """Who asked and paid earnest money takes part, and nobody who did not ask, where requests are on record."""
+    asked, paid = requests_for(course, act.data.sale), paid_requests(course, act.data.sale)
+    if asked and not len(paid) <= act.data.participants <= len(asked):
+        detail = f"requests on record: {len(asked)}, with earnest money: {len(paid)}"
+        yield refused.PARTICIPANTS_UNFIT.because(detail, row.article)
 
 
 @CONDITIONS.derived("to-a-later-day")
@@ -243,7 +253,7 @@ def silence_after_the_answer(course: Course, act: Act, row: ActRow) -> Problems:
     failed = latest(course, act.data.sale, *FAILURES)
     if not act.data.silent or failed is None or failed.data.until is None:
         return
-    until = last_day_named(course, failed.data.until, failed.day)
+    until = last_day_named(course, failed.data.until, failed.day, stands_still=True)
     if until is None or act.day <= until:
         yield refused.TOO_EARLY.because(f"the sole participant may answer until {until}", row.article)
 

@@ -210,7 +210,7 @@ def silence_after_the_day(course: Course, act: Act, row: ActRow) -> Problems:
     offer = latest(course, act.data.property, "offer-to-recoverer")
     if not act.data.silent or offer is None:
         return
-    last = last_day_named(course, offer.data.until, offer.day)
+    last = last_day_named(course, offer.data.until, offer.day, stands_still=True)
     if last is None or act.day <= last:
         yield refused.TOO_EARLY.because(f"the recoverer may answer until {last or offer.data.until}", row.article)
 

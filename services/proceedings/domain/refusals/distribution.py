@@ -20,6 +20,12 @@ NOT_BY_DISTRIBUTION = Refusal(
 OTHERS_JOINED = Refusal(
     "others-joined", "the last proceeding of a debtor is separated when it is alone", "Art. 404", "cause"
 )
+NOT_SEPARATED_SO = Refusal(
+    "cause-of-separation-not-recorded",
+    "a proceeding that has another debtor or body has come to it since it was joined",
+    "Art. 404",
+    "cause",
+)
 PAYMENT_DISTRIBUTED = Refusal(
     "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
 )

@@ -108,3 +108,6 @@ BASE_UNIT_UNKNOWN = Refusal(
 REVERSAL_UNDECIDED = Refusal(
     "reversal-undecided", "what may go back to the debtor waits for the decision on reversal", "Art. 334(1)", "payable"
 )
+CASH_ABOVE_NEED = Refusal(
+    "cash-above-need", "cash is seized as far as the claims, costs and ten percent need it", "Art. 380(6)", "sum"
+)

@@ -49,6 +49,9 @@ PROPERTY_NOT_PASSED = Refusal(
     "Art. 383(9)",
     "paid_difference",
 )
+NOT_AS_PROPERTY_PASSES = Refusal(
+    "credit-after-transfer", "the value repays the debt on the day of the transfer", "Art. 383(9)", "effective_date"
+)
 KEPT_PROPERTY_UNNAMED = Refusal(
     "kept-property-unnamed", "the credit names the property that the recoverer keeps", "Art. 383(9)", "property"
 )

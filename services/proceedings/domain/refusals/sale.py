@@ -26,6 +26,9 @@ SALE_OF_ANOTHER_DAY = Refusal("sale-of-another-day", "a sale is held on its day"
 TOO_FEW_PARTICIPANTS = Refusal(
     "participants-too-few", "a sale has two participants at least", "Art. 386(1) ind. 2", "participants"
 )
+PARTICIPANTS_UNFIT = Refusal(
+    "participants-not-as-requested", "who asked and paid earnest money takes part", "Art. 385(1)", "participants"
+)
 PARTICIPANTS_UNINFORMED = Refusal(
     "participants-uninformed", "the participants know the costs before the sale", "Art. 385(4)", "sale"
 )
