@@ -81,7 +81,12 @@ def third_person_answered(course: "Course") -> bool:
 
 def lasting_grounds(course: "Course") -> set[str]:
     """The grounds of suspension that measures bring about which last, such as a search."""
-    return {ground for ground, each in _suspending(course) if each.status == LASTS}
+    return {ground for ground, each in _suspending(course) if _lasts(course, each)}
+
+
+def lasting_measures(course: "Course", ground: str) -> list[Measure]:
+    """The measures that bring a ground of suspension about which last."""
+    return [each for of, each in _suspending(course) if of == ground and _lasts(course, each)]
 
 
 def ended_grounds(course: "Course") -> set[str]:
@@ -92,8 +97,12 @@ def ended_grounds(course: "Course") -> set[str]:
 
 def suspends_since(course: "Course", ground: str) -> date | None:
     """Since when a measure lasts that brings a ground of suspension about; the latest, where there are several."""
-    lasting = (each for of, each in _suspending(course) if of == ground and each.status == LASTS)
+    lasting = lasting_measures(course, ground)
     return max((since.day for each in lasting for since in each.history if since.code == LASTS), default=None)
+
+
+def _lasts(course: "Course", measure: Measure) -> bool:
+    return measure.status == LASTS and measure.id not in course.matters.over
 
 
 def _suspending(course: "Course") -> list[tuple[str, Measure]]:

@@ -406,9 +406,15 @@ class Course:
 
     @property
     def successor_missing(self) -> bool:
-        """Whether the court is to be asked for a successor."""
-        waiting = {PartyRole.DEBTOR.value for each in self.suspensions if self.waits_for_successor(each)}
-        return bool((waiting | self.requests.vacant).difference(self.requests.asked))
+        """Whether the court is to be asked for a successor; not where there is none (Art. 365(1) ind. 4)."""
+        waiting = [each for each in self.suspensions if self.waits_for_successor(each)]
+        without = {PartyRole.DEBTOR.value for each in waiting if self._succession_excluded(each)}
+        missing = {PartyRole.DEBTOR.value for _ in waiting} | self.requests.vacant
+        return bool(missing.difference(self.requests.asked, without))
+
+    def _succession_excluded(self, suspension: Suspension) -> bool:
+        """Whether the cause of a suspension that waits for a successor ended so that the proceeding is to end."""
+        return self.matters.causes_ended.get(suspension.act) in self.rules.proceedings.grounds.outcomes
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""

@@ -36,7 +36,6 @@ from services.proceedings.domain.conditions.stages import suspended_long_enough
 from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
-    ended_grounds,
     lasting_grounds,
     third_person_answered,
 )
@@ -92,7 +91,6 @@ from services.proceedings.domain.registrations import (
 from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
-from services.proceedings.domain.suspensions import outcome_to_follow
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
@@ -343,11 +341,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "failed-sale-to-be-released": to_be_released,
     "duplicate-to-be-asked": duplicate_to_be_asked,
     "successor-missing": lambda course: (not course.ended or at_payers(course)) and course.successor_missing,
-    "cause-of-suspension-ended": lambda course: any(
-        cause_gone(course, each) or (each.ground in ended_grounds(course) and outcome_to_follow(course, each) is None)
-        for each in course.suspensions
-    ),
+    "cause-of-suspension-ended": lambda course: any(cause_gone(course, each) for each in course.suspensions),
     "outcome-ends-proceeding": _outcome_to_follow,
+    "agreement-approved": lambda course: not course.ended and bool(course.matters.agreements),
     "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
     "obligation-number-twice": lambda course: not course.ended and course.initiation.same_obligation_in is not None,
     **AFTER_THE_END,

@@ -38,6 +38,10 @@ class Matters:
     """Delays and instalments that were granted, each with the ground that it carries."""
     delays_until: dict[UUID, date] = field(default_factory=dict)
     """The last days of those that have one."""
+    agreements: dict[UUID, str] = field(default_factory=dict)
+    """Amicable agreements that are approved, each with the ground that it shows."""
+    over: set[UUID] = field(default_factory=set)
+    """Measures whose object has come about, such as the search of a debtor who was found: they suspend nothing."""
     decided_before: dict[UUID, frozenset[tuple[UUID, date]]] = field(default_factory=dict)
     """By act that suspended, the complaints and claims that nobody had to decide on when it did, each with its day."""
     measures_fell: bool = False
@@ -54,6 +58,8 @@ class Matters:
             causes_ended=dict(self.causes_ended),
             delays=dict(self.delays),
             delays_until=dict(self.delays_until),
+            agreements=dict(self.agreements),
+            over=set(self.over),
             decided_before=dict(self.decided_before),
         )
 
@@ -66,6 +72,17 @@ class Matters:
         self.delays_until.pop(delay, None)
         ground = self.delays.pop(delay, None)
         if ground is not None and ground not in self.delays.values():
+            self.shown.discard(ground)
+
+    def annul_agreement(self, agreement: UUID) -> None:
+        """It is approved no more."""
+        ground = self.agreements.pop(agreement, None)
+        if ground is not None:
+            self.take_back(ground)
+
+    def take_back(self, ground: str) -> None:
+        """What showed a ground shows it no more; another agreement, or a question with its paper, may."""
+        if ground not in self.agreements.values() and not any(each.shows for each in self.open_on(ground)):
             self.shown.discard(ground)
 
     def open_on(self, ground: str) -> Iterator[Question]:

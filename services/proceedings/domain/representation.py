@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.things import Said
 
 ADMIT = "admit-representative"
@@ -25,6 +26,14 @@ def empowered(course: Course, party: str, power: str, day: date) -> bool:
     kinds = course.rules.proceedings.representatives.kinds
     return any(
         kinds[each.data.kind].by_law or power in (each.data.powers or ()) for each in admitted(course, party, day)
+    )
+
+
+def represented_by_law(course: Course, suspension: Suspension, day: date) -> bool:
+    """Whether a suspension waits for a representative by law of the debtor, admitted since (Art. 364(1) ind. 2)."""
+    kinds = course.rules.proceedings.representatives.kinds
+    return course.rules.until_represented(suspension.ground) and any(
+        kinds[each.data.kind].by_law and each.day >= suspension.since for each in admitted(course, "debtor", day)
     )
 
 

@@ -98,6 +98,11 @@ class Rules:
         row = self.proceedings.grounds.grounds.get(ground)
         return row is not None and row.until_succession
 
+    def until_represented(self, ground: str) -> bool:
+        """Whether a suspension on this ground waits for a representative by law of the debtor."""
+        row = self.proceedings.grounds.grounds.get(ground)
+        return row is not None and row.until_represented
+
     def until_complaint_decided(self, ground: str) -> bool:
         """Whether a suspension on this ground waits for the decision on a complaint."""
         row = self.proceedings.grounds.grounds.get(ground)

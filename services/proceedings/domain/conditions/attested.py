@@ -27,6 +27,7 @@ from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.claims_on_property import claims_decided, claims_of, is_granted
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.correspondence import ended_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.income import basis_on_record
@@ -41,6 +42,7 @@ from services.proceedings.domain.measure_requests import (
     code_that_begins,
 )
 from services.proceedings.domain.non_money import nothing_left_to_hand_over, nothing_left_to_try
+from services.proceedings.domain.representation import represented_by_law
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from services.proceedings.domain.suspensions import outcome_to_follow
 from shared.law.procedures import Act, ActRow
@@ -121,7 +123,7 @@ def shown(course: Course, act: Act, code: str) -> bool:
 
 
 def cause_gone(course: Course, suspension: Suspension) -> bool:
-    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decision that it waits for.
+    """Whether the cause of a suspension is known to be gone: by a paper, or what it waits for is there.
 
     Where it ended so that the proceeding is to end, too, nothing is to be reopened (Art. 365(1), 366(1)).
     """
@@ -129,7 +131,8 @@ def cause_gone(course: Course, suspension: Suspension) -> bool:
         return False
     succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
     decided = course.complaints_decided(suspension) or claims_decided(course, suspension)
-    return succeeded or decided or suspension.act in course.matters.causes_ended
+    over = suspension.ground in ended_grounds(course) or suspension.act in course.matters.causes_ended
+    return succeeded or decided or over or represented_by_law(course, suspension, course.items[-1].day)
 
 
 def _notified(course: Course, asked: Question, day: date) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.recording import Paper
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
@@ -27,10 +28,26 @@ def perform_action(course: Course, act: Act, row: ActRow) -> None:
 
 @EFFECTS.named("annul-with-the-ruling")
 def annul_with_the_ruling(course: Course, act: Act, row: ActRow) -> None:
-    """A measure that an annulled ruling had applied is cancelled (Art. 348(10))."""
+    """A measure that an annulled ruling had applied is cancelled (Art. 348(10)).
+
+    An agreement that it had approved is approved no more, and execution goes on (Art. 123(9)).
+    """
+    if act.data.outcome != "annulled":
+        return
     measure = course.measures.get(act.data.measure) if act.data.measure is not None else None
-    if measure is not None and act.data.outcome == "annulled" and measure.status in OPEN:
+    if measure is not None and measure.status in OPEN:
         course.move_measure(measure, "cancelled", act.day, "Art. 348(10)", row.act)
+    appealed = [said.data.basis for said in course.things.said(act.data.ruling_appeal, "appeal-ruling")]
+    for agreement in [*course.matters.agreements]:
+        papers = [said.data.paper for said in course.things.said(agreement, "record-ruling-on-agreement")]
+        if any(_same(paper, ruling) for paper in papers for ruling in appealed):
+            course.matters.annul_agreement(agreement)
+
+
+def _same(paper: Paper, ruling: Paper) -> bool:
+    """Whether two entries state one ruling: of one day, and under one number where both state it."""
+    numbers = {paper.number, ruling.number} - {None}
+    return paper.dated == ruling.dated and len(numbers) < 2
 
 
 def next_status(course: Course, measure: Measure, day: date) -> Transition | None:

@@ -14,6 +14,7 @@ from contracts.acts.record_cancelled_delay import DelayCancelled
 from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.events.proceedings import ProceedingResumed
+from services.proceedings.domain.correspondence import lasting_measures
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.matters import Question
@@ -88,13 +89,19 @@ def decide_questions(course: Course, act: Act, _: ActRow) -> None:
 def end_cause(course: Course, act: Act, _: ActRow) -> None:
     """The cause of a suspension is gone; where its outcome asks for an end, a fit paper shows that ground.
 
-    An agreement that no court has approved ends nothing (Art. 365(1) ind. 3), and so on.
+    An agreement that no court has approved ends nothing (Art. 365(1) ind. 3), and so on. What ended otherwise than was
+    said before does not show that outcome any more. A search is over with the debtor who was found (Art. 361(2)).
     """
     data: CauseOfSuspensionEnded = act.data
+    outcomes = course.rules.proceedings.grounds.outcomes
     lasting = lasting_on(course, data.ground)
     if lasting is not None:
+        before = outcomes.get(course.matters.causes_ended.get(lasting.act, ENDED))
         course.matters.causes_ended[lasting.act] = data.outcome
-    outcome = course.rules.proceedings.grounds.outcomes.get(data.outcome)
+        if before is not None:
+            course.matters.take_back(before.leads_to)
+    course.matters.over |= {each.id for each in lasting_measures(course, data.ground)}
+    outcome = outcomes.get(data.outcome)
     if outcome is not None and course.rules.paper_shows(outcome.leads_to, data.paper.kind):
         course.matters.shown.add(outcome.leads_to)
 
@@ -122,7 +129,9 @@ def cancel_delay(course: Course, act: Act, _: ActRow) -> None:
 def rule_on_agreement(course: Course, act: Act, _: ActRow) -> None:
     """An approved agreement shows its ground of termination (Art. 365(1) ind. 3)."""
     if act.data.outcome == "granted":
-        course.matters.shown.add(course.rules.proceedings.grounds.outcomes["agreement-approved"].leads_to)
+        ground = course.rules.proceedings.grounds.outcomes["agreement-approved"].leads_to
+        course.matters.agreements[act.data.agreement] = ground
+        course.matters.shown.add(ground)
 
 
 @EFFECTS.named("show-ground")

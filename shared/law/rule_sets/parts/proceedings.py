@@ -59,6 +59,8 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
     """The suspension ends only after a successor of the debtor was named."""
+    until_represented: bool = False
+    """The suspension waits for a representative by law of the debtor (Art. 364(1) ind. 2)."""
     party_gone: bool = False
     """A party is no more: notice of the consideration to the other suffices (Art. 367(1))."""
     until_complaint_decided: bool = False
