@@ -60,6 +60,7 @@ class AccessLog:
             self._write, max_batch=_MAX_BATCH, max_concurrency=_MAX_CONCURRENCY, min_batch=_MIN_BATCH
         )
         self._idle: list[_ChainSession] = []
+        self._ended = False
         self._failed: str | None = None
 
     async def write(self, entry: Entry) -> None:
@@ -71,8 +72,10 @@ class AccessLog:
         try:
             await self._batcher.run()
         finally:
-            for session in self._idle:
-                await _close(session.connection)
+            # A single record is written by the task of its request, which may still be at work.
+            self._ended = True
+            while self._idle:
+                await _close(self._idle.pop().connection)
 
     async def readiness(self) -> str | None:
         """Why nothing can be written; None if it can."""
@@ -100,7 +103,10 @@ class AccessLog:
             # Whether that was committed is unknown: the next batch must not continue this chain.
             await _close(session.connection)
             raise
-        self._idle.append(session)
+        if self._ended:
+            await _close(session.connection)
+        else:
+            self._idle.append(session)
 
     async def _session(self) -> _ChainSession:
         while self._idle:

@@ -1,6 +1,7 @@
 """Every request is in the access log before its answer is sent; what cannot be recorded is not answered."""
 
 import asyncio
+from collections.abc import Awaitable
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,10 @@ import pytest
 
 from contracts.service_3_11_01 import InformationAnswer
 from services.edge.access_log.tables import COLUMNS
+from services.edge.access_log.writer import AccessLog
 from tests.integration.edge.conftest import COURT, NOW, Edge, proceeding
+from tests.integration.edge.log import records
+from tests.patience import until
 
 ONE = proceeding(1)
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -89,6 +93,32 @@ async def test_the_record_is_committed_before_the_answer_is_sent(fresh_edge: Edg
     await blocker.close()
     assert (await asking).status_code == 200
     assert len(await fresh_edge.log()) == 1
+
+
+async def test_a_record_that_is_written_when_the_log_ends_leaves_no_session(fresh_edge: Edge) -> None:
+    await fresh_edge.get(proceeding(0).course.number)
+    [entry] = [link.entry for link in await records(fresh_edge.own)]
+    log = AccessLog(fresh_edge.settings)
+    running = asyncio.create_task(log.run())
+    await log.write(entry)
+    blocker = await asyncpg.connect(fresh_edge.own.owner_url)
+    transaction = blocker.transaction()
+    await transaction.start()
+    await blocker.execute("LOCK TABLE access_log IN EXCLUSIVE MODE")
+    writing = asyncio.create_task(log.write(entry))
+    await until(lambda: blocker.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"), "the record waits")
+    running.cancel()
+    await asyncio.wait([running])
+    await transaction.rollback()
+    await writing
+    # Those of the edge itself stay.
+    sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1"
+    await until(lambda: _is(blocker.fetchval(sessions, "lea-edge-access-log"), 1), "its session is closed")
+    await blocker.close()
+
+
+async def _is(found: Awaitable[int], wanted: int) -> bool:
+    return await found == wanted
 
 
 @pytest.mark.parametrize("path", ["get", "post", "refused"])
