@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lock up down status logs demo test faults unit check format bench schemas checksums docs pictures client clean
+.PHONY: help setup lock up down status logs demo test faults unit check format bench schemas checksums docs pictures client packages clean
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
@@ -83,6 +83,10 @@ client: ## Build the client of service 3.11.01 as a wheel in dist/
 	@$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist infra/client
 	@rm -rf infra/client/build infra/client/lea_court.egg-info
 	@ls dist/lea_court-*.whl
+
+packages: ## Build the packages for subscribers of events as wheels in dist/
+	@infra/setup python
+	@$(LEA) packages build --to dist
 
 lock: ## Update versions within pyproject.toml; writes requirements.lock (minutes)
 	@infra/setup python

@@ -6,13 +6,14 @@ from pydantic import Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.canonical import DigitsOfAnotherScript, look_alike_key
+from contracts.sensitivity import ACCOUNTS, NOT_SENSITIVE
 from contracts.values import Added, CurrencyCode, Day, DecimalString, FitsInteger, Name, PersonIdentifier, Storable
 
-BankIdentifier = Annotated[str, StringConstraints(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
+BankIdentifier = Annotated[str, StringConstraints(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), ACCOUNTS]
 """Identifier of a bank (BIC, ISO 9362)."""
 
 
-OrderNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
+OrderNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable, NOT_SENSITIVE]
 """Number of a payment order, as the payer or the bank has written it."""
 
 

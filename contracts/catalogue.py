@@ -17,6 +17,7 @@ from contracts.commands import intake_facts as intake_fact_commands
 from contracts.commands import intake_handling as intake_handling_commands
 from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
+from contracts.commands import subscribers as subscriber_commands
 from contracts.commands import substitutes as substitute_commands
 from contracts.events import accounts as account_events
 from contracts.events import corrections as corrections_events
@@ -34,6 +35,7 @@ from contracts.events import intake_handling as intake_handling_events
 from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
+from contracts.events import subscribers as subscriber_events
 from contracts.events import substitutes as substitute_events
 from contracts.events import valuation as valuation_events
 from contracts.registry import Command, Event, Registry
@@ -72,6 +74,7 @@ EVENTS = Registry(
         corrections_events,
         deadlines_events,
         edge_events,
+        subscriber_events,
     ),
     unknown_fields="ignore",
     elsewhere=acts.EVENTS,
@@ -94,6 +97,7 @@ COMMANDS = Registry(
         backlog_commands,
         deadlines_commands,
         edge_commands,
+        subscriber_commands,
     ),
     unknown_fields="forbid",
     elsewhere=acts.COMMANDS,

@@ -1,7 +1,8 @@
 """What in a new JSON Schema breaks those who hold the published one.
 
 A message written under the published schema must stay readable (nothing new is required, nothing narrowed), and a
-reader of the published schema must find all it relies on (nothing it requires goes away).
+reader of the published schema must find all it relies on (nothing it requires goes away). A sensitive field keeps its
+class.
 """
 
 from collections.abc import Iterator
@@ -40,12 +41,15 @@ class _Comparison:
             yield f"{path}: type {old.get('type')} became {new.get('type')}"
             return
         yield from _narrowed(old, new, path)
+        yield from _less_sensitive(old, new, path)
         yield from self._fields(old, new, path)
         if "items" in old and "items" in new:
             yield from self.differences(old["items"], new["items"], f"{path}[]")
 
     def _fields(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
         old_fields, new_fields = old.get("properties", {}), new.get("properties", {})
+        if new.get("additionalProperties") is False and old.get("additionalProperties") is not False:
+            yield f"{path}: fields that are not named are no longer accepted"
         for name in sorted(set(old_fields) - set(new_fields)):
             yield f"{path}.{name}: field was removed"
         for name in sorted(set(new.get("required", ())) - set(old.get("required", ()))):
@@ -75,6 +79,13 @@ def _resolved(schema: Schema, definitions: dict[str, Schema]) -> Schema:
     while "$ref" in schema:
         schema = definitions[schema["$ref"].rsplit("/", 1)[1]]
     return schema
+
+
+def _less_sensitive(old: Schema, new: Schema, path: str) -> Iterator[str]:
+    """What was left out for want of an approval must not be received without it; a class may be added."""
+    before, after = old.get("x-sensitive"), new.get("x-sensitive")
+    if before not in {None, after}:
+        yield f"{path}: class {before} became {after}"
 
 
 def _narrowed(old: Schema, new: Schema, path: str) -> Iterator[str]:

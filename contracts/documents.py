@@ -19,6 +19,7 @@ from contracts.codelists import (
 )
 from contracts.listed import Listed
 from contracts.recording import Paper
+from contracts.sensitivity import NOT_SENSITIVE
 from contracts.values import (
     Added,
     BodyCode,
@@ -95,10 +96,14 @@ class Claim(Contract):
         return self
 
 
+IssuerCode = Annotated[str, Field(pattern=r"^[A-Z0-9\-]{2,20}$"), NOT_SENSITIVE]
+"""Code of the court or body that issued an execution document."""
+
+
 class IssuingAuthority(Contract):
     """The court or body that issued the execution document."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Z0-9\-]{2,20}$")]
+    code: IssuerCode
     name: Name
 
 

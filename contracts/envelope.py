@@ -6,7 +6,7 @@ extension, and the hash that keeps a stream in order is taken over `partitionkey
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -25,6 +25,14 @@ PREFIX = "cloudEvents:"
 PARTITION_HEADER = f"{PREFIX}partitionkey"
 EPOCH_HEADER = f"{PREFIX}epoch"
 """The epoch of the store an event was published from; every restore and failover of the store changes it."""
+PREVIOUS_HEADER = f"{PREFIX}previous"
+"""Of an event sent to a subscriber: the sequence of the event before it, in its stream, that the subscriber receives.
+
+"0": there is none. Who has come to p in a stream skips a sequence up to p, applies an event whose previous one is up to
+p, and otherwise has not received something.
+"""
+REPLAY_HEADER = f"{PREFIX}replay"
+"""Of an event sent to a subscriber again, in a replay: the number of the replay. All else is as it was."""
 CONTENT_TYPE = "application/json"
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
@@ -196,13 +204,22 @@ def _traced(headers: dict[str, str], traceparent: str | None, tracestate: str | 
     return headers
 
 
-def event_from_message(headers: Mapping[str, Any], body: bytes) -> EventEnvelope[Any]:
-    """The event of a delivered message. Raises UnknownType or MalformedMessage."""
+def event_from_message(
+    headers: Mapping[str, Any],
+    body: bytes,
+    *,
+    decode: Callable[[str, bytes], Event] = EVENTS.decode,
+    model: type[EventEnvelope[Any]] = EventEnvelope[Event],
+) -> EventEnvelope[Any]:
+    """The event of a delivered message. Raises UnknownType or MalformedMessage.
+
+    `decode` reads the data of a type, `model` the attributes; both are given where something was left out.
+    """
     attributes = _attributes(headers, _EVENT_ATTRIBUTES)
-    data = EVENTS.decode(attributes["type"], body)
+    data = decode(attributes["type"], body)
     attributes["type"] = data.type
     # A newer release may state more of a recording than is known here.
-    return _validated(EventEnvelope[Event], attributes, data, "ignore")
+    return _validated(model, attributes, data, "ignore")
 
 
 def command_from_message(headers: Mapping[str, Any], body: bytes) -> CommandEnvelope[Any]:

@@ -2,11 +2,11 @@
 
 from uuid import UUID, uuid5
 
-from uuid_utils.compat import uuid7
-
 
 def new_id() -> UUID:
     """A new time-ordered identifier (UUIDv7, RFC 9562)."""
+    from uuid_utils.compat import uuid7  # here, as subscribers make no identifiers: their wheel does without it
+
     return uuid7()
 
 

@@ -1,8 +1,10 @@
 """Why something was refused: the typed rejection of the bus and the body of RFC 9457 problem details."""
 
 from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 from contracts.base import Contract
+from contracts.sensitivity import FREE_TEXT, NOT_SENSITIVE
 
 PROBLEMS_AT_MOST = 100
 """Problems one refusal lists."""
@@ -17,15 +19,15 @@ ACT = "type"
 class Problem(Contract):
     """One reason for a refusal."""
 
-    code: str
+    code: Annotated[str, NOT_SENSITIVE]
     """Stable code of the problem, for example `effective-date-in-future`."""
-    rule: str
+    rule: Annotated[str, NOT_SENSITIVE]
     """The rule that was broken, in a few words."""
-    detail: str
+    detail: Annotated[str, FREE_TEXT]
     """What was found, as a sentence; names no personal data."""
-    field: str | None = None
+    field: Annotated[str, NOT_SENSITIVE] | None = None
     """Path of the field at fault, dotted, as in the message; none if the whole is at fault."""
-    article: str | None = None
+    article: Annotated[str, NOT_SENSITIVE] | None = None
     """The article the rule rests on, for example `Art. 358(1) ind. 5`; none for technical rules."""
 
 

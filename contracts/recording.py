@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import from_json
 
 from contracts.base import Contract
-from contracts.values import Code, Day, Instant, Storable, Text
+from contracts.sensitivity import NOT_SENSITIVE
+from contracts.values import Code, Day, Instant, NameText, NumberText, Storable, Text
 
 LARGEST_RECORDING = 8192
 """In bytes of compact JSON: it travels in a header."""
@@ -20,9 +21,9 @@ class Paper(Contract):
     """The paper an act, or a circumstance, is recorded from."""
 
     kind: Code
-    number: Text | None = None
+    number: NumberText | None = None
     dated: Day
-    author: Text
+    author: NameText
 
 
 class Attestation(Contract):
@@ -59,7 +60,7 @@ class Recording(Contract):
         return self.model_dump_json(exclude_defaults=True)
 
 
-def _read(value: object) -> object:
+def read_stated(value: object) -> object:
     """A header is JSON text."""
     if not isinstance(value, str):
         return value
@@ -68,7 +69,7 @@ def _read(value: object) -> object:
     return from_json(value)
 
 
-StatedRecording = Annotated[Recording, BeforeValidator(_read)]
+StatedRecording = Annotated[Recording, BeforeValidator(read_stated)]
 """A recording, or its JSON as headers carry it."""
-Inputs = Annotated[str, StringConstraints(min_length=1, max_length=200), Storable]
+Inputs = Annotated[str, StringConstraints(min_length=1, max_length=200), Storable, NOT_SENSITIVE]
 """Versions of code and tables: `engine-1 by-2026-1a2b3c4d`."""

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from contracts.base import AS_STORED, Contract
 from contracts.problems import PROBLEMS_AT_MOST, Problem, field_path, limited
+from contracts.sensitivity import FieldClass
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Brings the data of one version to the next: a pure function over plain JSON values."""
@@ -20,6 +21,8 @@ class Event(Contract):
     """A fact that happened; named in the past tense, never changed once published."""
 
     type: ClassVar[str]
+    stream_class: ClassVar[FieldClass | None] = None
+    """Of what class the id of the stream is, where it is computed from something sensitive."""
 
 
 class Command(Contract):

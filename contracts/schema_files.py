@@ -1,13 +1,14 @@
 """The JSON Schemas of every contract as files: `python -m contracts.schema_files` writes what is new.
 
 A published schema is never changed in a way that breaks its holders: such a change needs a new version of the type.
+Holders have the schemas of any release (`contracts/releases`), or those of the present state (`contracts/schemas`).
 """
 
 import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
@@ -29,6 +30,7 @@ from contracts.service_3_11_01 import (
 )
 
 FOLDER = Path(__file__).parent / "schemas"
+RELEASES = Path(__file__).parent / "releases"
 
 WRITTEN: Mapping[str, type[Contract]] = {
     "lea.reply.accepted.v1": Accepted,
@@ -56,11 +58,21 @@ ASKED: Mapping[str, type[Contract]] = {
 
 def schemas() -> dict[str, Schema]:
     """The schema of every type that crosses a process boundary, by type."""
-    written: dict[str, type[Contract]] = {**EVENTS.models, **WRITTEN}
     asked: dict[str, type[Contract]] = {**COMMANDS.models, **ASKED}
-    return {type_: _schema(type_, model, "serialization") for type_, model in written.items()} | {
-        type_: _schema(type_, model, "validation") for type_, model in asked.items()
+    return {
+        **{type_: _opened(_schema(type_, model, "serialization")) for type_, model in EVENTS.models.items()},
+        **{type_: _schema(type_, model, "serialization") for type_, model in WRITTEN.items()},
+        **{type_: _schema(type_, model, "validation") for type_, model in asked.items()},
     }
+
+
+def _opened(schema: Any) -> Any:
+    """The schema without the ban on further fields: a newer release adds some, and readers ignore them."""
+    if isinstance(schema, list):
+        return [_opened(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _opened(each) for key, each in schema.items() if (key, each) != ("additionalProperties", False)}
 
 
 def _schema(type_: str, model: type[Contract], mode: Literal["serialization", "validation"]) -> Schema:
@@ -81,14 +93,34 @@ def published(folder: Path = FOLDER) -> dict[str, Schema]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
 
 
-def breaks(folder: Path = FOLDER) -> list[str]:
-    """Every change against the committed schemas that would break their holders, as sentences."""
-    now = schemas()
-    found = [f"{type_}: the type was removed" for type_ in published(folder) if type_ not in now]
-    for type_, schema in published(folder).items():
-        asked = type_ in COMMANDS.models or type_ in ASKED
-        found += [f"{type_} {problem}" for problem in incompatibilities(schema, now.get(type_, schema), asked=asked)]
+def released(folder: Path = RELEASES) -> dict[str, dict[str, Schema]]:
+    """The schemas of every release, by its version and by type."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+
+
+def keep(version: str, releases: Path = RELEASES) -> None:
+    """Write what a release publishes. Raises FileExistsError: what was released does not change."""
+    with (releases / f"{version}.json").open("x", encoding="utf-8") as file:
+        file.write(json.dumps(schemas(), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def breaks(folder: Path = FOLDER, releases: Path = RELEASES) -> list[str]:
+    """Every change against committed and released schemas that would break their holders, as sentences."""
+    now, committed = schemas(), published(folder)
+    found = [f"{type_}: the type was removed" for type_ in committed if type_ not in now]
+    found += _changes(committed, now)
+    for version, held in released(releases).items():
+        # A type that a later release no longer writes has a successor, which is another contract.
+        found += [f"{version}: {problem}" for problem in _changes(held, now)]
     return found
+
+
+def _changes(held: Mapping[str, Schema], now: Mapping[str, Schema]) -> list[str]:
+    return [
+        f"{type_} {problem}"
+        for type_ in sorted(held.keys() & now.keys())
+        for problem in incompatibilities(held[type_], now[type_], asked=type_ in COMMANDS.models or type_ in ASKED)
+    ]
 
 
 def main() -> int:

@@ -27,6 +27,7 @@ from contracts.canonical import (
     foreign_letter,
 )
 from contracts.codelists import CURRENCIES
+from contracts.sensitivity import ADDRESSES, FREE_TEXT, IDENTIFIERS, NAMES, NOT_SENSITIVE
 
 
 def _ascii_digits(text: str, info: ValidationInfo) -> str:
@@ -38,9 +39,11 @@ def _ascii_digits(text: str, info: ValidationInfo) -> str:
 AsciiDigits = AfterValidator(_ascii_digits)
 """Digits are 0 to 9, as `\\d` in a pattern of JSON Schema; the library that tests it takes those of every script."""
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.\-]{0,79}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.\-]{0,79}$"), NOT_SENSITIVE]
 """An opaque code of a code list."""
-Citation = Annotated[str, StringConstraints(pattern=r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$"), AsciiDigits]
+Citation = Annotated[
+    str, StringConstraints(pattern=r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$"), AsciiDigits, NOT_SENSITIVE
+]
 """An article of the Code, for example `Art. 358(1) ind. 5`."""
 
 V = TypeVar("V")
@@ -66,11 +69,17 @@ def _visible(text: str) -> str:
 
 Storable = AfterValidator(_storable)
 """Free text that every store can hold."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Storable]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=500), Storable]
-BodyCode = Annotated[str, StringConstraints(pattern=r"^\d{4}$"), AsciiDigits]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Storable, FREE_TEXT]
+NameText = Annotated[Text, NAMES]
+"""Text that is a name."""
+PlaceText = Annotated[Text, ADDRESSES]
+"""Text that is an address or a place."""
+NumberText = Annotated[Text, NOT_SENSITIVE]
+"""Text that is the number of a paper."""
+Name = Annotated[str, StringConstraints(min_length=1, max_length=500), Storable, NAMES]
+BodyCode = Annotated[str, StringConstraints(pattern=r"^\d{4}$"), AsciiDigits, NOT_SENSITIVE]
 """Code of an enforcement body (LEA), four digits."""
-ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$"), AsciiDigits]
+ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$"), AsciiDigits, NOT_SENSITIVE]
 """Number of a court executor: the body's code, a hyphen, three digits."""
 
 
@@ -82,7 +91,11 @@ def _has_a_form(text: str, info: ValidationInfo) -> str:
 
 _NUMBER_AT_MOST = 60
 TypedNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST), Storable, AfterValidator(_has_a_form)
+    str,
+    StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST),
+    Storable,
+    AfterValidator(_has_a_form),
+    NOT_SENSITIVE,
 ]
 """A number in whatever form it was typed; it has one form in which it is kept (`contracts.canonical`)."""
 DocumentNumber = TypedNumber
@@ -102,7 +115,7 @@ def _as_of_a_series(value: object) -> object:
     return canonical_proceeding_number(value) if isinstance(value, str) else value
 
 
-ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$"), AsciiDigits]
+ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$"), AsciiDigits, NOT_SENSITIVE]
 """Number of an enforcement proceeding: body, year of initiation, running number."""
 
 PaperNumber = Annotated[ProceedingNumber, BeforeValidator(_as_of_a_series)]
@@ -160,7 +173,9 @@ def _listed(code: str) -> str:
     return code
 
 
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^\d{3}$"), AsciiDigits, AfterValidator(_listed)]
+CurrencyCode = Annotated[
+    str, StringConstraints(pattern=r"^\d{3}$"), AsciiDigits, AfterValidator(_listed), NOT_SENSITIVE
+]
 
 
 def _plain(value: object) -> object:
@@ -226,7 +241,7 @@ def _identifying(value: object, info: ValidationInfo) -> object:
     return number
 
 
-IdentifierValue = Annotated[str, BeforeValidator(_identifying)]
+IdentifierValue = Annotated[str, BeforeValidator(_identifying), IDENTIFIERS]
 
 _IDENTIFIER_PATTERNS = {
     IdentifierKind.UNP: r"[0-9A-Z]{2}\d{7}",
@@ -272,7 +287,7 @@ class Party(Contract):
     kind: PartyKind
     identifier: PersonIdentifier
     name: Name
-    address: Text | None = None
+    address: PlaceText | None = None
     """None where the statement does not state it: of a recoverer a defect (Art. 355(2) ind. 4), of a debtor only where
     it is known (ind. 3)."""
     foreign: bool = False

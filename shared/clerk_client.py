@@ -1,5 +1,6 @@
 """One client of the services for those who serve people: the command line and the desk."""
 
+from collections.abc import Callable
 from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar, cast
@@ -9,7 +10,17 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings, read_model
+from contracts.queries import (
+    access_log,
+    backlogs,
+    consumers,
+    deadlines,
+    held,
+    intake,
+    outgoing,
+    proceedings,
+    read_model,
+)
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -20,6 +31,9 @@ from shared.messaging.client import CommandClient, QueryClient
 R = TypeVar("R", bound=Contract)
 
 _MOMENT = 4.0  # seconds
+
+
+def _nothing() -> None: ...
 
 
 class QueryRefused(Exception):
@@ -39,6 +53,8 @@ class ClerkClient:
         self._actor = actor
         self._queries = QueryClient(broker_url, user=user, name=name)
         self._commands = CommandClient(broker_url, user=user, name=name)
+        self.on_effect: Callable[[], None] = _nothing
+        """Called when something that changes something was replied to."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,17 +93,17 @@ class ClerkClient:
         id: UUID | None = None,  # noqa: A002 - as the field of a command
     ) -> intake.StatementPreview:
         """What a command of this person on a statement would do."""
-        asked = intake.PreviewStatementAct(
-            body=body,
-            registration_number=registration_number,
-            command=command.type,
-            data=command.model_dump(mode="json", exclude_none=True),
-            day=day,
-            actor=self._actor,
-            recording=recording,
-            command_id=id,
-        )
+        where = {"body": body, "registration_number": registration_number}
+        asked = intake.PreviewStatementAct(**where, **self._previewed(command, day, recording, id))
         return await self._ask(asked, intake.StatementPreview)
+
+    async def draft_on_statement(
+        self, body: str, registration_number: str, command: Command, day: date, recording: Recording | None = None
+    ) -> proceedings.Draft:
+        """The refusal or return that a command of this person would make, as a draft."""
+        where = {"body": body, "registration_number": registration_number}
+        asked = intake.PreviewStatementDocument(**where, **self._previewed(command, day, recording))
+        return await self._ask(asked, proceedings.Draft)
 
     async def find(self, asked: proceedings.FindProceedings) -> proceedings.ProceedingRows:
         """Proceedings by number, document or party."""
@@ -128,16 +144,15 @@ class ClerkClient:
         id: UUID | None = None,  # noqa: A002 - as the field of a command
     ) -> proceedings.Preview:
         """What a command of this person would do."""
-        asked = proceedings.PreviewAct(
-            number=number,
-            command=command.type,
-            data=command.model_dump(mode="json", exclude_none=True),
-            day=day,
-            actor=self._actor,
-            recording=recording,
-            command_id=id,
-        )
+        asked = proceedings.PreviewAct(number=number, **self._previewed(command, day, recording, id))
         return await self._ask(asked, proceedings.Preview)
+
+    async def draft(
+        self, number: str, command: Command, day: date, recording: Recording | None = None
+    ) -> proceedings.Draft:
+        """The resolution that a command of this person would make, as a draft."""
+        asked = proceedings.PreviewDocument(number=number, **self._previewed(command, day, recording))
+        return await self._ask(asked, proceedings.Draft)
 
     async def try_distributions(self, asked: proceedings.TryDistributions) -> proceedings.TriedDistributions:
         """How money would be shared by all proceedings of a debtor."""
@@ -152,6 +167,10 @@ class ClerkClient:
     async def duties(self, asked: proceedings.ListDuties) -> proceedings.Duties:
         """Open duties."""
         return await self._ask(asked, proceedings.Duties)
+
+    async def outgoing(self, asked: outgoing.ListOutgoing) -> outgoing.Outgoing:
+        """What went out on a day, in proceedings or about statements."""
+        return await self._ask(asked, outgoing.Outgoing)
 
     async def caseload(self, asked: proceedings.ShowCaseload) -> proceedings.Caseload:
         """The proceedings of a body in numbers."""
@@ -245,7 +264,7 @@ class ClerkClient:
     ) -> Accepted | Rejected:
         """The reply to a command. A command sent again with its `id` is carried out once."""
         command_id = id or new_id()
-        return await self._commands.send(
+        reply = await self._commands.send(
             CommandEnvelope[Any](
                 id=command_id,
                 source=self._source,
@@ -261,10 +280,26 @@ class ClerkClient:
                 data=command,
             )
         )
+        self.on_effect()
+        return reply
+
+    def _previewed(
+        self, command: Command, day: date, recording: Recording | None, command_id: UUID | None = None
+    ) -> dict[str, Any]:
+        return {
+            "command": command.type,
+            "data": command.model_dump(mode="json", exclude_none=True),
+            "day": day,
+            "actor": self._actor,
+            "recording": recording,
+            "command_id": command_id,
+        }
 
     async def _ask(self, asked: Query, _: type[R], *, timeout: float | None = None) -> R:  # noqa: ASYNC109
         envelope = QueryEnvelope[Any](id=new_id(), source=self._source, type=asked.type, actor=self._actor, data=asked)
         reply = await self._queries.ask(envelope, timeout=timeout)
         if isinstance(reply, Refused):
             raise QueryRefused(reply.problems)
+        if asked.changes:
+            self.on_effect()
         return cast("R", reply)

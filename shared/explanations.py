@@ -22,6 +22,11 @@ SHAPES: Mapping[str, str] = {
     r"^[a-z0-9\-]{2,40}$": "2 to 40 small Latin letters, digits and '-', such as supreme-court",
     r"^[a-z0-9-]{2,40}$": "2 to 40 small Latin letters, digits and '-', such as supreme-court",
     r"^[a-z0-9-]{2,40}\.[a-z0-9-]{1,40}$": "the id of a key is its consumer, a dot and a name, such as bank.first",
+    r"^[a-z][a-z0-9-]{1,39}$": "2 to 40 small Latin letters, digits and '-', a letter first, such as national-bank",
+    r"^[A-Za-z0-9+/]{48}$": "the hash of a password has 48 characters of Base64",
+    r"^lea(\.[a-z][a-z0-9-]*){2}\.v[1-9][0-9]*$": (
+        "the type of an event is written like lea.proceedings.measure-added.v1"
+    ),
     r"^[A-Z0-9\-]{2,20}$": "2 to 20 capital Latin letters, digits and '-', such as EC-MINSK",
     r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$": "a bank is written as its code of 8 or 11 characters, such as BPSBBY2X",
     r"^[0-9a-f]{64}$": "64 hexadecimal digits",

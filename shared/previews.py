@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
 from contracts.base import Contract
-from contracts.envelope import CommandEnvelope
+from contracts.envelope import CommandEnvelope, EventEnvelope
 from shared.clock import MINSK
 from shared.decider import Context, Decided, Decider, Recorded
 from shared.envelopes import event_of
@@ -24,6 +24,8 @@ class Foreseen(NamedTuple):
     decided: Decided
     state: Any
     """The state of the stream after it."""
+    events: tuple[EventEnvelope[Any], ...]
+    """What would be recorded."""
 
 
 def foreseen(
@@ -31,7 +33,7 @@ def foreseen(
 ) -> Foreseen:
     """The decision on a command, and the state after it, were it recorded after all else of today. Raises Rejection."""
     decided = decider.decide(state, command, context)
-    after = state
+    after, events = state, []
     for number, each in enumerate(decided, start=version + 1):
         item = each if isinstance(each, Recorded) else Recorded(each, command.effective_date)
         event = event_of(
@@ -45,7 +47,8 @@ def foreseen(
             inputs=decider.inputs(context.facts),
         )
         after = decider.evolve(after, event)
-    return Foreseen(decided, after)
+        events.append(event)
+    return Foreseen(decided, after, tuple(events))
 
 
 def outcome_digest(shown: Contract) -> str:

@@ -16,6 +16,8 @@ EVENT_READER = "lea_event_reader"
 """Role of the database that may read events, and nothing else."""
 EDGE_READER = "lea_edge_reader"
 """Role of the database with which the edge reads the read model."""
+SUBSCRIBER_READER = "lea_subscriber_reader"
+"""Role of the database that may read which subscribers the broker has to know."""
 
 _SOURCE = "/lea/"
 
@@ -29,6 +31,8 @@ class Service:
     """It answers commands, has an event store, and publishes the events of its types."""
     consumers: Mapping[str, Patterns] = field(default_factory=dict)
     """Its consumers of events by name. Whole sources, so that a consumer sees every version of a stream."""
+    reads: tuple[str, ...] = ()
+    """Services whose event stores it reads, besides those whose events it consumes."""
     readers: tuple[str, ...] = ()
     """Roles of other services that may read its database."""
     answers_queries: bool = False
@@ -101,10 +105,17 @@ SERVICES = (
     ),
     Service("edge", owns_streams=True, answers_queries=True, has_worker=True, serves_clients=True),
     Service(
+        "subscribers",
+        owns_streams=True,
+        answers_queries=True,
+        reads=("intake", "proceedings", "deadlines"),
+        readers=(SUBSCRIBER_READER,),
+    ),
+    Service(
         "desk",
         serves_people=True,
         commands=("intake", "proceedings", "deadlines", "edge"),
-        queries=("intake", "proceedings", "deadlines", "court_query", "edge"),
+        queries=("intake", "proceedings", "deadlines", "court_query", "edge", "subscribers"),
     ),
 )
 
@@ -122,6 +133,12 @@ def service_of_source(source: str) -> str:
 def owners_of_streams() -> tuple[str, ...]:
     """The services that answer commands and publish events."""
     return tuple(service.name for service in SERVICES if service.owns_streams)
+
+
+def unconsumed() -> tuple[str, ...]:
+    """The services that publish events of which no service takes any."""
+    taken = {pattern.split(".")[1] for service in SERVICES for types in service.consumers.values() for pattern in types}
+    return tuple(owner for owner in owners_of_streams() if owner not in taken)
 
 
 def answerers_of_queries() -> tuple[str, ...]:

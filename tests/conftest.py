@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.patience import PATIENCE
@@ -18,6 +20,9 @@ settings.load_profile("same")
 
 # A process that starts beside the tests of the other parts waits long for the processor.
 os.environ.setdefault("LEA_START_TIMEOUT", str(PATIENCE))
+
+# As in a process of ours: what a service logs while a command runs beside it is no part of the command's output.
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
 
 # The rules and the parsed cases stay until the end: looking through them again and again costs a fifth of the time.
 gc.set_threshold(100_000, 50, 100)

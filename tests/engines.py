@@ -17,7 +17,6 @@ half a second, and if it is killed before, the queue never elects a leader.
 """
 
 import asyncio
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -87,17 +86,13 @@ def engines() -> Iterator[Stack]:
     home = Path(tempfile.mkdtemp(prefix="ais-lea-tests-"))
     home.chmod(0o755)
     try:
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv("LEA_SUBSCRIBERS", json.dumps(SUBSCRIBERS))
-            stack = Stack(home, durable=False).engines()
-        with stack:
+        with Stack(home, durable=False).engines() as stack:
             yield stack
     finally:
         shutil.rmtree(home)
 
 
 TESTER = "tester"
-SUBSCRIBERS = {"bank": ["lea.proceedings.#"]}
 
 
 def address_of_tester(stack: Stack, virtual_host: str = VHOST) -> str:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -26,7 +27,7 @@ class AcceptAdvance(Command):
     """What it is for, without personal data."""
 
 
-class AdvanceAccepted(Event):
+class AdvanceAccepted(ProceedingEvent):
     """Advance for costs (Art. 401(1) ind. 7): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day, PositiveMoney
 
 
@@ -33,7 +34,7 @@ class AcceptAsSoleParticipant(Command):
     """The request of the participant who won or buys."""
 
 
-class SoleParticipantBought(Event):
+class SoleParticipantBought(AboutProperty):
     """Sole participant buys (Art. 385(11)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

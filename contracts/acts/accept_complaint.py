@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -27,7 +28,7 @@ class AcceptComplaint(Command):
     """The paper that shows it."""
 
 
-class ComplaintAccepted(Event):
+class ComplaintAccepted(ProceedingEvent):
     """Complaint accepted by the court (Art. 353(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

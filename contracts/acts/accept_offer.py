@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AcceptOffer(Command):
@@ -24,7 +25,7 @@ class AcceptOffer(Command):
     """The paper that shows it."""
 
 
-class OfferAccepted(Event):
+class OfferAccepted(AboutProperty):
     """Recoverer keeps the property (Art. 383(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

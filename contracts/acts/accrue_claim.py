@@ -8,7 +8,8 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -26,7 +27,7 @@ class AccrueClaim(Command):
     """The period or the payment that it falls due for."""
 
 
-class ClaimAccrued(Event):
+class ClaimAccrued(ProceedingEvent):
     """Claim grown (Art. 337(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class AddLandPrice(Command):
     """The costs of a sale that are foreseen."""
 
 
-class LandPriceAdded(Event):
+class LandPriceAdded(AboutProperty):
     """Price of the land added (Art. 352(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day, Text
 
 
@@ -28,7 +29,7 @@ class AdjournSale(Command):
     """Why, without personal data."""
 
 
-class SaleAdjourned(Event):
+class SaleAdjourned(AboutProperty):
     """Sale adjourned (Art. 385(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
-from contracts.values import Code, Day, Text
+from contracts.registry import Command
+from contracts.values import Code, Day, NameText
 
 
 class AdmitRepresentative(Command):
@@ -23,7 +24,7 @@ class AdmitRepresentative(Command):
     """The identifier of the representation."""
     role: Literal["recoverer", "debtor"]
     """Which party is succeeded."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     kind: Literal[
         "advocate",
@@ -44,7 +45,7 @@ class AdmitRepresentative(Command):
     """The last day."""
 
 
-class RepresentativeAdmitted(Event):
+class RepresentativeAdmitted(ProceedingEvent):
     """Representative admitted (Art. 78(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -54,7 +55,7 @@ class RepresentativeAdmitted(Event):
     """The identifier of the representation."""
     role: Literal["recoverer", "debtor"]
     """Which party is succeeded."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     kind: Literal[
         "advocate",

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AgreeOnTransfer(Command):
@@ -24,7 +25,7 @@ class AgreeOnTransfer(Command):
     """The paper that shows it."""
 
 
-class TransferAgreed(Event):
+class TransferAgreed(AboutProperty):
     """Parties agree on a transfer (Art. 383(8)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class AnnounceBringing(Command):
     """What else is to be said, without personal data."""
 
 
-class BringingAnnounced(Event):
+class BringingAnnounced(AboutMeasure):
     """Compelled bringing announced (Art. 345-2(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

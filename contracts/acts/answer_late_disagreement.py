@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class AnswerLateDisagreement(Command):
     """Why, without personal data."""
 
 
-class LateDisagreementAnswered(Event):
+class LateDisagreementAnswered(AboutProperty):
     """Late disagreement answered (Art. 352(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AppealRuling(Command):
@@ -26,7 +27,7 @@ class AppealRuling(Command):
     """Who appeals."""
 
 
-class RulingAppealed(Event):
+class RulingAppealed(ProceedingEvent):
     """Appeal of a ruling (Art. 216(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

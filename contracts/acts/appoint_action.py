@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Instant, Text
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
+from contracts.values import Instant, PlaceText
 
 
 class AppointAction(Command):
@@ -22,11 +23,11 @@ class AppointAction(Command):
     """The identifier of the measure or action."""
     appointed_for: Instant
     """The day and hour for which the action is appointed."""
-    place: Text
+    place: PlaceText
     """Where it is performed, without personal data."""
 
 
-class ActionAppointed(Event):
+class ActionAppointed(AboutMeasure):
     """Time and place of an action (Art. 351(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -36,5 +37,5 @@ class ActionAppointed(Event):
     """The identifier of the measure or action."""
     appointed_for: Instant
     """The day and hour for which the action is appointed."""
-    place: Text
+    place: PlaceText
     """Where it is performed, without personal data."""

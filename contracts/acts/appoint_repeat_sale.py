@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Day, PositiveMoney, Text
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
+from contracts.values import Day, PlaceText, PositiveMoney, Text
 
 
 class AppointRepeatSale(Command):
@@ -32,7 +33,7 @@ class AppointRepeatSale(Command):
     """The sum, more than nothing."""
     earnest_money: PositiveMoney
     """The earnest money that is asked."""
-    held_at: Text | None = None
+    held_at: PlaceText | None = None
     """Where the sale is held and where the property is, without personal data (Art. 384(3))."""
     encumbrances: Text | None = None
     """Pledges and other encumbrances; none: none is known (Art. 384(3))."""
@@ -40,7 +41,7 @@ class AppointRepeatSale(Command):
     """The account, the order and the last day for the earnest money (Art. 384(3))."""
 
 
-class RepeatSaleAppointed(Event):
+class RepeatSaleAppointed(AboutProperty):
     """Repeat sale appointed (Art. 388(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -60,7 +61,7 @@ class RepeatSaleAppointed(Event):
     """The sum, more than nothing."""
     earnest_money: PositiveMoney
     """The earnest money that is asked."""
-    held_at: Text | None = None
+    held_at: PlaceText | None = None
     """Where the sale is held and where the property is, without personal data (Art. 384(3))."""
     encumbrances: Text | None = None
     """Pledges and other encumbrances; none: none is known (Art. 384(3))."""

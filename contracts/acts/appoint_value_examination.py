@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Day, Text
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
+from contracts.values import Day, NameText
 
 
 class AppointValueExamination(Command):
@@ -22,13 +23,13 @@ class AppointValueExamination(Command):
     """The identifier of the disagreement with the value."""
     property: UUID
     """The identifier of the arrested property, one for each object."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     until: Day | None = None
     """The last day."""
 
 
-class ValueExaminationAppointed(Event):
+class ValueExaminationAppointed(AboutProperty):
     """Examination of the value appointed (Art. 352(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -38,7 +39,7 @@ class ValueExaminationAppointed(Event):
     """The identifier of the disagreement with the value."""
     property: UUID
     """The identifier of the arrested property, one for each object."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     until: Day | None = None
     """The last day."""

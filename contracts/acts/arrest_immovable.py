@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -35,7 +36,7 @@ class ArrestImmovable(Command):
     """The ruling by which the court arrested it to secure the claim, where that arrest is still in force."""
 
 
-class ImmovableArrested(Event):
+class ImmovableArrested(AboutMeasure):
     """Arrest of an immovable (Art. 378(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

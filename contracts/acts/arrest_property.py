@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -39,7 +40,7 @@ class ArrestProperty(Command):
     """The ruling by which the court arrested it to secure the claim, where that arrest is still in force."""
 
 
-class PropertyArrested(Event):
+class PropertyArrested(AboutMeasure):
     """Arrest of property (Art. 377(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

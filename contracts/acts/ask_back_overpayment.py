@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Day, PositiveMoney
 
 
@@ -23,7 +24,7 @@ class AskBackOverpayment(Command):
     """Until when the recoverer may answer."""
 
 
-class OverpaymentAskedBack(Event):
+class OverpaymentAskedBack(ProceedingEvent):
     """Overpayment asked back (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AskCourtForDelay(Command):
@@ -34,7 +35,7 @@ class AskCourtForDelay(Command):
     """The paper that shows it."""
 
 
-class DelayAsked(Event):
+class DelayAsked(ProceedingEvent):
     """Delay or instalments asked of the court (Art. 368(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

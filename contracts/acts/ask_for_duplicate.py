@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutDocument
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AskForDuplicate(Command):
@@ -24,7 +25,7 @@ class AskForDuplicate(Command):
     """The paper that shows it."""
 
 
-class DuplicateRequested(Event):
+class DuplicateRequested(AboutDocument):
     """Presentation for a duplicate (Art. 332(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

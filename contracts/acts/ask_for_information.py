@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Party, PositiveMoney
 
 
@@ -26,7 +27,7 @@ class AskForInformation(Command):
     """What was paid for the answer."""
 
 
-class InformationAsked(Event):
+class InformationAsked(ProceedingEvent):
     """Request for information on the debtor (Art. 407): what happened."""
 
     model_config = ConfigDict(defer_build=True)

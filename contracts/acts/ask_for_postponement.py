@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class AskForPostponement(Command):
     """The circumstance that obstructs the action, without personal data."""
 
 
-class PostponementAsked(Event):
+class PostponementAsked(AboutMeasure):
     """Obstacle to an action (Art. 368(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

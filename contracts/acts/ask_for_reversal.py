@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class AskForReversal(Command):
@@ -21,7 +22,7 @@ class AskForReversal(Command):
     """The identifier of the question of reverse of execution."""
 
 
-class ReversalAsked(Event):
+class ReversalAsked(ProceedingEvent):
     """Statement on reverse of execution (Art. 335(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

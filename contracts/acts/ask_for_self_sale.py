@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AskForSelfSale(Command):
@@ -24,7 +25,7 @@ class AskForSelfSale(Command):
     """The paper that shows it."""
 
 
-class SelfSaleAsked(Event):
+class SelfSaleAsked(AboutProperty):
     """Debtor asks to sell (Art. 381(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

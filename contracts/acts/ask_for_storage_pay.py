@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class AskForStoragePay(Command):
     """The paper that shows it."""
 
 
-class StoragePayAsked(Event):
+class StoragePayAsked(AboutProperty):
     """Petition of the keeper for pay (Art. 380(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class AskForSuccession(Command):
@@ -25,7 +26,7 @@ class AskForSuccession(Command):
     """The paper that shows it."""
 
 
-class SuccessionAskedFor(Event):
+class SuccessionAskedFor(ProceedingEvent):
     """Succession asked for (Art. 62(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

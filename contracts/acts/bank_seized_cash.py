@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class BankSeizedCash(Command):
     """The paper that shows it."""
 
 
-class SeizedCashBanked(Event):
+class SeizedCashBanked(ProceedingEvent):
     """Seized cash paid in (Art. 369(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class BeginParticipation(Command):
@@ -24,7 +25,7 @@ class BeginParticipation(Command):
     """The paper that shows it."""
 
 
-class ParticipationBegun(Event):
+class ParticipationBegun(ProceedingEvent):
     """Participant takes up the role (Art. 347(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class BringPresentation(Command):
@@ -33,7 +34,7 @@ class BringPresentation(Command):
     """The paper that shows it."""
 
 
-class PresentationBrought(Event):
+class PresentationBrought(ProceedingEvent):
     """Presentation to the court (Art. 327(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

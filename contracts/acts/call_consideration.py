@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Day, Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import Day, PlaceText
 
 
 class CallConsideration(Command):
@@ -22,11 +23,11 @@ class CallConsideration(Command):
     """The identifier of the question."""
     considered_on: Day
     """The day on which the question is considered."""
-    place: Text
+    place: PlaceText
     """Where and at which hour it is considered."""
 
 
-class ConsiderationCalled(Event):
+class ConsiderationCalled(ProceedingEvent):
     """Consideration called (Art. 367(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -36,5 +37,5 @@ class ConsiderationCalled(Event):
     """The identifier of the question."""
     considered_on: Day
     """The day on which the question is considered."""
-    place: Text
+    place: PlaceText
     """Where and at which hour it is considered."""

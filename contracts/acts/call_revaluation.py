@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -24,7 +25,7 @@ class CallRevaluation(Command):
     """The day on which it is held."""
 
 
-class RevaluationCalled(Event):
+class RevaluationCalled(AboutProperty):
     """Parties called to a revaluation (Art. 382(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class CarryOutComplaintDecision(Command):
     """The act on record by which it was done, by the id of its command."""
 
 
-class ComplaintDecisionCarriedOut(Event):
+class ComplaintDecisionCarriedOut(ProceedingEvent):
     """Decision on a complaint carried out (Art. 353(10)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

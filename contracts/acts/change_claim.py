@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 
 
@@ -31,7 +32,7 @@ class ChangeClaim(Command):
     """Who waived a part, the recoverer or a representative; none: the recoverer."""
 
 
-class RecoveryEndedInPart(Event):
+class RecoveryEndedInPart(ProceedingEvent):
     """Recovery ended in part (Art. 334(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

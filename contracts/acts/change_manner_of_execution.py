@@ -9,9 +9,10 @@ from pydantic import ConfigDict
 
 from contracts.codelists import CLAIM_TYPES
 from contracts.documents import ClaimNumber
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -31,7 +32,7 @@ class ChangeMannerOfExecution(Command):
     """The paper that shows it."""
 
 
-class MannerOfExecutionChanged(Event):
+class MannerOfExecutionChanged(ProceedingEvent):
     """Manner of execution changed (Art. 211(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -21,7 +22,7 @@ class ChargeFeeApart(Command):
     """The sum, more than nothing."""
 
 
-class FeeChargedApart(Event):
+class FeeChargedApart(ProceedingEvent):
     """Fee on what was paid past the account (Art. 402(1) ind. 2): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -33,7 +34,7 @@ class CheckImmovable(Command):
     """The paper that shows it."""
 
 
-class ImmovableChecked(Event):
+class ImmovableChecked(ProceedingEvent):
     """Check of an immovable (Art. 378(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

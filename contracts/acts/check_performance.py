@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -29,7 +30,7 @@ class CheckPerformance(Command):
     """What was seen and what is missing, without personal data."""
 
 
-class PerformanceChecked(Event):
+class PerformanceChecked(ProceedingEvent):
     """Check of performance (Art. 396(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import FitsInteger
 
 
@@ -24,7 +25,7 @@ class CloseRequests(Command):
     """How many asked and paid, or came."""
 
 
-class RequestsClosed(Event):
+class RequestsClosed(AboutProperty):
     """End of requests (Art. 385(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

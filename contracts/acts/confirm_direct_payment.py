@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import ExchangeRate
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import CurrencyCode, Day, PositiveMoney
 
 
@@ -43,7 +44,7 @@ class ConfirmDirectPayment(Command):
     """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
-class DirectPaymentConfirmed(Event):
+class DirectPaymentConfirmed(ProceedingEvent):
     """Payment to the recoverer by the debtor (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Code
 
 
@@ -24,7 +25,7 @@ class ConfirmExecution(Command):
     """To whom the copies went."""
 
 
-class ExecutionConfirmed(Event):
+class ExecutionConfirmed(ProceedingEvent):
     """Execution confirmed for a return (Art. 335(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutPayout
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class ConfirmPayout(Command):
     """Where the statement of the bank shows it."""
 
 
-class PayoutConfirmed(Event):
+class PayoutConfirmed(AboutPayout):
     """Payout debited by the bank (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

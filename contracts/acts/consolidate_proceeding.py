@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -21,7 +22,7 @@ class ConsolidateProceeding(Command):
     """Why, without personal data."""
 
 
-class ProceedingConsolidated(Event):
+class ProceedingConsolidated(ProceedingEvent):
     """Joined to the other proceedings of the debtor (Art. 404): what happened."""
 
     model_config = ConfigDict(defer_build=True)

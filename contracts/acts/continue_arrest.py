@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure, AboutProperty
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class ContinueArrest(Command):
     """Why, without personal data."""
 
 
-class ArrestContinued(Event):
+class ArrestContinued(AboutMeasure, AboutProperty):
     """Arrest continued under another measure (Art. 348(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import ExchangeRate
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import CurrencyCode
 
 
@@ -31,7 +32,7 @@ class ConvertReceipt(Command):
     """The official rate of the second currency, where neither of the two is the rouble."""
 
 
-class ReceiptConverted(Event):
+class ReceiptConverted(ProceedingEvent):
     """Conversion of money received (Art. 369(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class CoverShortage(Command):
     """The sum, more than nothing."""
 
 
-class ShortageCovered(Event):
+class ShortageCovered(ProceedingEvent):
     """Shortage covered by the body (Art. 369(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

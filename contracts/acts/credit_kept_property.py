@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import ExchangeRate
+from contracts.events.about import AboutMeasure, AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import CurrencyCode, PositiveMoney
 
 
@@ -40,7 +41,7 @@ class CreditKeptProperty(Command):
     """The official rate of the second currency, where neither of the two is the rouble."""
 
 
-class KeptPropertyCredited(Event):
+class KeptPropertyCredited(AboutMeasure, AboutProperty):
     """Value of property kept by the recoverer (Art. 383(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

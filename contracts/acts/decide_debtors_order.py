@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class DecideDebtorsOrder(Command):
     """Why, without personal data."""
 
 
-class DebtorsOrderDecided(Event):
+class DebtorsOrderDecided(ProceedingEvent):
     """Decision on the order the debtor asks for (Art. 377(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

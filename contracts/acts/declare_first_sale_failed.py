@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -32,7 +33,7 @@ class DeclareFirstSaleFailed(Command):
     """The last day."""
 
 
-class FirstSaleFailed(Event):
+class FirstSaleFailed(AboutProperty):
     """First sale failed (Art. 386(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -34,7 +35,7 @@ class DeclareRepeatSaleFailed(Command):
     """The last day."""
 
 
-class RepeatSaleFailed(Event):
+class RepeatSaleFailed(AboutProperty):
     """Repeat sale failed (Art. 386(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -26,7 +27,7 @@ class DepositUnclaimed(Command):
     """The sum, more than nothing."""
 
 
-class UnclaimedDeposited(Event):
+class UnclaimedDeposited(ProceedingEvent):
     """Unclaimed money put aside (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class DrawUpInventory(Command):
     """What it is and how it is recognized, without personal data."""
 
 
-class InventoryDrawnUp(Event):
+class InventoryDrawnUp(ProceedingEvent):
     """Inventory of property (Art. 379(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

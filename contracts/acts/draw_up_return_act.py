@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict
 
 from contracts.codelists import STATUS_REASONS
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -25,7 +26,7 @@ class DrawUpReturnAct(Command):
     """What was found and what was done to establish it, without personal data."""
 
 
-class ReturnActDrawnUp(Event):
+class ReturnActDrawnUp(ProceedingEvent):
     """Act on the circumstances of return (Art. 366(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

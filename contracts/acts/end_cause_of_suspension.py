@@ -8,9 +8,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict
 
 from contracts.codelists import STATUS_REASONS
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class EndCauseOfSuspension(Command):
@@ -27,7 +28,7 @@ class EndCauseOfSuspension(Command):
     """The paper that shows it."""
 
 
-class CauseOfSuspensionEnded(Event):
+class CauseOfSuspensionEnded(ProceedingEvent):
     """The cause of a suspension ended (Art. 364(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class EndComplaint(Command):
@@ -26,7 +27,7 @@ class EndComplaint(Command):
     """The paper that shows it."""
 
 
-class ComplaintEnded(Event):
+class ComplaintEnded(ProceedingEvent):
     """Complaint ended without a decision (Art. 149(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

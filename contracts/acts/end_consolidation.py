@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class EndConsolidation(Command):
@@ -20,7 +21,7 @@ class EndConsolidation(Command):
     """Why the money of the proceeding is its alone again."""
 
 
-class ConsolidationEnded(Event):
+class ConsolidationEnded(ProceedingEvent):
     """Separated from the other proceedings of the debtor (Art. 404): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class EndParticipation(Command):
     """What else is to be said, without personal data."""
 
 
-class ParticipationEnded(Event):
+class ParticipationEnded(ProceedingEvent):
     """Participant declines or finishes (Art. 71(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

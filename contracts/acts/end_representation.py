@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class EndRepresentation(Command):
@@ -23,7 +24,7 @@ class EndRepresentation(Command):
     """Why the person represents the party no more."""
 
 
-class RepresentationEnded(Event):
+class RepresentationEnded(ProceedingEvent):
     """Representation ended (Art. 78(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.events.money import InOtherCurrency
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney, ProceedingNumber
 
@@ -44,7 +45,7 @@ class EnterShare(Command):
     """What of the costs and charged fees pays those that are owed in another currency."""
 
 
-class ShareEntered(Event):
+class ShareEntered(ProceedingEvent):
     """Share of a distribution (Art. 406): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,9 +7,10 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.income import Income
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class EstablishBasisOfIncomeLevy(Command):
     """What is due to the debtor, by kind of income."""
 
 
-class IncomeLevyBasisEstablished(Event):
+class IncomeLevyBasisEstablished(ProceedingEvent):
     """Basis of a levy on income (Art. 389(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class EstablishNonCompliance(Command):
     """What happened, without personal data."""
 
 
-class NonComplianceEstablished(Event):
+class NonComplianceEstablished(ProceedingEvent):
     """Demand not fulfilled (Art. 342(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

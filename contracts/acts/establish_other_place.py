@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.registry import Command
+from contracts.values import PlaceText
 
 
 class EstablishOtherPlace(Command):
@@ -23,13 +24,13 @@ class EstablishOtherPlace(Command):
     """The identifier of the transfer."""
     found: Literal["property-not-here", "debtor-moved"]
     """Whether the property is not at the place, or the debtor has moved."""
-    place: Text
+    place: PlaceText
     """The address, where the action is performed, or the debtor or the property is now."""
     paper: Paper
     """The paper that shows it."""
 
 
-class OtherPlaceEstablished(Event):
+class OtherPlaceEstablished(ProceedingEvent):
     """Debtor or property elsewhere (Art. 354(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -39,7 +40,7 @@ class OtherPlaceEstablished(Event):
     """The identifier of the transfer."""
     found: Literal["property-not-here", "debtor-moved"]
     """Whether the property is not at the place, or the debtor has moved."""
-    place: Text
+    place: PlaceText
     """The address, where the action is performed, or the debtor or the property is now."""
     paper: Paper
     """The paper that shows it."""

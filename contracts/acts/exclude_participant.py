@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class ExcludeParticipant(Command):
     """Why, without personal data."""
 
 
-class ParticipantExcluded(Event):
+class ParticipantExcluded(ProceedingEvent):
     """Participant excluded (Art. 347(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

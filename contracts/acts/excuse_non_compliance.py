@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class ExcuseNonCompliance(Command):
@@ -24,7 +25,7 @@ class ExcuseNonCompliance(Command):
     """The paper that shows it."""
 
 
-class NonComplianceExcused(Event):
+class NonComplianceExcused(AboutMeasure):
     """Valid reason shown (Art. 345-2(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -31,7 +32,7 @@ class ExecuteExchange(Command):
     """The paper that shows it."""
 
 
-class ExchangeExecuted(Event):
+class ExchangeExecuted(ProceedingEvent):
     """Exchange of held money by the bank (Art. 369(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -25,9 +26,11 @@ class ExtendExitSuspension(Command):
     """The last day."""
     basis: Paper
     """The ruling by which the court replaced the party."""
+    asked_on: Day | None = None
+    """The day on which the extension was asked for, which is in the period; none - the ruling itself is."""
 
 
-class ExitSuspensionExtended(Event):
+class ExitSuspensionExtended(AboutMeasure):
     """Suspension of an exit restriction extended (Art. 139(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -39,3 +42,5 @@ class ExitSuspensionExtended(Event):
     """The last day."""
     basis: Paper
     """The ruling by which the court replaced the party."""
+    asked_on: Day | None = None
+    """The day on which the extension was asked for, which is in the period; none - the ruling itself is."""

@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict
 
 from contracts.codelists import STATUS_REASONS
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -25,7 +26,7 @@ class ExtendSuspension(Command):
     """The last day."""
 
 
-class SuspensionExtended(Event):
+class SuspensionExtended(ProceedingEvent):
     """Extension of a suspension (Art. 364(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Day, Text
 
 
@@ -36,7 +37,7 @@ class FileComplaint(Command):
     """Whether restoration of the limit is asked for with it (Art. 138(1))."""
 
 
-class ComplaintFiled(Event):
+class ComplaintFiled(ProceedingEvent):
     """Complaint or protest to the superior body (Art. 353(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class FileInventoryClaim(Command):
@@ -30,7 +31,7 @@ class FileInventoryClaim(Command):
     """The identifier of the thing, one for each."""
 
 
-class InventoryClaimFiled(Event):
+class InventoryClaimFiled(AboutProperty):
     """Claim to strike property from the inventory (Art. 362(1) ind. 5): what happened."""
 
     model_config = ConfigDict(defer_build=True)

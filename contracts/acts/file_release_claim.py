@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class FileReleaseClaim(Command):
@@ -28,7 +29,7 @@ class FileReleaseClaim(Command):
     """The paper that shows it."""
 
 
-class ReleaseClaimFiled(Event):
+class ReleaseClaimFiled(AboutProperty):
     """Claim to release property from arrest (Art. 379(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

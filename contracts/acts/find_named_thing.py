@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import PlaceText
 
 
 class FindNamedThing(Command):
@@ -20,11 +21,11 @@ class FindNamedThing(Command):
     type: ClassVar[str] = "lea.proceedings.find-named-thing.v1"
     named_thing: UUID
     """The identifier of the thing, one for each."""
-    place: Text
+    place: PlaceText
     """Where it is performed, without personal data."""
 
 
-class NamedThingFound(Event):
+class NamedThingFound(ProceedingEvent):
     """Missing thing found (Art. 397(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -32,5 +33,5 @@ class NamedThingFound(Event):
     type: ClassVar[str] = "lea.proceedings.named-thing-found.v1"
     named_thing: UUID
     """The identifier of the thing, one for each."""
-    place: Text
+    place: PlaceText
     """Where it is performed, without personal data."""

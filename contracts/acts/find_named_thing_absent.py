@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
+from contracts.values import PlaceText
 
 
 class FindNamedThingAbsent(Command):
@@ -22,11 +23,11 @@ class FindNamedThingAbsent(Command):
     """The identifier of the thing, one for each."""
     measure: UUID
     """The identifier of the measure or action."""
-    where_searched: Text
+    where_searched: PlaceText
     """Where the thing was looked for, without personal data."""
 
 
-class NamedThingAbsent(Event):
+class NamedThingAbsent(AboutMeasure):
     """Named thing not there (Art. 397(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -36,5 +37,5 @@ class NamedThingAbsent(Event):
     """The identifier of the thing, one for each."""
     measure: UUID
     """The identifier of the measure or action."""
-    where_searched: Text
+    where_searched: PlaceText
     """Where the thing was looked for, without personal data."""

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -27,7 +28,7 @@ class FindNobodyElseCanPerform(Command):
     """Why, without personal data."""
 
 
-class PersonalDemandFound(Event):
+class PersonalDemandFound(ProceedingEvent):
     """Demand that the debtor alone can perform (Art. 396(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

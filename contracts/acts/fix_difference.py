@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -30,7 +31,7 @@ class FixDifference(Command):
     """The identifier of the pledge."""
 
 
-class DifferenceFixed(Event):
+class DifferenceFixed(AboutProperty):
     """Difference fixed before a transfer (Art. 383(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -30,7 +31,7 @@ class ForfeitEarnestMoney(Command):
     """The payment of the price, of which the earnest money that was set off is a part."""
 
 
-class EarnestMoneyForfeited(Event):
+class EarnestMoneyForfeited(AboutProperty):
     """Earnest money not returned (Art. 385(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

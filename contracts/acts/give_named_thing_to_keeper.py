@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -28,7 +29,7 @@ class GiveNamedThingToKeeper(Command):
     """Why, without personal data."""
 
 
-class NamedThingGivenToKeeper(Event):
+class NamedThingGivenToKeeper(ProceedingEvent):
     """Named thing given to a keeper (Art. 397(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

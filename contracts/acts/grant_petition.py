@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class GrantPetition(Command):
     """Why, without personal data."""
 
 
-class PetitionGranted(Event):
+class PetitionGranted(ProceedingEvent):
     """Petition granted (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class HandOverArrestAct(Command):
@@ -23,7 +24,7 @@ class HandOverArrestAct(Command):
     """Who received it."""
 
 
-class ArrestActHandedOver(Event):
+class ArrestActHandedOver(AboutProperty):
     """Act of arrest handed over (Art. 379(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class HandOverNamedThing(Command):
@@ -23,7 +24,7 @@ class HandOverNamedThing(Command):
     """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
-class NamedThingHandedOver(Event):
+class NamedThingHandedOver(ProceedingEvent):
     """Named thing handed over (Art. 397(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

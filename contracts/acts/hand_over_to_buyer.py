@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class HandOverToBuyer(Command):
@@ -23,7 +24,7 @@ class HandOverToBuyer(Command):
     """The identifier of the arrested property, one for each object."""
 
 
-class PropertyHandedToBuyer(Event):
+class PropertyHandedToBuyer(AboutProperty):
     """Property handed to the buyer (Art. 385(8)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

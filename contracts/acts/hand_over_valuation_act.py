@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class HandOverValuationAct(Command):
@@ -23,7 +24,7 @@ class HandOverValuationAct(Command):
     """Which party it is."""
 
 
-class ValuationActHandedOver(Event):
+class ValuationActHandedOver(AboutProperty):
     """Act of valuation handed over (Art. 352(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class HoldConsideration(Command):
@@ -23,7 +24,7 @@ class HoldConsideration(Command):
     """Which parties came."""
 
 
-class ConsiderationHeld(Event):
+class ConsiderationHeld(ProceedingEvent):
     """Consideration held (Art. 367(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class InformBidders(Command):
@@ -21,7 +22,7 @@ class InformBidders(Command):
     """The identifier of the sale, one for each that is appointed."""
 
 
-class BiddersInformed(Event):
+class BiddersInformed(AboutProperty):
     """Bidders informed (Art. 385(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

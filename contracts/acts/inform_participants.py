@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class InformParticipants(Command):
     """The costs of a sale that are foreseen."""
 
 
-class ParticipantsInformed(Event):
+class ParticipantsInformed(AboutProperty):
     """Participants informed of the costs (Art. 385(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

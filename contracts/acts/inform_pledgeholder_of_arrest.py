@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class InformPledgeholderOfArrest(Command):
@@ -21,7 +22,7 @@ class InformPledgeholderOfArrest(Command):
     """The identifier of the arrested property, one for each object."""
 
 
-class PledgeholderInformed(Event):
+class PledgeholderInformed(AboutProperty):
     """Pledgeholder informed of the arrest (Art. 378(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

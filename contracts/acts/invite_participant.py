@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import NameText, Text
 
 
 class InviteParticipant(Command):
@@ -22,13 +23,13 @@ class InviteParticipant(Command):
     """The identifier of the participant."""
     role: Literal["expert", "specialist", "attesting-witness", "interpreter", "other"]
     """As what the person takes part."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     purpose: Text
     """What it is for, without personal data."""
 
 
-class ParticipantInvited(Event):
+class ParticipantInvited(ProceedingEvent):
     """Invitation of a participant (Art. 347(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -38,7 +39,7 @@ class ParticipantInvited(Event):
     """The identifier of the participant."""
     role: Literal["expert", "specialist", "attesting-witness", "interpreter", "other"]
     """As what the person takes part."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     purpose: Text
     """What it is for, without personal data."""

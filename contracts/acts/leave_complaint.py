@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class LeaveComplaint(Command):
@@ -26,7 +27,7 @@ class LeaveComplaint(Command):
     """The paper that shows it."""
 
 
-class ComplaintLeft(Event):
+class ComplaintLeft(ProceedingEvent):
     """Complaint returned or left (Art. 353(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

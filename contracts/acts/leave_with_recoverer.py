@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class LeaveWithRecoverer(Command):
     """The sum, more than nothing."""
 
 
-class PropertyLeftWithRecoverer(Event):
+class PropertyLeftWithRecoverer(AboutProperty):
     """Property left with the recoverer (Art. 383(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

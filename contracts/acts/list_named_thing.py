@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -27,7 +28,7 @@ class ListNamedThing(Command):
     """What it is and how it is recognized, without personal data."""
 
 
-class NamedThingListed(Event):
+class NamedThingListed(ProceedingEvent):
     """Thing named in the document (Art. 397(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Day, Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import Day, NameText, Text
 
 
 class MakeDemand(Command):
@@ -20,7 +21,7 @@ class MakeDemand(Command):
     type: ClassVar[str] = "lea.proceedings.make-demand.v1"
     demand: UUID
     """The identifier of the demand."""
-    addressee: Text
+    addressee: NameText
     """The body, organization or official it is directed to."""
     demanded: Text
     """What is to be done, without personal data."""
@@ -30,7 +31,7 @@ class MakeDemand(Command):
     """The norm it rests on."""
 
 
-class DemandMade(Event):
+class DemandMade(ProceedingEvent):
     """Demand of the executor (Art. 342(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -38,7 +39,7 @@ class DemandMade(Event):
     type: ClassVar[str] = "lea.proceedings.demand-made.v1"
     demand: UUID
     """The identifier of the demand."""
-    addressee: Text
+    addressee: NameText
     """The body, organization or official it is directed to."""
     demanded: Text
     """What is to be done, without personal data."""

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -27,7 +28,7 @@ class NamePropertyFirst(Command):
     """The paper that shows it."""
 
 
-class PropertyNamedFirst(Event):
+class PropertyNamedFirst(ProceedingEvent):
     """Property the debtor names first (Art. 377(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import Party
 
@@ -32,7 +33,7 @@ class NameSuccessorOfPart(Command):
     """A claim that is not for money and falls away as a whole; none: only sums fall."""
 
 
-class SuccessorOfPartNamed(Event):
+class SuccessorOfPartNamed(ProceedingEvent):
     """Succession in a part of the claims (Art. 62(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

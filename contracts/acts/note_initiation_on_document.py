@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class NoteInitiationOnDocument(Command):
@@ -18,7 +19,7 @@ class NoteInitiationOnDocument(Command):
     type: ClassVar[str] = "lea.proceedings.note-initiation-on-document.v1"
 
 
-class InitiationNotedOnDocument(Event):
+class InitiationNotedOnDocument(ProceedingEvent):
     """Initiation noted on the document (Art. 356(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class NotifyOfConsideration(Command):
@@ -27,7 +28,7 @@ class NotifyOfConsideration(Command):
     """Why the paper counts as served though the addressee did not receive it."""
 
 
-class PartyNotified(Event):
+class PartyNotified(ProceedingEvent):
     """Party notified of the consideration (Art. 367(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutEndedMeasures
+from contracts.registry import Command
 from contracts.values import Code
 
 
@@ -21,7 +22,7 @@ class NotifyOfEndedMeasures(Command):
     """Who was notified, such as bank or registration-body."""
 
 
-class EndedMeasuresNotified(Event):
+class EndedMeasuresNotified(AboutEndedMeasures):
     """Those bound notified of the end of measures (Art. 343(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class NotifyOfValuation(Command):
@@ -21,7 +22,7 @@ class NotifyOfValuation(Command):
     """The identifier of the arrested property, one for each object."""
 
 
-class ValuationNotified(Event):
+class ValuationNotified(AboutProperty):
     """Parties notified of the value (Art. 381(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

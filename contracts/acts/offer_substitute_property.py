@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -27,7 +28,7 @@ class OfferSubstituteProperty(Command):
     """The paper that shows it."""
 
 
-class SubstituteOffered(Event):
+class SubstituteOffered(AboutProperty):
     """Other property offered instead (Art. 399(1) ind. 8): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day, PositiveMoney
 
 
@@ -26,7 +27,7 @@ class OfferToRecoverer(Command):
     """The last day."""
 
 
-class PropertyOfferedToRecoverer(Event):
+class PropertyOfferedToRecoverer(AboutProperty):
     """Offer to the recoverer (Art. 383(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

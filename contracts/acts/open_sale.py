@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import FitsInteger
 
 
@@ -26,7 +27,7 @@ class OpenSale(Command):
     """How many asked and paid, or came."""
 
 
-class SaleOpened(Event):
+class SaleOpened(AboutProperty):
     """Sale begins (Art. 385(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import PositiveMoney, Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import NumberText, PositiveMoney
 
 
 class OrderPayout(Command):
@@ -35,7 +36,7 @@ class OrderPayout(Command):
     """As what the money is held that is paid out."""
     sum: PositiveMoney
     """The sum, more than nothing."""
-    order: Text | None = None
+    order: NumberText | None = None
     """Number of the payment order."""
     payee: (
         Literal[
@@ -56,7 +57,7 @@ class OrderPayout(Command):
     """Whether the recoverer or the representative received it; none: the recoverer."""
 
 
-class PayoutOrdered(Event):
+class PayoutOrdered(ProceedingEvent):
     """Payout ordered (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -79,7 +80,7 @@ class PayoutOrdered(Event):
     """As what the money is held that is paid out."""
     sum: PositiveMoney
     """The sum, more than nothing."""
-    order: Text | None = None
+    order: NumberText | None = None
     """Number of the payment order."""
     payee: (
         Literal[

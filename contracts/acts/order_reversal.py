@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.reversal import ReturnedItem
 
 
@@ -29,7 +30,7 @@ class OrderReversal(Command):
     """The paper that shows it."""
 
 
-class ReversalOrdered(Event):
+class ReversalOrdered(ProceedingEvent):
     """Reverse of execution ordered (Art. 335(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
-from contracts.values import Code, Instant, Text
+from contracts.registry import Command
+from contracts.values import Code, Instant, PlaceText
 
 
 class PerformAction(Command):
@@ -27,7 +28,7 @@ class PerformAction(Command):
     """When the action began."""
     ended_at: Instant | None = None
     """When the action ended."""
-    place: Text | None = None
+    place: PlaceText | None = None
     """Where it is performed, without personal data."""
     present: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)] | None = None
     """In what capacity others were present, such as debtor, family-member, attesting-witness."""
@@ -37,7 +38,7 @@ class PerformAction(Command):
     """The act or protocol drawn up on it."""
 
 
-class ActionPerformed(Event):
+class ActionPerformed(AboutMeasure):
     """Performance of an action (Art. 351(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -51,7 +52,7 @@ class ActionPerformed(Event):
     """When the action began."""
     ended_at: Instant | None = None
     """When the action ended."""
-    place: Text | None = None
+    place: PlaceText | None = None
     """Where it is performed, without personal data."""
     present: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)] | None = None
     """In what capacity others were present, such as debtor, family-member, attesting-witness."""

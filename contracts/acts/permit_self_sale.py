@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day, PositiveMoney
 
 
@@ -26,7 +27,7 @@ class PermitSelfSale(Command):
     """The least price at which the debtor may sell."""
 
 
-class SelfSalePermitted(Event):
+class SelfSalePermitted(AboutProperty):
     """Permission to sell (Art. 381(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from contracts.codelists import MEASURES
+from contracts.events.about import AboutMeasure
 from contracts.listed import Listed
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Code
 
 
@@ -39,7 +40,7 @@ class PetitionOnMeasure(Command):
     hunting."""
 
 
-class MeasurePetitionFiled(Event):
+class MeasurePetitionFiled(AboutMeasure):
     """Petition on a measure in place (Art. 348(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

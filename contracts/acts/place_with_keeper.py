@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class PlaceWithKeeper(Command):
@@ -23,7 +24,7 @@ class PlaceWithKeeper(Command):
     """Who keeps it; the paper of the act names the person."""
 
 
-class PropertyPlaced(Event):
+class PropertyPlaced(AboutProperty):
     """Transfer for storage (Art. 380(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

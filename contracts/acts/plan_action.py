@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Day, Text
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
+from contracts.values import Day, PlaceText
 
 
 class PlanAction(Command):
@@ -24,11 +25,11 @@ class PlanAction(Command):
     """The day on which the action is to be performed."""
     place_is: Literal["residence", "stay", "location", "place-of-business", "location-of-property"]
     """What ties the place to the debtor."""
-    place: Text
+    place: PlaceText
     """The address, where the action is performed, or the debtor or the property is now."""
 
 
-class ActionPlanned(Event):
+class ActionPlanned(AboutMeasure):
     """Place and day of an action (Art. 354(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -40,5 +41,5 @@ class ActionPlanned(Event):
     """The day on which the action is to be performed."""
     place_is: Literal["residence", "stay", "location", "place-of-business", "location-of-property"]
     """What ties the place to the debtor."""
-    place: Text
+    place: PlaceText
     """The address, where the action is performed, or the debtor or the property is now."""

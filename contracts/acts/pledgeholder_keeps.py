@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class PledgeholderKeeps(Command):
     """The paper that shows it."""
 
 
-class KeptByPledgeholder(Event):
+class KeptByPledgeholder(AboutProperty):
     """Pledgeholder keeps the pledged property (Art. 383(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

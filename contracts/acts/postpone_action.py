@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -24,7 +25,7 @@ class PostponeAction(Command):
     """The last day."""
 
 
-class ActionPostponed(Event):
+class ActionPostponed(AboutMeasure):
     """Postponement of an executive action (Art. 368(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

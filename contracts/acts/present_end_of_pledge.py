@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class PresentEndOfPledge(Command):
@@ -23,7 +24,7 @@ class PresentEndOfPledge(Command):
     """The identifier of the arrested property, one for each object."""
 
 
-class EndOfPledgePresented(Event):
+class EndOfPledgePresented(AboutProperty):
     """Presentation on the end of the pledge (Art. 383(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

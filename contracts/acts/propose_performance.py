@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -29,7 +30,7 @@ class ProposePerformance(Command):
     """Until when the recoverer may answer."""
 
 
-class PerformanceProposed(Event):
+class PerformanceProposed(AboutMeasure):
     """Proposal to perform at the debtor's expense (Art. 396(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

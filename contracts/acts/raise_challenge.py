@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import Executor
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -31,7 +32,7 @@ class RaiseChallenge(Command):
     """Who is challenged, where it is not the executor who has the proceeding but one who acts for that executor."""
 
 
-class ChallengeRaised(Event):
+class ChallengeRaised(ProceedingEvent):
     """Challenge of the executor (Art. 344(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

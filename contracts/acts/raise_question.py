@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.codelists import STATUS_REASONS
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RaiseQuestion(Command):
@@ -39,7 +40,7 @@ class RaiseQuestion(Command):
     """The paper that shows it."""
 
 
-class QuestionRaised(Event):
+class QuestionRaised(ProceedingEvent):
     """Question raised (Art. 367(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class RaiseValue(Command):
     """The paper that shows it."""
 
 
-class ValueRaised(Event):
+class ValueRaised(AboutProperty):
     """Value raised with controlled prices (Art. 382(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Code
 
 
@@ -26,7 +27,7 @@ class RecallEffect(Command):
     """To whom the copies went."""
 
 
-class EffectRecalled(Event):
+class EffectRecalled(ProceedingEvent):
     """Recall, notice or claim (Art. 343(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

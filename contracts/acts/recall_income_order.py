@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecallIncomeOrder(Command):
@@ -34,7 +35,7 @@ class RecallIncomeOrder(Command):
     """The paper that shows it."""
 
 
-class IncomeOrderRecalled(Event):
+class IncomeOrderRecalled(AboutIncomeOrder):
     """Document recalled from the payer of income (Art. 365(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class RecallRegistration(Command):
@@ -21,7 +22,7 @@ class RecallRegistration(Command):
     """The identifier of the arrested property, one for each object."""
 
 
-class RegistrationRecalled(Event):
+class RegistrationRecalled(AboutProperty):
     """Prescription to register recalled (Art. 378(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

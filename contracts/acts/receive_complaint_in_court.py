@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class ReceiveComplaintInCourt(Command):
@@ -21,7 +22,7 @@ class ReceiveComplaintInCourt(Command):
     """The identifier of the complaint or protest."""
 
 
-class ComplaintReceivedByCourt(Event):
+class ComplaintReceivedByCourt(ProceedingEvent):
     """Complaint received by the court (Art. 353(8)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

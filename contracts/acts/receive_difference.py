@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class ReceiveDifference(Command):
     """The paper that shows it."""
 
 
-class DifferenceReceived(Event):
+class DifferenceReceived(AboutProperty):
     """Difference paid by the recoverer (Art. 383(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import ExchangeRate
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -33,7 +34,7 @@ class ReceiveEarnestMoney(Command):
     source."""
 
 
-class EarnestMoneyReceived(Event):
+class EarnestMoneyReceived(AboutProperty):
     """Earnest money of a bidder (Art. 385(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

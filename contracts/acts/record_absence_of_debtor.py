@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class RecordAbsenceOfDebtor(Command):
     """Why, without personal data."""
 
 
-class DebtorNotFound(Event):
+class DebtorNotFound(ProceedingEvent):
     """Debtor and property not found (Art. 361(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

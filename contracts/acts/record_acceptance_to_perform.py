@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class RecordAcceptanceToPerform(Command):
     """The paper that shows it."""
 
 
-class PerformanceAccepted(Event):
+class PerformanceAccepted(ProceedingEvent):
     """Recoverer undertakes to perform (Art. 396(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordArrestRegistration(Command):
@@ -24,7 +25,7 @@ class RecordArrestRegistration(Command):
     """The paper that shows it."""
 
 
-class ArrestRegistered(Event):
+class ArrestRegistered(AboutProperty):
     """Registration of the arrest (Art. 378(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordAwaitedEvent(Command):
@@ -24,7 +25,7 @@ class RecordAwaitedEvent(Command):
     """The paper that shows it."""
 
 
-class AwaitedEventOccurred(Event):
+class AwaitedEventOccurred(ProceedingEvent):
     """Event that ends a delay (Art. 337(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

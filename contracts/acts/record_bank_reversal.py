@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import BankOrder
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -29,7 +30,7 @@ class RecordBankReversal(Command):
     """Why, without personal data."""
 
 
-class BankReversalRecorded(Event):
+class BankReversalRecorded(ProceedingEvent):
     """Reversal of a payment by the bank (Art. 369(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

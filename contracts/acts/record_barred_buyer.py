@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordBarredBuyer(Command):
@@ -24,7 +25,7 @@ class RecordBarredBuyer(Command):
     """The paper that shows it."""
 
 
-class BarredBuyerFound(Event):
+class BarredBuyerFound(AboutProperty):
     """Buyer had no right to take part (Art. 385(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class RecordBuyersPayment(Command):
     """The paper that shows it."""
 
 
-class BuyerPaid(Event):
+class BuyerPaid(AboutProperty):
     """Buyer has paid (Art. 385(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 
 
@@ -21,8 +22,8 @@ class RecordChangedJudgment(Command):
     type: ClassVar[str] = "lea.proceedings.record-changed-judgment.v1"
     reversal: UUID
     """The identifier of the question of reverse of execution."""
-    outcome: Literal["claim-refused", "case-terminated", "claim-left"]
-    """How the case ended by the new act."""
+    outcome: Literal["claim-refused", "case-terminated", "claim-left", "claim-granted"]
+    """How the case ended by the new act; granted: the act was left as it was, or a new one grants the claim."""
     extent: Literal["whole", "part"]
     """Whether the whole judgment was changed or annulled, or a part."""
     on_reversal: Literal["ordered", "refused", "silent"]
@@ -33,7 +34,7 @@ class RecordChangedJudgment(Command):
     """By how much each claim falls, or what of it passes."""
 
 
-class JudgmentChanged(Event):
+class JudgmentChanged(ProceedingEvent):
     """Judgment changed or annulled (Art. 334(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -41,8 +42,8 @@ class JudgmentChanged(Event):
     type: ClassVar[str] = "lea.proceedings.judgment-changed.v1"
     reversal: UUID
     """The identifier of the question of reverse of execution."""
-    outcome: Literal["claim-refused", "case-terminated", "claim-left"]
-    """How the case ended by the new act."""
+    outcome: Literal["claim-refused", "case-terminated", "claim-left", "claim-granted"]
+    """How the case ended by the new act; granted: the act was left as it was, or a new one grants the claim."""
     extent: Literal["whole", "part"]
     """Whether the whole judgment was changed or annulled, or a part."""
     on_reversal: Literal["ordered", "refused", "silent"]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordCorrectedDeductions(Command):
@@ -24,7 +25,7 @@ class RecordCorrectedDeductions(Command):
     """The paper that shows it."""
 
 
-class DeductionsCorrected(Event):
+class DeductionsCorrected(AboutIncomeOrder):
     """Deductions set right (Art. 395(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -3,13 +3,15 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
+from contracts.values import Code, Day
 
 
 class RecordDecisionOnAppeal(Command):
@@ -26,9 +28,13 @@ class RecordDecisionOnAppeal(Command):
     """Whether the ruling is upheld, changed or annulled."""
     measure: UUID | None = None
     """The identifier of the measure or action."""
+    until: Day | None = None
+    """The last day."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
 
 
-class DecisionOnAppealRecorded(Event):
+class DecisionOnAppealRecorded(AboutMeasure):
     """Decision on the appeal of a ruling (Art. 216(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -42,3 +48,7 @@ class DecisionOnAppealRecorded(Event):
     """Whether the ruling is upheld, changed or annulled."""
     measure: UUID | None = None
     """The identifier of the measure or action."""
+    until: Day | None = None
+    """The last day."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -29,7 +30,7 @@ class RecordDelayUntilEvent(Command):
     """The paper that shows it."""
 
 
-class DelayUntilEventGranted(Event):
+class DelayUntilEventGranted(ProceedingEvent):
     """Delay until an event granted (Art. 368(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class RecordDemandFulfilled(Command):
@@ -21,7 +22,7 @@ class RecordDemandFulfilled(Command):
     """The identifier of the demand."""
 
 
-class DemandFulfilled(Event):
+class DemandFulfilled(ProceedingEvent):
     """Demand fulfilled (Art. 342(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.about import AboutIncomeOrder
+from contracts.registry import Command
+from contracts.values import PlaceText
 
 
 class RecordDismissal(Command):
@@ -20,11 +21,11 @@ class RecordDismissal(Command):
     type: ClassVar[str] = "lea.proceedings.record-dismissal.v1"
     income_order: UUID
     """The identifier of the order, one for each payer and document."""
-    new_place: Text | None = None
+    new_place: PlaceText | None = None
     """Where the debtor works or is paid now, if that is known."""
 
 
-class DismissalRecorded(Event):
+class DismissalRecorded(AboutIncomeOrder):
     """Debtor leaves the payer of income (Art. 391(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -32,5 +33,5 @@ class DismissalRecorded(Event):
     type: ClassVar[str] = "lea.proceedings.dismissal-recorded.v1"
     income_order: UUID
     """The identifier of the order, one for each payer and document."""
-    new_place: Text | None = None
+    new_place: PlaceText | None = None
     """Where the debtor works or is paid now, if that is known."""

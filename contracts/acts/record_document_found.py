@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutDocument
+from contracts.registry import Command
 
 
 class RecordDocumentFound(Command):
@@ -21,7 +22,7 @@ class RecordDocumentFound(Command):
     """The identifier of the loss."""
 
 
-class LostDocumentFound(Event):
+class LostDocumentFound(AboutDocument):
     """Lost document found (Art. 332(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

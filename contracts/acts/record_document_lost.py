@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutDocument
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class RecordDocumentLost(Command):
     """What happened, without personal data."""
 
 
-class DocumentLost(Event):
+class DocumentLost(AboutDocument):
     """Loss of the execution document (Art. 332(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutDocument
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordDuplicate(Command):
@@ -24,7 +25,7 @@ class RecordDuplicate(Command):
     """The paper that shows it."""
 
 
-class DuplicateIssued(Event):
+class DuplicateIssued(AboutDocument):
     """Duplicate issued (Art. 332(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutDocument
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordDuplicateRefused(Command):
@@ -26,7 +27,7 @@ class RecordDuplicateRefused(Command):
     """The paper that shows it."""
 
 
-class DuplicateRefused(Event):
+class DuplicateRefused(AboutDocument):
     """Duplicate refused (Art. 332(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordEndOfPledge(Command):
@@ -24,7 +25,7 @@ class RecordEndOfPledge(Command):
     """The paper that shows it."""
 
 
-class EndOfPledgeStated(Event):
+class EndOfPledgeStated(AboutProperty):
     """Ruling on the end of the pledge (Art. 383(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

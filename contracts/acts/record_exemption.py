@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -33,7 +34,7 @@ class RecordExemption(Command):
     """The paper that shows it."""
 
 
-class ExemptionRecorded(Event):
+class ExemptionRecorded(ProceedingEvent):
     """Property that no levy reaches (Art. 371(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.instalments import Schedule
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -34,7 +35,7 @@ class RecordGrantOfDelay(Command):
     """The days of the instalments and their sums."""
 
 
-class DelayGranted(Event):
+class DelayGranted(ProceedingEvent):
     """Delay or instalments granted (Art. 368(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

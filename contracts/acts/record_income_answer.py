@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.income import Income, OtherDocuments
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordIncomeAnswer(Command):
@@ -32,7 +33,7 @@ class RecordIncomeAnswer(Command):
     of the income where a legislative act gives another."""
 
 
-class IncomeAnswerRecorded(Event):
+class IncomeAnswerRecorded(ProceedingEvent):
     """Answer of a payer of income (Art. 390(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

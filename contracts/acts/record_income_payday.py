@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import ExchangeRate
+from contracts.events.about import AboutIncomeOrder
 from contracts.income import Income, OtherDocuments
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Money, PositiveMoney
 
 
@@ -41,7 +42,7 @@ class RecordIncomePayday(Command):
     """The official rate of the second currency, where neither of the two is the rouble."""
 
 
-class IncomePaydayRecorded(Event):
+class IncomePaydayRecorded(AboutIncomeOrder):
     """Income paid and withheld on (Art. 391(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

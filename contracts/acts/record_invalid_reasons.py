@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordInvalidReasons(Command):
@@ -24,7 +25,7 @@ class RecordInvalidReasons(Command):
     """The paper that shows it."""
 
 
-class ReasonsFoundInvalid(Event):
+class ReasonsFoundInvalid(ProceedingEvent):
     """Reasons found invalid (Art. 350(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

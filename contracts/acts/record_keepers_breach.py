@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordKeepersBreach(Command):
@@ -24,7 +25,7 @@ class RecordKeepersBreach(Command):
     """The paper that shows it."""
 
 
-class KeepersBreachRecorded(Event):
+class KeepersBreachRecorded(AboutProperty):
     """Keeper failed the duties (Art. 380(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

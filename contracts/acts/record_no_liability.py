@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordNoLiability(Command):
@@ -26,7 +27,7 @@ class RecordNoLiability(Command):
     """The paper that shows it."""
 
 
-class LiabilityRejected(Event):
+class LiabilityRejected(ProceedingEvent):
     """Not brought to liability (Art. 396(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class RecordNonCompliance(Command):
     """Why, without personal data."""
 
 
-class DemandNotMet(Event):
+class DemandNotMet(AboutMeasure):
     """No appearance or answer (Art. 345-2(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

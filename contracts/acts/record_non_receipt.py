@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordNonReceipt(Command):
@@ -24,7 +25,7 @@ class RecordNonReceipt(Command):
     """The paper that shows it."""
 
 
-class PropertyNotReceived(Event):
+class PropertyNotReceived(AboutProperty):
     """Property not received by the recoverer (Art. 383(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

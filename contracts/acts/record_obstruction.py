@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import NameText, Text
 
 
 class RecordObstruction(Command):
@@ -19,13 +20,13 @@ class RecordObstruction(Command):
     type: ClassVar[str] = "lea.proceedings.record-obstruction.v1"
     what: Literal["obstruction", "insult", "violence", "threat", "damage-to-property"]
     """In what way the executor was obstructed."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     circumstances: Text
     """What happened, without personal data."""
 
 
-class ObstructionRecorded(Event):
+class ObstructionRecorded(ProceedingEvent):
     """Obstruction of the executor (Art. 342(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -33,7 +34,7 @@ class ObstructionRecorded(Event):
     type: ClassVar[str] = "lea.proceedings.obstruction-recorded.v1"
     what: Literal["obstruction", "insult", "violence", "threat", "damage-to-property"]
     """In what way the executor was obstructed."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
     circumstances: Text
     """What happened, without personal data."""

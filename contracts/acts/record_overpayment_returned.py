@@ -8,7 +8,8 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from contracts.banking import BankOrder
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class RecordOverpaymentReturned(Command):
     """The payment order by which the money came."""
 
 
-class OverpaymentReturned(Event):
+class OverpaymentReturned(ProceedingEvent):
     """Overpayment returned (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

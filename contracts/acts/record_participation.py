@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -33,7 +34,7 @@ class RecordParticipation(Command):
     """What else is to be said, without personal data."""
 
 
-class ParticipationRecorded(Event):
+class ParticipationRecorded(ProceedingEvent):
     """What a party did in the proceeding (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutIncomeOrder
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -32,7 +33,7 @@ class RecordPayersFailure(Command):
     """The identifier of the payment of income to the debtor."""
 
 
-class PayersFailureRecorded(Event):
+class PayersFailureRecorded(AboutIncomeOrder):
     """Failure of a payer of income (Art. 398(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

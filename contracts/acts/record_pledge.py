@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney
 
@@ -34,7 +35,7 @@ class RecordPledge(Command):
     """How much of each claim the pledge secures; what is repaid of it later is not set off once more."""
 
 
-class PledgeRecorded(Event):
+class PledgeRecorded(AboutProperty):
     """Pledge of arrested property (Art. 372(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

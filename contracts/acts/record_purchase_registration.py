@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordPurchaseRegistration(Command):
@@ -24,7 +25,7 @@ class RecordPurchaseRegistration(Command):
     """The paper that shows it."""
 
 
-class PurchaseRegistered(Event):
+class PurchaseRegistered(AboutProperty):
     """Purchase registered (Art. 385(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordReceiptByPayer(Command):
@@ -24,7 +25,7 @@ class RecordReceiptByPayer(Command):
     """The paper that shows it."""
 
 
-class IncomeOrderReceived(Event):
+class IncomeOrderReceived(AboutIncomeOrder):
     """Document received by the payer of income (Art. 391(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

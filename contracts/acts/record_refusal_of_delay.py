@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordRefusalOfDelay(Command):
@@ -23,7 +24,7 @@ class RecordRefusalOfDelay(Command):
     """The paper that shows it."""
 
 
-class DelayRefused(Event):
+class DelayRefused(ProceedingEvent):
     """Delay or instalments refused (Art. 368(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordRefusalOfThing(Command):
@@ -26,7 +27,7 @@ class RecordRefusalOfThing(Command):
     """The paper that shows it."""
 
 
-class NamedThingRefused(Event):
+class NamedThingRefused(ProceedingEvent):
     """Recoverer does not take the thing (Art. 366(1) ind. 5): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordRefusalToPerform(Command):
@@ -26,7 +27,7 @@ class RecordRefusalToPerform(Command):
     """The paper that shows it."""
 
 
-class PerformanceRefused(Event):
+class PerformanceRefused(ProceedingEvent):
     """Recoverer does not undertake to perform (Art. 396(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

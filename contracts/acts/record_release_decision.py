@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordReleaseDecision(Command):
@@ -26,7 +27,7 @@ class RecordReleaseDecision(Command):
     """The paper that shows it."""
 
 
-class ReleaseClaimDecided(Event):
+class ReleaseClaimDecided(AboutProperty):
     """Decision on the claim to release (Art. 379(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

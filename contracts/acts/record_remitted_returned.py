@@ -8,7 +8,8 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict
 
 from contracts.banking import BankOrder
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -26,7 +27,7 @@ class RecordRemittedReturned(Command):
     """The payment order by which the money came."""
 
 
-class RemittedReturned(Event):
+class RemittedReturned(ProceedingEvent):
     """Remitted costs or fee returned (Art. 402(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordReturnOrder(Command):
@@ -24,7 +25,7 @@ class RecordReturnOrder(Command):
     """The paper that shows it."""
 
 
-class ReturnOrderIssued(Event):
+class ReturnOrderIssued(ProceedingEvent):
     """Court order on return issued (Art. 335(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordRulingOnAgreement(Command):
@@ -26,7 +27,7 @@ class RecordRulingOnAgreement(Command):
     """The paper that shows it."""
 
 
-class AgreementRuledOn(Event):
+class AgreementRuledOn(ProceedingEvent):
     """Ruling on an amicable agreement (Art. 123(7)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from contracts.codelists import MEASURES
+from contracts.events.about import AboutMeasure
 from contracts.listed import Listed
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Code, Day
 
 
@@ -35,7 +36,7 @@ class RecordRulingOnMeasure(Command):
     """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
 
 
-class RulingOnMeasureRecorded(Event):
+class RulingOnMeasureRecorded(AboutMeasure):
     """Ruling of the court on a measure (Art. 348(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Code, Day, PositiveMoney
 
 
@@ -42,7 +43,7 @@ class RecordRulingOnPetition(Command):
     hunting."""
 
 
-class RulingOnPetitionRecorded(Event):
+class RulingOnPetitionRecorded(AboutMeasure):
     """Ruling of the court on a petition about a measure (Art. 348(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

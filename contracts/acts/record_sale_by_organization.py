@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class RecordSaleByOrganization(Command):
     """The paper that shows it."""
 
 
-class PropertySoldByOrganization(Event):
+class PropertySoldByOrganization(AboutProperty):
     """Sold by a trading organization (Art. 381(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

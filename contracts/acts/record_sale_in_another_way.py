@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class RecordSaleInAnotherWay(Command):
     """The paper that shows it."""
 
 
-class PropertySoldOtherwise(Event):
+class PropertySoldOtherwise(AboutProperty):
     """Sold in another lawful way (Art. 381(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RecordSaleInvalid(Command):
@@ -26,7 +27,7 @@ class RecordSaleInvalid(Command):
     """The paper that shows it."""
 
 
-class SaleInvalidated(Event):
+class SaleInvalidated(AboutProperty):
     """Sale declared invalid (Art. 387(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Day, PositiveMoney
 
 
@@ -30,7 +31,7 @@ class RecordSaleResult(Command):
     """The request of the participant who won or buys."""
 
 
-class SaleHeld(Event):
+class SaleHeld(AboutProperty):
     """Result of a sale (Art. 385(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

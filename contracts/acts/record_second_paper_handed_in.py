@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutDocument
+from contracts.registry import Command
 
 
 class RecordSecondPaperHandedIn(Command):
@@ -21,7 +22,7 @@ class RecordSecondPaperHandedIn(Command):
     """The identifier of the loss."""
 
 
-class SecondPaperHandedIn(Event):
+class SecondPaperHandedIn(AboutDocument):
     """Second paper handed in (Art. 332(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -27,7 +28,7 @@ class RecordStorageAward(Command):
     """The paper that shows it."""
 
 
-class StoragePayAwarded(Event):
+class StoragePayAwarded(AboutProperty):
     """Ruling on the pay of the keeper (Art. 380(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

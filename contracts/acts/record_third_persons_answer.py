@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day, PositiveMoney
 
 
@@ -29,7 +30,7 @@ class RecordThirdPersonsAnswer(Command):
     """When it is to be paid."""
 
 
-class ThirdPersonAnswered(Event):
+class ThirdPersonAnswered(AboutMeasure):
     """Answer of a third person (Art. 375(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class RecordWithheldReturned(Command):
     """The paper that shows it."""
 
 
-class WithheldReturnedToDebtor(Event):
+class WithheldReturnedToDebtor(AboutIncomeOrder):
     """Withheld sum returned to the debtor (Art. 394(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class ReduceFee(Command):
     """The identifier of the complaint or protest."""
 
 
-class FeeReduced(Event):
+class FeeReduced(ProceedingEvent):
     """Fee reduced (Art. 353(10)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

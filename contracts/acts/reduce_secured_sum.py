@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class ReduceSecuredSum(Command):
     """The sum, more than nothing."""
 
 
-class SecuredSumReduced(Event):
+class SecuredSumReduced(AboutMeasure):
     """Reduction of the secured sum (Art. 348(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,9 +7,10 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.registry import Command
+from contracts.values import NameText
 
 
 class ReferForLiability(Command):
@@ -27,15 +28,15 @@ class ReferForLiability(Command):
         "other",
     ]
     """Why somebody is to be held liable."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
-    addressee: Text
+    addressee: NameText
     """The body, organization or official it is directed to."""
     paper: Paper
     """The paper that shows it."""
 
 
-class LiabilityReferred(Event):
+class LiabilityReferred(ProceedingEvent):
     """Referral for liability (Art. 342(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -50,9 +51,9 @@ class LiabilityReferred(Event):
         "other",
     ]
     """Why somebody is to be held liable."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
-    addressee: Text
+    addressee: NameText
     """The body, organization or official it is directed to."""
     paper: Paper
     """The paper that shows it."""

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import PositiveMoney
+from contracts.banking import ExchangeRate
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import CurrencyCode, PositiveMoney
 
 
 class RefundHeldMoney(Command):
@@ -22,9 +24,17 @@ class RefundHeldMoney(Command):
     """The identifier of the payment."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""
 
 
-class HeldMoneyRefunded(Event):
+class HeldMoneyRefunded(ProceedingEvent):
     """Held money owed to its payer after the end (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -34,3 +44,11 @@ class HeldMoneyRefunded(Event):
     """The identifier of the payment."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    into: CurrencyCode | None = None
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate | None = None
+    """The official rate of the day of receipt, of earnest money that of the day of remittance, of what the recoverer
+    received that of the day of the payment, of property that he keeps that of the day of the credit, with its
+    source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""

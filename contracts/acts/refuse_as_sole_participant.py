@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RefuseAsSoleParticipant(Command):
@@ -26,7 +27,7 @@ class RefuseAsSoleParticipant(Command):
     """The paper that shows it."""
 
 
-class SoleParticipantRefused(Event):
+class SoleParticipantRefused(AboutProperty):
     """Sole participant refuses (Art. 385(11)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class RefuseInformation(Command):
@@ -23,7 +24,7 @@ class RefuseInformation(Command):
     """Why the request is not answered."""
 
 
-class InformationRefused(Event):
+class InformationRefused(ProceedingEvent):
     """Information on the debtor refused (Art. 407): what happened."""
 
     model_config = ConfigDict(defer_build=True)

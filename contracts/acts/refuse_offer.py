@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RefuseOffer(Command):
@@ -26,7 +27,7 @@ class RefuseOffer(Command):
     """The paper that shows it."""
 
 
-class OfferRefused(Event):
+class OfferRefused(AboutProperty):
     """Recoverer refuses the property (Art. 383(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class RefusePetition(Command):
     """Why, without personal data."""
 
 
-class PetitionRefused(Event):
+class PetitionRefused(ProceedingEvent):
     """Petition refused (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

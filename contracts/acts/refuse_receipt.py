@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.banking import BankOrder
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -32,7 +33,7 @@ class RefuseReceipt(Command):
     """The payment order by which the money came."""
 
 
-class ReceiptRefused(Event):
+class ReceiptRefused(ProceedingEvent):
     """Money set aside for its payer (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

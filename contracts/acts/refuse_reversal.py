@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RefuseReversal(Command):
@@ -24,7 +25,7 @@ class RefuseReversal(Command):
     """The paper that shows it."""
 
 
-class ReversalRefused(Event):
+class ReversalRefused(ProceedingEvent):
     """Reverse of execution refused (Art. 335(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -24,7 +25,7 @@ class RefuseSelfSale(Command):
     """Why, without personal data."""
 
 
-class SelfSaleRefused(Event):
+class SelfSaleRefused(AboutProperty):
     """Refusal of a sale by the debtor (Art. 381(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

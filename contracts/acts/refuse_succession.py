@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RefuseSuccession(Command):
@@ -23,7 +24,7 @@ class RefuseSuccession(Command):
     """The ruling by which the court replaced the party."""
 
 
-class SuccessionRefused(Event):
+class SuccessionRefused(ProceedingEvent):
     """Succession refused by the court (Art. 62(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

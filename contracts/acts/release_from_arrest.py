@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class ReleaseFromArrest(Command):
@@ -42,7 +43,7 @@ class ReleaseFromArrest(Command):
     """The property that was arrested instead."""
 
 
-class PropertyReleased(Event):
+class PropertyReleased(AboutProperty):
     """Release from arrest (Art. 399(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

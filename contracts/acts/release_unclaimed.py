@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class ReleaseUnclaimed(Command):
@@ -21,7 +22,7 @@ class ReleaseUnclaimed(Command):
     """The identifier of what was put aside."""
 
 
-class UnclaimedReleased(Event):
+class UnclaimedReleased(ProceedingEvent):
     """Unclaimed money released (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RenewProceeding(Command):
@@ -21,7 +22,7 @@ class RenewProceeding(Command):
     """The paper that shows it."""
 
 
-class ProceedingRenewed(Event):
+class ProceedingRenewed(ProceedingEvent):
     """Proceeding renewed after the return by the payer (Art. 391(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

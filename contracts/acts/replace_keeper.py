@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class ReplaceKeeper(Command):
     """Why, without personal data."""
 
 
-class KeeperReplaced(Event):
+class KeeperReplaced(AboutProperty):
     """Replacement of the keeper (Art. 380(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -27,7 +28,7 @@ class ReportBringingImpossible(Command):
     """The paper that shows it."""
 
 
-class BringingImpossible(Event):
+class BringingImpossible(AboutMeasure):
     """Bringing impossible (Art. 345-2(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

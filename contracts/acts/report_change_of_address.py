@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
+from contracts.values import PlaceText
 
 
 class ReportChangeOfAddress(Command):
@@ -19,11 +20,11 @@ class ReportChangeOfAddress(Command):
     type: ClassVar[str] = "lea.proceedings.report-change-of-address.v1"
     role: Literal["recoverer", "debtor"]
     """Which party is succeeded."""
-    address: Text
+    address: PlaceText
     """Where the party is from that day on."""
 
 
-class AddressReported(Event):
+class AddressReported(ProceedingEvent):
     """New address reported (Art. 143(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -31,5 +32,5 @@ class AddressReported(Event):
     type: ClassVar[str] = "lea.proceedings.address-reported.v1"
     role: Literal["recoverer", "debtor"]
     """Which party is succeeded."""
-    address: Text
+    address: PlaceText
     """Where the party is from that day on."""

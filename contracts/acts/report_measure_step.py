@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class ReportMeasureStep(Command):
@@ -26,7 +27,7 @@ class ReportMeasureStep(Command):
     """The paper that shows it."""
 
 
-class MeasureStepReported(Event):
+class MeasureStepReported(AboutMeasure):
     """Measure carried out by its addressee (Art. 348(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

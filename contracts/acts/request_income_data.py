@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Day, Party
 
 
@@ -26,7 +27,7 @@ class RequestIncomeData(Command):
     """The last day for the answer, which the executor sets."""
 
 
-class IncomeDataRequested(Event):
+class IncomeDataRequested(ProceedingEvent):
     """Question to a payer of income (Art. 390(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from contracts.codelists import MEASURES
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Code, PositiveMoney, Text
 
 
@@ -37,7 +38,7 @@ class RequestMeasure(Command):
     """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
 
 
-class MeasureRequested(Event):
+class MeasureRequested(ProceedingEvent):
     """Request for an ensuring measure (Art. 348(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RequestParticipation(Command):
@@ -28,7 +29,7 @@ class RequestParticipation(Command):
     """The identifier of the earnest money."""
 
 
-class ParticipationRequested(Event):
+class ParticipationRequested(AboutProperty):
     """Request for participation (Art. 385(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -26,7 +27,7 @@ class ResolveOnCosts(Command):
     """The identifier of the sale, one for each that is appointed."""
 
 
-class CostsResolved(Event):
+class CostsResolved(AboutProperty):
     """Cost laid on the debtor (Art. 401(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

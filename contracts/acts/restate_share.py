@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.events.money import InOtherCurrency
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney
 
@@ -40,7 +41,7 @@ class RestateShare(Command):
     """What of the costs and charged fees pays those that are owed in another currency."""
 
 
-class ShareRestated(Event):
+class ShareRestated(ProceedingEvent):
     """Share of a distribution stated anew (Art. 406): what happened."""
 
     model_config = ConfigDict(defer_build=True)

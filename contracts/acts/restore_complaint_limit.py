@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RestoreComplaintLimit(Command):
@@ -26,7 +27,7 @@ class RestoreComplaintLimit(Command):
     """The act of service or knowledge that starts the limit, by the event or the id of its command."""
 
 
-class ComplaintLimitRestored(Event):
+class ComplaintLimitRestored(ProceedingEvent):
     """Limit for a complaint restored (Art. 138(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class RestoreDisagreementLimit(Command):
@@ -28,7 +29,7 @@ class RestoreDisagreementLimit(Command):
     """Which party it is."""
 
 
-class DisagreementLimitRestored(Event):
+class DisagreementLimitRestored(AboutProperty):
     """Limit for a disagreement restored (Art. 138(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

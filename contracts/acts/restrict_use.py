@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -26,7 +27,7 @@ class RestrictUse(Command):
     """Why, without personal data."""
 
 
-class UseRestricted(Event):
+class UseRestricted(AboutProperty):
     """Limits of use (Art. 377(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class ResumeDeductions(Command):
@@ -24,7 +25,7 @@ class ResumeDeductions(Command):
     """The paper that shows it."""
 
 
-class DeductionsResumed(Event):
+class DeductionsResumed(AboutIncomeOrder):
     """Deductions resumed (Art. 364(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

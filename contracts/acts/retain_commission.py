@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class RetainCommission(Command):
     """The paper that shows it."""
 
 
-class CommissionRetained(Event):
+class CommissionRetained(ProceedingEvent):
     """Commission kept back out of a price (Art. 381(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
-from contracts.values import PositiveMoney, Text
+from contracts.registry import Command
+from contracts.values import PlaceText, PositiveMoney
 
 
 class ReturnIncomeOrder(Command):
@@ -27,11 +28,11 @@ class ReturnIncomeOrder(Command):
     """The paper that shows it."""
     withheld: PositiveMoney | None = None
     """What the note of the payer says that was withheld in all; left out where nothing was."""
-    new_place: Text | None = None
+    new_place: PlaceText | None = None
     """Where the debtor works or is paid now, if that is known."""
 
 
-class IncomeOrderReturned(Event):
+class IncomeOrderReturned(AboutIncomeOrder):
     """Document returned by the payer of income (Art. 391(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -45,5 +46,5 @@ class IncomeOrderReturned(Event):
     """The paper that shows it."""
     withheld: PositiveMoney | None = None
     """What the note of the payer says that was withheld in all; left out where nothing was."""
-    new_place: Text | None = None
+    new_place: PlaceText | None = None
     """Where the debtor works or is paid now, if that is known."""

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class ReturnNamedThing(Command):
@@ -21,7 +22,7 @@ class ReturnNamedThing(Command):
     """The identifier of the thing, one for each."""
 
 
-class NamedThingReturned(Event):
+class NamedThingReturned(ProceedingEvent):
     """Named thing given back (Art. 366(1) ind. 5): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class ReturnProperty(Command):
@@ -24,7 +25,7 @@ class ReturnProperty(Command):
     """The paper that shows it."""
 
 
-class PropertyReturned(Event):
+class PropertyReturned(AboutProperty):
     """Property returned (Art. 383(5)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -26,7 +27,7 @@ class RevalueAtOrganization(Command):
     """The demand for the property, as it was found."""
 
 
-class PropertyRevalued(Event):
+class PropertyRevalued(AboutProperty):
     """Revaluation at a trading organization (Art. 382(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

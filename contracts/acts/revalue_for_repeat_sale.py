@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -26,7 +27,7 @@ class RevalueForRepeatSale(Command):
     """The demand for the property, as it was found."""
 
 
-class PropertyRevaluedForRepeatSale(Event):
+class PropertyRevaluedForRepeatSale(AboutProperty):
     """Revaluation for a repeat sale (Art. 382(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

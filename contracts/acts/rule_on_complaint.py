@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day, Text
 
 
@@ -43,7 +44,7 @@ class RuleOnComplaint(Command):
     """The last day for it, where one is set."""
 
 
-class ComplaintRuledOn(Event):
+class ComplaintRuledOn(ProceedingEvent):
     """Ruling of the court on a complaint (Art. 353(10)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

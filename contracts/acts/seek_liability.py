@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import ClaimNumber
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.registry import Command
+from contracts.values import NameText
 
 
 class SeekLiability(Command):
@@ -24,9 +25,9 @@ class SeekLiability(Command):
     """The identifier of the case."""
     default: Literal["demand-not-performed", "term-missed", "third-person-or-payer", "wilful-official", "bank"]
     """What was not done, and by whom."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
-    addressee: Text
+    addressee: NameText
     """The body, organization or official it is directed to."""
     paper: Paper
     """The paper that shows it."""
@@ -36,7 +37,7 @@ class SeekLiability(Command):
     """The number of the claim in the document."""
 
 
-class LiabilitySought(Event):
+class LiabilitySought(AboutMeasure):
     """Liability sought (Art. 396(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -46,9 +47,9 @@ class LiabilitySought(Event):
     """The identifier of the case."""
     default: Literal["demand-not-performed", "term-missed", "third-person-or-payer", "wilful-official", "bank"]
     """What was not done, and by whom."""
-    person: Text
+    person: NameText
     """Name of the person or organization."""
-    addressee: Text
+    addressee: NameText
     """The body, organization or official it is directed to."""
     paper: Paper
     """The paper that shows it."""

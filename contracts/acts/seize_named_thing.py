@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
+from contracts.values import PlaceText
 
 
 class SeizeNamedThing(Command):
@@ -22,11 +23,11 @@ class SeizeNamedThing(Command):
     """The identifier of the thing, one for each."""
     measure: UUID
     """The identifier of the measure or action."""
-    place: Text
+    place: PlaceText
     """Where it is performed, without personal data."""
 
 
-class NamedThingSeized(Event):
+class NamedThingSeized(AboutMeasure):
     """Seizure of a named thing (Art. 397(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -36,5 +37,5 @@ class NamedThingSeized(Event):
     """The identifier of the thing, one for each."""
     measure: UUID
     """The identifier of the measure or action."""
-    place: Text
+    place: PlaceText
     """Where it is performed, without personal data."""

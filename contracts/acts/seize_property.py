@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class SeizeProperty(Command):
@@ -23,7 +24,7 @@ class SeizeProperty(Command):
     """Why it is taken away."""
 
 
-class PropertySeized(Event):
+class PropertySeized(AboutProperty):
     """Seizure for keeping (Art. 377(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

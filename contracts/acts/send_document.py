@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutDocument
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -25,7 +26,7 @@ class SendDocument(Command):
     """What the executor noted on the document, without personal data."""
 
 
-class DocumentSent(Event):
+class DocumentSent(AboutDocument):
     """Execution document sent (Art. 365(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -36,7 +37,7 @@ class SendFile(Command):
     """Papers and property that were sent, without personal data."""
 
 
-class FileSent(Event):
+class FileSent(ProceedingEvent):
     """File sent to the other body (Art. 354(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

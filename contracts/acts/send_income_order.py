@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import Code, Party, PositiveMoney
 
@@ -33,7 +34,7 @@ class SendIncomeOrder(Command):
     """Of every claim in another currency than the sum, what of it is still to be withheld, without the fee."""
 
 
-class IncomeOrderSent(Event):
+class IncomeOrderSent(AboutMeasure):
     """Document sent to the payer of income (Art. 391(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Code, Text
 
 
@@ -26,7 +27,7 @@ class SendNotice(Command):
     """What else is to be said, without personal data."""
 
 
-class NoticeSent(Event):
+class NoticeSent(ProceedingEvent):
     """Notice of an act (Art. 361(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class SendPaper(Command):
@@ -48,7 +49,7 @@ class SendPaper(Command):
     """To which address it was sent."""
 
 
-class PaperSent(Event):
+class PaperSent(ProceedingEvent):
     """Paper sent (Art. 140(3)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class SendRegistrationPrescription(Command):
@@ -21,7 +22,7 @@ class SendRegistrationPrescription(Command):
     """The identifier of the arrested property, one for each object."""
 
 
-class RegistrationPrescribed(Event):
+class RegistrationPrescribed(AboutProperty):
     """Prescription to register the arrest (Art. 378(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutMeasure
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -42,7 +43,7 @@ class ServeDemand(Command):
     """Who has to appear or to answer; `addressee` for any other person."""
 
 
-class DemandServed(Event):
+class DemandServed(AboutMeasure):
     """Summons or request served (Art. 345-2(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

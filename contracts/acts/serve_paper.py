@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class ServePaper(Command):
@@ -26,7 +27,7 @@ class ServePaper(Command):
     """The paper that shows it."""
 
 
-class PaperServed(Event):
+class PaperServed(ProceedingEvent):
     """Paper served (Art. 142(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

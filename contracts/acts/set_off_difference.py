@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class SetOffDifference(Command):
@@ -21,7 +22,7 @@ class SetOffDifference(Command):
     """The identifier of the difference that was paid."""
 
 
-class DifferenceSetOff(Event):
+class DifferenceSetOff(ProceedingEvent):
     """Difference becomes a payment (Art. 383(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class SetOffEarnestMoney(Command):
@@ -21,7 +22,7 @@ class SetOffEarnestMoney(Command):
     """The identifier of the earnest money."""
 
 
-class EarnestMoneySetOff(Event):
+class EarnestMoneySetOff(ProceedingEvent):
     """Earnest money set off against the price (Art. 385(10)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

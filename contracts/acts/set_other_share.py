@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from contracts.events.about import AboutIncomeOrder
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import FitsInteger
 
 
@@ -27,7 +28,7 @@ class SetOtherShare(Command):
     """The paper that shows it."""
 
 
-class OtherShareSet(Event):
+class OtherShareSet(AboutIncomeOrder):
     """Another share of the income set (Art. 392(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -34,7 +35,7 @@ class SettleMeasurePetition(Command):
     """What the measure is directed at, without personal data."""
 
 
-class MeasurePetitionSettled(Event):
+class MeasurePetitionSettled(AboutMeasure):
     """Resolution on a petition about a measure (Art. 348(9)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -35,7 +36,7 @@ class StartComplaintLimit(Command):
     """What the measure is directed at, without personal data."""
 
 
-class ComplaintLimitStarted(Event):
+class ComplaintLimitStarted(ProceedingEvent):
     """Start of the limit for a complaint (Art. 353(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutIncomeOrder
+from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import PositiveMoney
 
@@ -27,7 +28,7 @@ class StateOpenSumToPayer(Command):
     """Of every claim in another currency than the sum, what of it is still to be withheld, without the fee."""
 
 
-class OpenSumStated(Event):
+class OpenSumStated(AboutIncomeOrder):
     """Open sum stated to the payer of income (Art. 391(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -28,7 +29,7 @@ class StatePetition(Command):
     """What is asked and why, without personal data."""
 
 
-class PetitionStated(Event):
+class PetitionStated(ProceedingEvent):
     """Petition of a party (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class StateValuationDisagreement(Command):
@@ -28,7 +29,7 @@ class StateValuationDisagreement(Command):
     """The paper that shows it."""
 
 
-class ValuationDisagreementStated(Event):
+class ValuationDisagreementStated(AboutProperty):
     """Disagreement with the value (Art. 352(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

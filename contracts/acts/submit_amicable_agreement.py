@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class SubmitAmicableAgreement(Command):
@@ -26,7 +27,7 @@ class SubmitAmicableAgreement(Command):
     """Which party concluded it by a representative; none: each did in person."""
 
 
-class AmicableAgreementSubmitted(Event):
+class AmicableAgreementSubmitted(ProceedingEvent):
     """Amicable agreement before the court (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

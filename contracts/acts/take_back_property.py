@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 
 
 class TakeBackProperty(Command):
@@ -23,7 +24,7 @@ class TakeBackProperty(Command):
     """Who keeps it; the paper of the act names the person."""
 
 
-class PropertyTakenBack(Event):
+class PropertyTakenBack(AboutProperty):
     """Property taken back from the buyer (Art. 387(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

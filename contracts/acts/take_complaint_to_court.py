@@ -3,12 +3,13 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 from contracts.values import Day
 
 
@@ -26,9 +27,11 @@ class TakeComplaintToCourt(Command):
     """The act of service or knowledge that starts the limit, by the event or the id of its command."""
     restoration_asked: bool = False
     """Whether restoration of the limit is asked for with it (Art. 138(1))."""
+    complainant: Literal["recoverer", "debtor", "interested-person", "prosecutor"] | None = None
+    """Who complains, or may complain; the prosecutor protests."""
 
 
-class ComplaintTakenToCourt(Event):
+class ComplaintTakenToCourt(ProceedingEvent):
     """Complaint taken to the court (Art. 353(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -42,3 +45,5 @@ class ComplaintTakenToCourt(Event):
     """The act of service or knowledge that starts the limit, by the event or the id of its command."""
     restoration_asked: bool = False
     """Whether restoration of the limit is asked for with it (Art. 138(1))."""
+    complainant: Literal["recoverer", "debtor", "interested-person", "prosecutor"] | None = None
+    """Who complains, or may complain; the prosecutor protests."""

@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.documents import Executor
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class TakeUpProceeding(Command):
@@ -24,7 +25,7 @@ class TakeUpProceeding(Command):
     """The court executor who has the proceeding from now on."""
 
 
-class ProceedingTakenUp(Event):
+class ProceedingTakenUp(ProceedingEvent):
     """Proceeding taken up by the other body (Art. 354(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -24,7 +25,7 @@ class TransferByAgreement(Command):
     """The sum, more than nothing."""
 
 
-class PropertyTransferredByAgreement(Event):
+class PropertyTransferredByAgreement(AboutProperty):
     """Transfer by agreement of the parties (Art. 383(8)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
 
 
@@ -28,7 +29,7 @@ class TransferForSale(Command):
     """Why, without personal data."""
 
 
-class PropertyTransferredForSale(Event):
+class PropertyTransferredForSale(AboutProperty):
     """Seizure and transfer for sale (Art. 381(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -29,7 +30,7 @@ class TransferMoneyToOtherBody(Command):
     """The paper that shows it."""
 
 
-class MoneyTransferred(Event):
+class MoneyTransferred(ProceedingEvent):
     """Money passed to another enforcement body (Art. 354(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

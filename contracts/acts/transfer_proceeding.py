@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from contracts.codelists import ENFORCEMENT_BODIES
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import Text
 
 
@@ -28,7 +29,7 @@ class TransferProceeding(Command):
     """Why, without personal data."""
 
 
-class TransferResolved(Event):
+class TransferResolved(ProceedingEvent):
     """Transfer to another body (Art. 354(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class TransferUnclaimedToState(Command):
@@ -24,7 +25,7 @@ class TransferUnclaimedToState(Command):
     """The paper that shows it."""
 
 
-class UnclaimedTransferred(Event):
+class UnclaimedTransferred(ProceedingEvent):
     """Unclaimed money transferred to the state (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

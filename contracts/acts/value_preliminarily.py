@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -26,7 +27,7 @@ class ValuePreliminarily(Command):
     """Why the value is preliminary."""
 
 
-class PropertyValuedPreliminarily(Event):
+class PropertyValuedPreliminarily(AboutProperty):
     """Preliminary value (Art. 352(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutProperty
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -28,7 +29,7 @@ class ValueProperty(Command):
     """Residual cost or sale price; the market price of place and day where there is neither."""
 
 
-class PropertyValued(Event):
+class PropertyValued(AboutProperty):
     """Value of arrested property (Art. 379(2) ind. 2): what happened."""
 
     model_config = ConfigDict(defer_build=True)

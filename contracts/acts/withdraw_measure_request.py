@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.about import AboutMeasure
+from contracts.registry import Command
 
 
 class WithdrawMeasureRequest(Command):
@@ -21,7 +22,7 @@ class WithdrawMeasureRequest(Command):
     """The identifier of the measure or action."""
 
 
-class MeasureRequestWithdrawn(Event):
+class MeasureRequestWithdrawn(AboutMeasure):
     """Withdrawal of a request for a measure (Art. 348(4)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

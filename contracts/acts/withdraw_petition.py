@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.registry import Command, Event
+from contracts.events.of_proceeding import ProceedingEvent
+from contracts.registry import Command
 
 
 class WithdrawPetition(Command):
@@ -21,7 +22,7 @@ class WithdrawPetition(Command):
     """The identifier of the petition."""
 
 
-class PetitionWithdrawn(Event):
+class PetitionWithdrawn(ProceedingEvent):
     """Petition withdrawn (Art. 345(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

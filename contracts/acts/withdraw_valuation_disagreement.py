@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.events.about import AboutProperty
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 
 
 class WithdrawValuationDisagreement(Command):
@@ -24,7 +25,7 @@ class WithdrawValuationDisagreement(Command):
     """The paper that shows it."""
 
 
-class ValuationDisagreementWithdrawn(Event):
+class ValuationDisagreementWithdrawn(AboutProperty):
     """Disagreement withdrawn (Art. 352(6)): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -7,8 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Command, Event
+from contracts.registry import Command
 from contracts.values import PositiveMoney
 
 
@@ -26,7 +27,7 @@ class WriteOffOverpayment(Command):
     """The paper that shows it."""
 
 
-class OverpaymentWrittenOff(Event):
+class OverpaymentWrittenOff(ProceedingEvent):
     """Overpayment written off (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)

@@ -1,21 +1,21 @@
 """The code lists as packaged data, validated when the module loads."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
-
-import yaml
+from typing import Annotated, Any, Generic, TypeVar
 
 from contracts.base import Contract
+from contracts.sensitivity import NOT_SENSITIVE
 
 
 class Names(Contract):
     """A name in English, Russian and Belarusian."""
 
-    en: str
-    ru: str
-    be: str
+    en: Annotated[str, NOT_SENSITIVE]
+    ru: Annotated[str, NOT_SENSITIVE]
+    be: Annotated[str, NOT_SENSITIVE]
 
 
 class CodeListEntry(Contract):
@@ -74,9 +74,22 @@ class CodeList(Mapping[str, E], Generic[E]):
 
 
 def _load(name: str, model: type[E]) -> CodeList[E]:
-    text = (files("contracts.codelists") / f"{name}.yaml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    document = _document(name)
     return CodeList(name, document["version"], [model.model_validate(row) for row in document["codes"]])
+
+
+def _document(name: str) -> dict[str, Any]:
+    folder = files("contracts.codelists")
+    # The wheel for subscribers has the lists as JSON (infra/packages), so that it needs no parser of YAML.
+    document: dict[str, Any]
+    if (packaged := folder / f"{name}.json").is_file():
+        document = json.loads(packaged.read_text(encoding="utf-8"))
+    else:
+        import yaml
+
+        text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
+        document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return document
 
 
 CURRENCIES = _load("currencies", Currency)

@@ -9,7 +9,7 @@ from contracts.events.proceedings import PaymentSource
 from contracts.listed import Listed
 from contracts.recording import Paper
 from contracts.registry import Command
-from contracts.values import BodyCode, Day, PositiveMoney, Text
+from contracts.values import Added, BodyCode, Day, PositiveMoney, Text
 
 
 class ClosePeriod(Command):
@@ -61,6 +61,12 @@ class IdentifyReceipt(Command):
     source: PaymentSource
     measure: UUID | None = None
     """The measure that brought it."""
+    pledged_thing: Added[bool | None] = None
+    """Whether it is the price of the pledged thing (Art. 404, 405)."""
+    payday: Added[UUID | None] = None
+    """The payday on which a payer of income withheld it (Art. 391(2))."""
+    passed_on: Added[UUID | None] = None
+    """The payment of which it is, where the body that had the proceeding passed the money on (Art. 354(2))."""
     paper: Paper
     """What identifies the proceeding: a letter of the payer or the bank."""
 

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from contracts.base import Contract
 from contracts.recording import Recording
 from contracts.registry import Command
+from contracts.sensitivity import NOT_SENSITIVE, DataOf
 from contracts.values import AsciiDigits, Day, Storable
 
 ACTS_AT_MOST = 500
@@ -22,13 +23,18 @@ class BacklogAct(Contract):
 
     id: UUID
     """Of the act, as that of a command is: an act that is recorded under it already is passed over."""
-    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$", max_length=100), AsciiDigits]
+    type: Annotated[
+        str,
+        StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$", max_length=100),
+        AsciiDigits,
+        NOT_SENSITIVE,
+    ]
     """Of its command: `lea.proceedings.record-payment.v1`."""
-    data: dict[str, Any]
+    data: Annotated[dict[str, Any], DataOf("command")]
     """The data of that command."""
     day: Day
     """The day on which it has effect."""
-    actor: Annotated[str, Storable] = Field(min_length=1, max_length=100)
+    actor: Annotated[str, Storable, NOT_SENSITIVE] = Field(min_length=1, max_length=100)
     recording: Recording | None = None
 
 

@@ -112,6 +112,10 @@ class RecordCost(Command):
     sum: PositiveMoney
     fund: Added[CostFund | None] = None
     """Who has paid it: the budget for the body, other means of the body, the recoverer, an advance, or nobody yet."""
+    proposal: Added[UUID | None] = None
+    """The proposal that the recoverer performed at this cost (Art. 396(3)), if he did."""
+    storage_pay: Added[UUID | None] = None
+    """The petition of the keeper whose pay it is (Art. 380(2)), if it is one's."""
 
 
 class RecordPayment(Command):

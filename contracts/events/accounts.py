@@ -8,7 +8,7 @@ from contracts.codelists import ENFORCEMENT_BODIES
 from contracts.listed import Listed
 from contracts.recording import Paper
 from contracts.registry import Event
-from contracts.values import Added, BodyCode, Citation, Day, PositiveMoney, Text
+from contracts.values import Added, BodyCode, Citation, Day, NameText, NumberText, PositiveMoney, Text
 
 
 class PeriodClosed(Event):
@@ -33,7 +33,7 @@ class UnidentifiedReceived(Event):
     receipt: UUID
     sum: PositiveMoney
     bank_order: BankOrder
-    payer: Text
+    payer: NameText
     purpose: Text
     article: Citation
 
@@ -73,7 +73,7 @@ class UnidentifiedReturnOrdered(Event):
     receipt: UUID
     payout: UUID
     sum: PositiveMoney
-    order: Text | None = None
+    order: NumberText | None = None
     """Number of the payment order."""
     paper: Paper
     article: Citation

@@ -11,12 +11,15 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from contracts.base import Contract
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.events.proceedings import RevisedEntry
 from contracts.recording import Paper
 from contracts.registry import Event
+from contracts.sensitivity import NOT_SENSITIVE, DataOf
 from contracts.values import AsciiDigits, Day, Storable, Text
 
-Actor = Annotated[str, Storable, Field(min_length=1, max_length=100)]
+Actor = Annotated[str, Storable, Field(min_length=1, max_length=100), NOT_SENSITIVE]
+"""Who acted, an opaque id."""
 
 
 class CorrectionKind(StrEnum):
@@ -42,8 +45,13 @@ class Annuller(StrEnum):
 class StatedAct(Contract):
     """An act as its command states it."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$", max_length=100), AsciiDigits]
-    data: dict[str, Any]
+    type: Annotated[
+        str,
+        StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$", max_length=100),
+        AsciiDigits,
+        NOT_SENSITIVE,
+    ]
+    data: Annotated[dict[str, Any], DataOf("command")]
     """The data of a command of that type."""
 
 
@@ -72,7 +80,7 @@ class RejectedCorrection(Event):
     reason: Text
 
 
-class CorrectionProposed(ProposedCorrection):
+class CorrectionProposed(ProposedCorrection, ProceedingEvent):
     """Somebody asks for a correction that needs a second person; nothing is changed yet."""
 
     type: ClassVar[str] = "lea.proceedings.correction-proposed.v1"
@@ -81,13 +89,13 @@ class CorrectionProposed(ProposedCorrection):
     """The day from which it is annulled."""
 
 
-class CorrectionRejected(RejectedCorrection):
+class CorrectionRejected(RejectedCorrection, ProceedingEvent):
     """A proposed correction was turned down, or withdrawn by the person who proposed it."""
 
     type: ClassVar[str] = "lea.proceedings.correction-rejected.v1"
 
 
-class CorrectionMade(Event):
+class CorrectionMade(ProceedingEvent):
     """An act reads otherwise from now on, or was annulled. What was recorded before stays on record."""
 
     type: ClassVar[str] = "lea.proceedings.correction-made.v1"

@@ -8,7 +8,8 @@ from uuid import UUID
 from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.registry import Event
-from contracts.values import Added, Citation, Code, FitsInteger, Storable, Text
+from contracts.sensitivity import NOT_SENSITIVE
+from contracts.values import Added, Citation, Code, FitsInteger, NumberText, Storable, Text
 
 
 class LimitRef(Contract):
@@ -44,7 +45,7 @@ class LimitSet(Event):
     calendar: Code
     started_by: UUID
     """The event that started it."""
-    about: Annotated[str, Storable] | None = None
+    about: Annotated[str, Storable, NOT_SENSITIVE] | None = None
     """The measure, resolution or ground it concerns; none: the whole stream."""
     until: date | None = None
     """Last day named by the act itself, where it named one."""
@@ -243,7 +244,7 @@ class CalendarPublished(Event):
     title: Names | None = None
     """Title of the act; none: a resolution of the Council of Ministers."""
     adopted: date | None = None
-    number: Text | None = None
+    number: NumberText | None = None
     days: tuple[CalendarDay, ...]
     settles: tuple[Annotated[int, FitsInteger], ...]
     """Years whose transfers are complete with this act; their results are no longer provisional."""

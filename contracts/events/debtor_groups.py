@@ -10,9 +10,11 @@ from uuid import UUID
 from contracts.base import Contract
 from contracts.codelists import CLAIM_TYPES
 from contracts.documents import LiabilityKind
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.events.proceedings import Repayment
 from contracts.listed import Listed
 from contracts.registry import Event
+from contracts.sensitivity import IDENTIFIERS, FieldClass
 from contracts.values import Citation, Code, Money, ProceedingNumber
 
 
@@ -27,6 +29,7 @@ class DebtorGroupJoined(Event):
     """A proceeding against one of the debtors began, or what its document states of the debt was corrected."""
 
     type: ClassVar[str] = "lea.proceedings.debtor-group-joined.v1"
+    stream_class: ClassVar[FieldClass | None] = FieldClass.IDENTIFIERS
     proceeding: UUID
     number: ProceedingNumber
     kind: LiabilityKind
@@ -41,6 +44,7 @@ class DebtorGroupRepaid(Event):
     """What an act in the proceeding of one debtor repaid of the total; the latest event on an act holds."""
 
     type: ClassVar[str] = "lea.proceedings.debtor-group-repaid.v1"
+    stream_class: ClassVar[FieldClass | None] = FieldClass.IDENTIFIERS
     proceeding: UUID
     act: UUID
     """The act of that proceeding, by the command that recorded it."""
@@ -55,7 +59,7 @@ class DebtorGroupRepaid(Event):
     article: Citation
 
 
-class RepaidByAnotherDebtor(Event):
+class RepaidByAnotherDebtor(ProceedingEvent):
     """Another debtor of the same debt repaid a part of it; the latest event on an act of his holds."""
 
     type: ClassVar[str] = "lea.proceedings.repaid-by-another-debtor.v1"
@@ -65,7 +69,8 @@ class RepaidByAnotherDebtor(Event):
     """The act in the proceeding of the other debtor."""
     what: Code
     """Which act it is: `record-payment`."""
-    group: UUID
+    group: Annotated[UUID, IDENTIFIERS]
+    """The stream of the group; its id is computed from the decision and the identifier of the recoverer."""
     debtor: ProceedingNumber
     """The proceeding of the other debtor."""
     repaid: tuple[PartOfDebt, ...]

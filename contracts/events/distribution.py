@@ -10,12 +10,14 @@ from uuid import UUID
 
 from contracts.banking import ExchangeRate
 from contracts.distribution import AnnulmentCause, ShareOfProceeding
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
 from contracts.registry import Event
+from contracts.sensitivity import FieldClass
 from contracts.values import Added, Citation, Code, Money, ProceedingNumber, Text
 
 
-class DistributionResolved(Event):
+class DistributionResolved(ProceedingEvent):
     """A payment was distributed among all proceedings of a consolidated debtor, with its calculation (Art. 406)."""
 
     type: ClassVar[str] = "lea.proceedings.distribution-resolved.v1"
@@ -35,7 +37,7 @@ class DistributionResolved(Event):
     """By which claims in other currencies share the money (Art. 369(2))."""
 
 
-class DistributionCorrected(Event):
+class DistributionCorrected(ProceedingEvent):
     """A slip in the calculation was corrected: the shares read so from now on (Art. 343(4))."""
 
     type: ClassVar[str] = "lea.proceedings.distribution-corrected.v1"
@@ -53,7 +55,7 @@ class DistributionCorrected(Event):
     rates: Added[tuple[ExchangeRate, ...] | None] = None
 
 
-class DistributionAnnulled(Event):
+class DistributionAnnulled(ProceedingEvent):
     """A distribution was annulled: what was not paid out is held again (Art. 353(10))."""
 
     type: ClassVar[str] = "lea.proceedings.distribution-annulled.v1"
@@ -72,6 +74,7 @@ class ConsolidatedDebtorJoined(Event):
     """A proceeding became one of a consolidated debtor."""
 
     type: ClassVar[str] = "lea.proceedings.consolidated-debtor-joined.v1"
+    stream_class: ClassVar[FieldClass | None] = FieldClass.IDENTIFIERS
     proceeding: UUID
     number: ProceedingNumber
     article: Citation
@@ -81,6 +84,7 @@ class ConsolidatedDebtorLeft(Event):
     """A proceeding is one of the consolidated debtor no more; what it got stays."""
 
     type: ClassVar[str] = "lea.proceedings.consolidated-debtor-left.v1"
+    stream_class: ClassVar[FieldClass | None] = FieldClass.IDENTIFIERS
     proceeding: UUID
     article: Citation
 
@@ -89,6 +93,7 @@ class ConsolidatedDebtorDistributed(Event):
     """How a distribution among the proceedings reads; the latest event on it holds."""
 
     type: ClassVar[str] = "lea.proceedings.consolidated-debtor-distributed.v1"
+    stream_class: ClassVar[FieldClass | None] = FieldClass.IDENTIFIERS
     distribution: UUID
     holder: UUID
     distributed: Money

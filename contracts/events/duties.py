@@ -3,11 +3,11 @@
 from typing import ClassVar
 from uuid import UUID
 
-from contracts.registry import Event
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.values import Code
 
 
-class DutyClosed(Event):
+class DutyClosed(ProceedingEvent):
     """A duty was fulfilled, or fell away."""
 
     type: ClassVar[str] = "lea.proceedings.duty-closed.v1"

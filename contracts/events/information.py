@@ -3,12 +3,12 @@
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.information import ProceedingOfDebtor
-from contracts.registry import Event
 from contracts.values import Added, Day
 
 
-class InformationGiven(Event):
+class InformationGiven(ProceedingEvent):
     """Information on the debtor given (Art. 407): what happened."""
 
     type: ClassVar[str] = "lea.proceedings.information-given.v1"

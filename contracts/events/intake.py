@@ -12,6 +12,7 @@ from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
+from contracts.sensitivity import NOT_SENSITIVE
 from contracts.values import Added, BodyCode, Citation, Code, Party, PositiveMoney, ProceedingNumber, Storable, Text
 
 
@@ -110,6 +111,9 @@ class KnownReturn(Contract):
     """The last day of a delay on record in the proceeding (Art. 337(1)); none where no delay is known."""
     delay_lasts: Added[bool] = False
     """A delay until an event is on record in the proceeding, and the event has not occurred (Art. 337(1), 368(1))."""
+    in_time: Added[bool | None] = None
+    """Whether the limit of the document was kept then, and not that of periodic payments alone (Art. 337(3)), by the
+    assessment that its proceeding rests on; none: not known."""
 
 
 class AssessmentEvidence(Contract):
@@ -125,7 +129,7 @@ class StatementRegistered(Event):
 
     type: ClassVar[str] = "lea.intake.statement-registered.v1"
     body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
-    registration_number: Annotated[str, Storable]
+    registration_number: Annotated[str, Storable, NOT_SENSITIVE]
     received_on: date
     posted_on: date | None = None
     """Day of posting; what was posted before 24:00 of the last day is in time (Art. 135(8))."""
@@ -175,7 +179,7 @@ class InitiationDecided(Event):
     debtor: Party
     document: ExecutionDocument
     claims: tuple[Claim, ...]
-    """What is recovered: of periodic claims the payments whose limit was not over."""
+    """What is recovered: of periodic claims the payments that are due and whose limit was not over."""
     article: Citation
     refused: Added[RefusedClaims | None] = None
     """None: nothing was presented too late."""

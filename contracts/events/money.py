@@ -7,9 +7,9 @@ from uuid import UUID
 from contracts.base import Contract
 from contracts.codelists import CLAIM_TYPES
 from contracts.documents import ClaimNumber
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.events.proceedings import Repayment
 from contracts.listed import Listed
-from contracts.registry import Event
 from contracts.values import Added, Citation, Code, Money, PositiveMoney, Text
 
 
@@ -39,7 +39,7 @@ class InOtherCurrency(Contract):
     fee_repaid: Money
 
 
-class MoneyAllocated(Event):
+class MoneyAllocated(ProceedingEvent):
     """Money that was held, or paid to the recoverer past the account, was allocated (Art. 369(2), 391(2), 403)."""
 
     type: ClassVar[str] = "lea.proceedings.money-allocated.v1"
@@ -72,7 +72,7 @@ class MoneyAllocated(Event):
     """Of costs or a fee that were not due and had been paid in another currency, what is owed no more, in theirs."""
 
 
-class AllocationReversed(Event):
+class AllocationReversed(ProceedingEvent):
     """Money went back (Art. 369(3), 387(1), 391(2)): all that it was allocated to is undone from this day on."""
 
     type: ClassVar[str] = "lea.proceedings.allocation-reversed.v1"
@@ -96,7 +96,7 @@ class FeePaid(Contract):
     sum: PositiveMoney
 
 
-class FeeAnnulled(Event):
+class FeeAnnulled(ProceedingEvent):
     """A fee charged by a resolution is owed no more: annulled (Art. 353), or what it was charged on went back."""
 
     type: ClassVar[str] = "lea.proceedings.fee-annulled.v1"
@@ -109,7 +109,7 @@ class FeeAnnulled(Event):
     article: Citation
 
 
-class CostAnnulled(Event):
+class CostAnnulled(ProceedingEvent):
     """The resolution that lays a cost on the debtor was annulled (Art. 353): what was not paid is owed no more."""
 
     type: ClassVar[str] = "lea.proceedings.cost-annulled.v1"
@@ -120,7 +120,7 @@ class CostAnnulled(Event):
     article: Citation
 
 
-class UnclaimedTakenBack(Event):
+class UnclaimedTakenBack(ProceedingEvent):
     """What was put aside for an owner is not theirs: its receipt went back (Art. 369(3)), or it was reversed."""
 
     type: ClassVar[str] = "lea.proceedings.unclaimed-taken-back.v1"
@@ -131,7 +131,7 @@ class UnclaimedTakenBack(Event):
     article: Citation
 
 
-class ReversedMoneyHeld(Event):
+class ReversedMoneyHeld(ProceedingEvent):
     """A payout that a reversal overtook came back before the recoverer got it: it is the debtor's (Art. 334(1))."""
 
     type: ClassVar[str] = "lea.proceedings.reversed-money-held.v1"
@@ -142,7 +142,7 @@ class ReversedMoneyHeld(Event):
     article: Citation
 
 
-class OverpaymentFound(Event):
+class OverpaymentFound(ProceedingEvent):
     """More was paid out of an account than belongs there: it is due back from the person who got it (Art. 403)."""
 
     type: ClassVar[str] = "lea.proceedings.overpayment-found.v1"
@@ -152,7 +152,7 @@ class OverpaymentFound(Event):
     article: Citation
 
 
-class OverpaymentEnded(Event):
+class OverpaymentEnded(ProceedingEvent):
     """What was paid out too much did not leave, or came back with the payout."""
 
     type: ClassVar[str] = "lea.proceedings.overpayment-ended.v1"
@@ -161,7 +161,7 @@ class OverpaymentEnded(Event):
     article: Citation
 
 
-class ClaimChanged(Event):
+class ClaimChanged(ProceedingEvent):
     """A claim comes to another sum, or is for something else, from this day on (Art. 211(1), 334, 337(3))."""
 
     type: ClassVar[str] = "lea.proceedings.claim-changed.v1"
@@ -186,7 +186,7 @@ class ReversedRepayment(Contract):
     """Of it, what was not paid out, in the currency of the payment; the rest is with the recoverer."""
 
 
-class ExecutionReversed(Event):
+class ExecutionReversed(ProceedingEvent):
     """What was recovered goes back to the debtor (Art. 334(1)); the claims fall as `claim-changed` says."""
 
     type: ClassVar[str] = "lea.proceedings.execution-reversed.v1"
@@ -201,7 +201,7 @@ class Charge(StrEnum):
     FEE = "fee"
 
 
-class ChargeReduced(Event):
+class ChargeReduced(ProceedingEvent):
     """Costs or a fee charged by resolution are owed no more, as far as they were not paid (Art. 353(10))."""
 
     type: ClassVar[str] = "lea.proceedings.charge-reduced.v1"

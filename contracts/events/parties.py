@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.recording import Paper
-from contracts.registry import Event
 from contracts.values import Citation, Party
 
 
@@ -15,7 +15,7 @@ class PartyRole(StrEnum):
     DEBTOR = "debtor"
 
 
-class SuccessorNamed(Event):
+class SuccessorNamed(ProceedingEvent):
     """The court replaced a party by its successor (Art. 62(1)), whom binds what was done before (Art. 62(3))."""
 
     type: ClassVar[str] = "lea.proceedings.successor-named.v1"

@@ -15,10 +15,13 @@ from contracts.banking import BankOrder
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability
+from contracts.events.about import AboutDocument, AboutMeasure
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.listed import Listed
 from contracts.problems import Problem
 from contracts.recording import Inputs
 from contracts.registry import Event
+from contracts.sensitivity import NOT_SENSITIVE, DataOf
 from contracts.values import (
     Added,
     BodyCode,
@@ -114,7 +117,7 @@ class ProceedingInitiated(Event):
     """Another proceeding against the debtor whose document states the same obligation of the decision (Art. 331(2))."""
 
 
-class ResolutionCopiesSent(Event):
+class ResolutionCopiesSent(ProceedingEvent):
     """Copies of a resolution went out (Art. 343(5))."""
 
     type: ClassVar[str] = "lea.proceedings.resolution-copies-sent.v1"
@@ -134,7 +137,7 @@ class ServiceGround(StrEnum):
     MOVED_UNREPORTED = "moved-unreported"
 
 
-class DebtorServed(Event):
+class DebtorServed(ProceedingEvent):
     """The debtor received the resolution on initiation (Art. 356, 142-143)."""
 
     type: ClassVar[str] = "lea.proceedings.debtor-served.v1"
@@ -144,14 +147,14 @@ class DebtorServed(Event):
     article: Citation
 
 
-class VoluntaryTermStarted(Event):
+class VoluntaryTermStarted(ProceedingEvent):
     """The term for voluntary execution runs (Art. 357)."""
 
     type: ClassVar[str] = "lea.proceedings.voluntary-term-started.v1"
     status: Status
 
 
-class DemandsFulfilled(Event):
+class DemandsFulfilled(ProceedingEvent):
     """Nothing is left of the demands of the document, before the voluntary term ran out (Art. 357(1))."""
 
     type: ClassVar[str] = "lea.proceedings.demands-fulfilled.v1"
@@ -160,21 +163,21 @@ class DemandsFulfilled(Event):
     article: Citation
 
 
-class DemandsOpenAgain(Event):
+class DemandsOpenAgain(ProceedingEvent):
     """Something of the demands is to be fulfilled again: the voluntary term goes on (Art. 357(1))."""
 
     type: ClassVar[str] = "lea.proceedings.demands-open-again.v1"
     article: Citation
 
 
-class CompulsoryExecutionStarted(Event):
+class CompulsoryExecutionStarted(ProceedingEvent):
     """Compulsory execution began (Art. 360)."""
 
     type: ClassVar[str] = "lea.proceedings.compulsory-execution-started.v1"
     status: Status
 
 
-class MeasureAdded(Event):
+class MeasureAdded(ProceedingEvent):
     """A measure or action was initiated (Art. 348, 351, 360)."""
 
     type: ClassVar[str] = "lea.proceedings.measure-added.v1"
@@ -196,7 +199,7 @@ class MeasureAdded(Event):
     """The last day that the ruling by which it began names (Art. 348(3) ind. 9-10, 348(7))."""
 
 
-class MeasureStatusChanged(Event):
+class MeasureStatusChanged(ProceedingEvent):
     """A measure moved on."""
 
     type: ClassVar[str] = "lea.proceedings.measure-status-changed.v1"
@@ -207,10 +210,14 @@ class MeasureStatusChanged(Event):
     follows_from: Added[Code | None] = None
     """The act of another kind that it follows from, or `operation-of-law`; none: an act that did nothing else."""
     code: Added[Annotated[str, Listed(MEASURES)] | None] = None
-    """Which measure it is, where the step is an act itself; none: it follows from one, or is of an earlier release."""
+    """Which measure it is; none: of an earlier release."""
+    sum: Added[Money | None] = None
+    """What it secures or levies by now, where that is stated."""
+    subject: Added[Text | None] = None
+    """What it is directed at, where that is stated."""
 
 
-class CostIncurred(Event):
+class CostIncurred(ProceedingEvent):
     """An execution cost arose (Art. 401)."""
 
     type: ClassVar[str] = "lea.proceedings.cost-incurred.v1"
@@ -219,9 +226,13 @@ class CostIncurred(Event):
     sum: PositiveMoney
     fund: Added[CostFund | None] = None
     """Who has paid it; none: not stated."""
+    proposal: Added[UUID | None] = None
+    """The proposal that the recoverer performed at this cost (Art. 396(3)), if he did."""
+    storage_pay: Added[UUID | None] = None
+    """The petition of the keeper whose pay it is (Art. 380(2)), if it is one's."""
 
 
-class PaymentReceived(Event):
+class PaymentReceived(AboutMeasure):
     """Money came in and was distributed (Art. 401-404, 402): every kopeck of `sum` is in exactly one part."""
 
     type: ClassVar[str] = "lea.proceedings.payment-received.v1"
@@ -259,7 +270,7 @@ class PaymentReceived(Event):
     """The day of its credit, where that came before the initiation, from which it counts (Art. 369(2))."""
 
 
-class FeeImposed(Event):
+class FeeImposed(ProceedingEvent):
     """The fee on a non-property claim was imposed (Art. 402(1) ind. 3)."""
 
     type: ClassVar[str] = "lea.proceedings.fee-imposed.v1"
@@ -268,7 +279,7 @@ class FeeImposed(Event):
     article: Citation
 
 
-class ClaimFulfilled(Event):
+class ClaimFulfilled(ProceedingEvent):
     """A non-property claim was fulfilled."""
 
     type: ClassVar[str] = "lea.proceedings.claim-fulfilled.v1"
@@ -285,7 +296,7 @@ class HandoverReason(StrEnum):
     DISMISSAL = "dismissal"
 
 
-class ExecutorAssigned(Event):
+class ExecutorAssigned(ProceedingEvent):
     """Another executor took the proceeding over (Art. 344(3))."""
 
     type: ClassVar[str] = "lea.proceedings.executor-assigned.v1"
@@ -295,7 +306,7 @@ class ExecutorAssigned(Event):
     """None: after a challenge, or not stated."""
 
 
-class ProceedingSuspended(Event):
+class ProceedingSuspended(ProceedingEvent):
     """The proceeding was suspended (Art. 362, 363) for a term of Art. 364."""
 
     type: ClassVar[str] = "lea.proceedings.proceeding-suspended.v1"
@@ -304,7 +315,7 @@ class ProceedingSuspended(Event):
     """The last day of the suspension, where the term is a date; none: until its circumstance ends (Art. 364)."""
 
 
-class ProceedingResumed(Event):
+class ProceedingResumed(ProceedingEvent):
     """The proceeding went on (Art. 364(2)); its status is what it was before the suspension."""
 
     type: ClassVar[str] = "lea.proceedings.proceeding-resumed.v1"
@@ -313,7 +324,7 @@ class ProceedingResumed(Event):
     """The ground of the suspension that ended, where the resumption names it."""
 
 
-class SuspensionGroundEnded(Event):
+class SuspensionGroundEnded(ProceedingEvent):
     """One of several grounds of suspension ended; the proceeding stays suspended on the others (Art. 364)."""
 
     type: ClassVar[str] = "lea.proceedings.suspension-ground-ended.v1"
@@ -323,14 +334,14 @@ class SuspensionGroundEnded(Event):
     """The status with a ground that still lasts, where the one before it named the ground that ended."""
 
 
-class ProceedingTerminated(Event):
+class ProceedingTerminated(AboutDocument):
     """A ground of termination was established (Art. 365)."""
 
     type: ClassVar[str] = "lea.proceedings.proceeding-terminated.v1"
     status: Status
 
 
-class DocumentReturned(Event):
+class DocumentReturned(AboutDocument):
     """The execution document went back to the recoverer (Art. 366)."""
 
     type: ClassVar[str] = "lea.proceedings.document-returned.v1"
@@ -339,14 +350,14 @@ class DocumentReturned(Event):
     """Counts for the rule of Art. 359(1) ind. 8."""
 
 
-class ProceedingCompleted(Event):
+class ProceedingCompleted(AboutDocument):
     """The proceeding was completed (Art. 400)."""
 
     type: ClassVar[str] = "lea.proceedings.proceeding-completed.v1"
     status: Status
 
 
-class DutyOpened(Event):
+class DutyOpened(ProceedingEvent):
     """Somebody has to do something that no act has done yet."""
 
     type: ClassVar[str] = "lea.proceedings.duty-opened.v1"
@@ -365,12 +376,12 @@ class RevisedEntry(Contract):
     """An event of the course as it reads now."""
 
     day: date
-    type: str
-    data: dict[str, Any]
+    type: Annotated[str, NOT_SENSITIVE]
+    data: Annotated[dict[str, Any], DataOf("event")]
     """The data of an event of that type."""
 
 
-class CourseRevised(Event):
+class CourseRevised(ProceedingEvent):
     """An act recorded late, a correction, or new inputs changed what follows from the acts.
 
     Everything published with an effective date on or after `since` is replaced by `entries`, in their order.

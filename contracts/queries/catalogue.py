@@ -2,13 +2,34 @@
 
 from collections.abc import Mapping
 
-from contracts.queries import access_log, backlogs, consumers, deadlines, held, intake, proceedings, read_model
+from contracts.queries import (
+    access_log,
+    backlogs,
+    consumers,
+    deadlines,
+    held,
+    intake,
+    outgoing,
+    proceedings,
+    read_model,
+    subscribers,
+)
 from contracts.queries.base import Operation, Query
 
 QUERIES: Mapping[str, type[Query]] = {
     **{
         value.type: value
-        for module in (intake, proceedings, deadlines, backlogs, access_log, consumers, read_model)
+        for module in (
+            intake,
+            proceedings,
+            deadlines,
+            backlogs,
+            outgoing,
+            access_log,
+            consumers,
+            read_model,
+            subscribers,
+        )
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Query) and value not in (Query, Operation)
     },

@@ -18,7 +18,7 @@ from contracts.base import Contract
 from contracts.queries.base import CONSOLE, Model, Operation, Query
 from contracts.values import Storable, Text
 
-HOLDERS = ("intake", "proceedings", "deadlines", "court_query", "edge")
+HOLDERS = ("intake", "proceedings", "deadlines", "court_query", "edge", "subscribers")
 """The services that hold messages."""
 
 _LAST_ID = 2**63 - 1

@@ -14,7 +14,7 @@ from contracts.events.intake import PresentationLimit, Proposal
 from contracts.events.intake_handling import Load
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
-from contracts.queries.proceedings import ActView, CorrectionView, DocumentLanguage, DocumentView
+from contracts.queries.proceedings import ActView, CorrectionView, DocumentLanguage, DocumentView, Draft
 from contracts.queries.proceedings.fields import Actor, RowLimit
 from contracts.recording import Recording
 from contracts.values import Added, BodyCode, Citation, Code, Day, ExecutorId, Party, RegistrationNumber, Text
@@ -291,6 +291,8 @@ class StatementPreview(Contract):
     """The last assessment, as it would read then."""
     expected: Added[AssessmentView | None] = None
     """Of a registration: what an assessment would find today."""
+    draft: Added[bool | None] = None
+    """A draft of its refusal or return can be asked for: it would be made here."""
     duties: tuple[StatementDuty, ...] = ()
     """Duties that would open."""
 
@@ -312,3 +314,10 @@ class PreviewStatementAct(Query):
     recording: Recording | None = None
     command_id: Added[UUID | None] = None
     """The id that the command will have."""
+
+
+class PreviewStatementDocument(PreviewStatementAct):
+    """Show the refusal or return that a command would make, were it sent now, as a draft; nothing is written."""
+
+    type: ClassVar[str] = "lea.intake.preview-document.v1"
+    reply: ClassVar[Model] = Draft

@@ -3,6 +3,7 @@
 A service reads its own queues, publishes events of its own types, and replies through `lea.replies`. Only the
 provisioner declares exchanges, queues and bindings (`infra/broker/topology.py`). Only the administrator may write to
 the default exchange, which routes to any queue by its name. The API processes of the edge have no user; its worker has.
+Users of subscribers are made while the broker runs (`infra/broker/access.py`).
 
 If it has definitions to load, RabbitMQ creates no default user: there is no guest.
 """
@@ -15,7 +16,6 @@ from typing import NamedTuple
 
 from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.queues import DELIVERY_LIMIT
-from infra.broker.subscribers import subscriber_queue, subscribers, user_of_subscriber
 from infra.broker.topology import QUARANTINE, commanded
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
@@ -23,6 +23,10 @@ from shared.messaging.queue_names import (
     PROBE_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
+    SUBSCRIBER_QUEUES,
+    SUBSCRIBER_REQUESTS_EXCHANGE,
+    SUBSCRIBERS_EXCHANGE,
+    UNCONSUMED_QUEUE,
     command_queue,
     dead_command_queue,
     dead_event_queue,
@@ -39,7 +43,8 @@ PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_ha
 MESSAGE_BYTES = 4 * 1024 * 1024
 """The largest message the broker accepts."""
 _LIMITS = {"max-connections": 100, "max-channels": 1000}
-_SUBSCRIBER_LIMITS = {"max-connections": 5, "max-channels": 10}
+DELIVERS_TO_SUBSCRIBERS = "subscribers"
+"""The service that sends subscribers their events, and answers their requests."""
 _NOTHING = "^$"
 
 
@@ -68,18 +73,20 @@ def permissions() -> dict[str, Permission]:
         PROVISIONER: _provisioner(),
         **{user: _commander(user, commanded, QUERIERS.get(user, ())) for user, commanded in COMMANDERS.items()},
         **{publisher_of(service): _service(service) for service in sorted(services)},
-        **{user_of_subscriber(name): _subscriber(name) for name in subscribers()},
     }
 
 
 def _provisioner() -> Permission:
     """Declares and binds everything, and publishes nothing."""
-    topics = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE)
+    topics = (
+        *(EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE),
+        *(SUBSCRIBERS_EXCHANGE, SUBSCRIBER_REQUESTS_EXCHANGE),
+    )
     exact = [
         QUARANTINE,
         PROBE_EXCHANGE,
+        UNCONSUMED_QUEUE,
         *topics,
-        *map(subscriber_queue, subscribers()),
         *map(query_queue, answerers_of_queries()),
     ]
     for service in commanded():
@@ -88,9 +95,10 @@ def _provisioner() -> Permission:
         exact += [partition_exchange(consumer), dead_event_queue(consumer)]
     partitions = [rf"{_exactly(consumer)}\.events\.[0-9]+" for consumer in consumers()]
     declared = _any([*map(_exactly, exact), *partitions])
-    # For replies it declares only the exchange.
-    bound = {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE)}
-    return Permission(declared, declared, declared, {REPLIES_EXCHANGE: TopicPermission(), **bound})
+    # Of all others it declares only the exchange.
+    bound = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE)
+    keys = {name: TopicPermission(read=".*") if name in bound else TopicPermission() for name in topics}
+    return Permission(declared, declared, declared, keys)
 
 
 def _service(service: str) -> Permission:
@@ -104,6 +112,9 @@ def _service(service: str) -> Permission:
         queues.append(_exactly(query_queue(service)))
     if service in {*commanded(), *answerers_of_queries()}:
         topics[REPLIES_EXCHANGE] = TopicPermission(write=rf"^({'|'.join(COMMANDERS)})\.replies\.")
+    if service == DELIVERS_TO_SUBSCRIBERS:
+        topics[SUBSCRIBERS_EXCHANGE] = TopicPermission(write=r"^[a-z][a-z0-9-]+(\.replies)?$")
+        queues.append(rf"{_exactly(SUBSCRIBER_QUEUES)}[a-z][a-z0-9-]+\.requests")
     return Permission(write=_any(map(_exactly, (*topics, PROBE_EXCHANGE))), read=_any(queues), topics=topics)
 
 
@@ -122,10 +133,6 @@ def _commander(user: str, commanded: Iterable[str], asked: Collection[str]) -> P
             REPLIES_EXCHANGE: TopicPermission(read=f"^{replies}$"),
         },
     )
-
-
-def _subscriber(name: str) -> Permission:
-    return Permission(read=_any([_exactly(subscriber_queue(name))]))
 
 
 def _exactly(name: str) -> str:
@@ -156,13 +163,12 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
 
 
 def _user(name: str, password: str) -> dict[str, object]:
-    limits = {} if name == ADMINISTRATOR else _LIMITS
     return {
         "name": name,
         "password_hash": password_hash(password),
         "hashing_algorithm": "rabbit_password_hashing_sha256",
         "tags": "administrator" if name == ADMINISTRATOR else "",
-        "limits": _SUBSCRIBER_LIMITS if name in map(user_of_subscriber, subscribers()) else limits,
+        "limits": {} if name == ADMINISTRATOR else _LIMITS,
     }
 
 

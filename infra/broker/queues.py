@@ -51,6 +51,11 @@ def query_queue_arguments() -> dict[str, Any]:
     }
 
 
+def unconsumed_queue_arguments() -> dict[str, Any]:
+    """Arguments of a queue that nobody reads: it takes every message and keeps the last ones, for people to look at."""
+    return {"x-queue-type": "quorum", "x-max-length": 1000, "x-overflow": "drop-head"}
+
+
 def dead_queue_arguments() -> dict[str, Any]:
     """Arguments of a dead-letter queue, which keeps a message until it is stored.
 

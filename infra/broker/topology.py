@@ -22,9 +22,9 @@ from infra.broker.queues import (
     dead_queue_arguments,
     partition_queue_arguments,
     query_queue_arguments,
+    unconsumed_queue_arguments,
     work_queue_arguments,
 )
-from infra.broker.subscribers import subscriber_queue, subscriber_queue_arguments, subscribers
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import (
     QueueProbe,
@@ -40,6 +40,9 @@ from shared.messaging.queue_names import (
     PROBE_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
+    SUBSCRIBER_REQUESTS_EXCHANGE,
+    SUBSCRIBERS_EXCHANGE,
+    UNCONSUMED_QUEUE,
     command_pattern,
     command_queue,
     dead_command_queue,
@@ -49,7 +52,7 @@ from shared.messaging.queue_names import (
     query_queue,
 )
 from shared.messaging.subscriptions import consumers
-from shared.services import Patterns, answerers_of_queries, owners_of_streams
+from shared.services import Patterns, answerers_of_queries, owners_of_streams, unconsumed
 from shared.telemetry.logs import configure_logs, get_logger
 
 QUARANTINE = "lea.quarantine"
@@ -95,12 +98,12 @@ async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], part
         await queries.bind(QUERIES_EXCHANGE, command_pattern(service))
     for consumer, patterns in events.items():
         await declare_consumer(channel, consumer, patterns, partitions)
-    for name, patterns in subscribers().items():
-        queue = await channel.declare_queue(
-            subscriber_queue(name), durable=True, arguments=subscriber_queue_arguments()
-        )
-        for pattern in patterns:
-            await queue.bind(EVENTS_EXCHANGE, pattern)
+    rest = await channel.declare_queue(UNCONSUMED_QUEUE, durable=True, arguments=unconsumed_queue_arguments())
+    for service in unconsumed():
+        await rest.bind(EVENTS_EXCHANGE, command_pattern(service))
+    # The queues of subscribers are made as the registry says (`access.py`).
+    await channel.declare_exchange(SUBSCRIBERS_EXCHANGE, ExchangeType.TOPIC, durable=True)
+    await channel.declare_exchange(SUBSCRIBER_REQUESTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await channel.declare_exchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, durable=True)
 
 

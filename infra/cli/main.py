@@ -54,6 +54,10 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.consumers.commands",
             "The registry of consumers of service 3.11.01. Granting access takes two people.",
         ),
+        "subscribers": Part(
+            "infra.cli.subscribers.commands",
+            "Subscribers of events: who outside receives which. Granting access takes two people.",
+        ),
         "accounts": Part(
             "infra.cli.accounts", "Accounts of the desk: add, list, disable, new passwords, access tokens."
         ),
@@ -89,6 +93,7 @@ class Commands(LazyGroup, ReportingGroup):
             "Prepare restored databases with all services stopped: a new epoch, an order of commits that goes on.",
         ),
         "law": Part("infra.cli.law.commands", "The law as data: calendar, time limits, money."),
+        "packages": Part("infra.cli.packages", "The wheels for subscribers: lea-events and lea-subscriber."),
     }
 
 

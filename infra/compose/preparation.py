@@ -11,12 +11,19 @@ from pathlib import Path, PurePosixPath
 from infra.backup.repository import PASSPHRASE
 from infra.broker.definitions import permissions
 from infra.broker.names import PROVISIONER
-from infra.broker.subscribers import subscribers
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
-from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, Addresses, rebuild_addresses, service_addresses
+from infra.stack.addresses import (
+    EDGE,
+    FORM_KEY,
+    SIGNING_KEY,
+    Addresses,
+    access_addresses,
+    rebuild_addresses,
+    service_addresses,
+)
 from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -24,7 +31,12 @@ from infra.stack.postgresql import SUPERUSER
 from infra.stack.settings import SERVICES, StackSettings
 
 GRAFANA = "grafana"
-INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672", "operations": "front:8000"}
+INSIDE = {
+    "postgresql": "database:5432",
+    "amqp": "broker:5672",
+    "management": "broker:15672",
+    "operations": "front:8000",
+}
 """Addresses of the engines, and of HAProxy for operations, in the network of the containers."""
 EDGES = ("edge-1", "edge-2")
 """The containers of the edge in the Compose file."""
@@ -105,7 +117,6 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         f"migrate-{service}": {"LEA_MIGRATION_DATABASE_URL": addresses.database(database.owner, database.name)}
         for service, database in DATABASES.items()
     }
-    subscribing = {"LEA_SUBSCRIBERS": _compact(subscribers())}
     return {
         "database": {
             "POSTGRES_PASSWORD": passwords[SUPERUSER],
@@ -120,12 +131,10 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
             "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in ROLES}),
         },
-        "provision-broker": {
-            "LEA_PASSWORDS": _compact({user: passwords[user] for user in permissions()}),
-            **subscribing,
-        },
-        "topology": {"LEA_BROKER_URL": addresses.broker(PROVISIONER), **subscribing},
+        "provision-broker": {"LEA_PASSWORDS": _compact({user: passwords[user] for user in permissions()})},
+        "topology": {"LEA_BROKER_URL": addresses.broker(PROVISIONER)},
         "rebuilds": rebuild_addresses(addresses),
+        "access": access_addresses(addresses),
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shared.services import EDGE_READER, EVENT_READER, SERVICES
+from shared.services import EDGE_READER, EVENT_READER, SERVICES, SUBSCRIBER_READER
 
 __all__ = [
     "DATABASES",
@@ -10,6 +10,7 @@ __all__ = [
     "EVENT_READER",
     "READERS",
     "ROLES",
+    "SUBSCRIBER_READER",
     "WORKERS",
     "ServiceDatabase",
     "role_of",
@@ -61,7 +62,7 @@ def service_of(process: str) -> str:
 
 
 DATABASES = {service.name: ServiceDatabase(service.name, service.readers) for service in SERVICES}
-READERS = (EVENT_READER, EDGE_READER)
+READERS = (EVENT_READER, EDGE_READER, SUBSCRIBER_READER)
 ROLES = (
     *(role for kind in DATABASES.values() for role in (kind.owner, kind.role, *kind.workers)),
     *READERS,

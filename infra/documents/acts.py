@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import contracts.acts
+from infra.documents.about import MODULE, bases_of
 from shared.law.rule_sets import RuleSets
-from shared.law.rule_sets.parts.act_fields import FieldRow, FieldType, list_variable
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldType, Holds, list_variable
 from shared.law.rule_sets.parts.acts import ActRow
 
 FOLDER = Path(contracts.acts.__file__).parent
@@ -22,6 +23,21 @@ GOLDEN = FOLDER.parents[1] / "tests" / "contract" / "golden"
 
 _RATE = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
 _HEAD = "Written by `make schemas` from shared/law; do not edit."
+
+
+_TEXTS: Mapping[Holds | None, str] = {
+    None: "Text",
+    Holds.NAME: "NameText",
+    Holds.PLACE: "PlaceText",
+    Holds.NUMBER: "NumberText",
+}
+
+
+_EVENT_BASES = {
+    "proceedings": ("contracts.events.of_proceeding", "ProceedingEvent"),
+    "intake": ("contracts.registry", "Event"),
+}
+"""The base of the events of a service, with its module."""
 
 
 class Generated(NamedTuple):
@@ -37,6 +53,15 @@ class Generated(NamedTuple):
     def module(self) -> str:
         """The name of its module."""
         return self.row.act.replace("-", "_")
+
+    @property
+    def bases(self) -> tuple[tuple[str, str], ...]:
+        """The bases of its event, each with its module."""
+        if self.service != "proceedings":
+            return (_EVENT_BASES[self.service],)
+        opened = (move.of for move in self.row.moves_thing if not move.from_)
+        about = bases_of(self.row.emits[0], (field.name for field, _ in (*self.fields, *self.found)), opened)
+        return tuple((MODULE, name) for name in about) or (_EVENT_BASES[self.service],)
 
 
 class _Type(NamedTuple):
@@ -100,7 +125,8 @@ def _module(act: Generated) -> str:
     row = act.row
     title = f"{row.names.en} ({row.article})"
     command = _class(act, "Command", row.command_name, f"{title}: what is asked for.")
-    event = _class(act, "Event", row.emits[0], f"{title}: what happened.")
+    bases = ", ".join(name for _, name in act.bases)
+    event = _class(act, bases, row.emits[0], f"{title}: what happened.")
     parts = [f'"""{title}.\n\n{_HEAD}\n"""', _imports(act), command, event]
     return f"{parts[0]}\n\n{parts[1]}\n\n\n{parts[2]}\n\n\n{parts[3]}\n"
 
@@ -111,7 +137,7 @@ def _class(act: Generated, base: str, name: str, meaning: str) -> str:
     lines += [f'    type: ClassVar[str] = "{_type_name(act, name)}"']
     for field, required in sorted(act.fields, key=lambda each: not each[1]):
         lines += [*_member(f"    {field.name}: {_annotation(field, required=required)}"), *_meaning(field.what)]
-    for field, _ in act.found if base == "Event" else ():
+    for field, _ in act.found if base != "Command" else ():
         lines += [*_member(f"    {field.name}: {_type(field).written} | None = None"), *_meaning(field.what)]
     return "\n".join(lines)
 
@@ -154,7 +180,7 @@ def _imports(act: Generated) -> str:
         "from contracts.registry import Command",
     }
     needed |= {
-        "from contracts.registry import Event",
+        *(f"from {module} import {name}" for module, name in act.bases),
         *(name for field, _ in (*act.fields, *act.found) for name in _type(field).imports),
     }
     by_module: dict[str, set[str]] = {}
@@ -189,7 +215,8 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.MOMENT:
             return _Type("Instant", ("from contracts.values import Instant",), "2026-03-02T09:00:00Z")
         case FieldType.TEXT:
-            return _Type("Text", ("from contracts.values import Text",), "a text")
+            name = _TEXTS[field.holds]
+            return _Type(name, (f"from contracts.values import {name}",), "a text")
         case FieldType.CODE:
             return _Type("Code", ("from contracts.values import Code",), "a-code")
         case FieldType.CODES:

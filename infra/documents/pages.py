@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.documents import acts_page, asyncapi, bus_page, contracts, law_rows_page, procedures_page, settings
+from infra.documents import (
+    acts_page,
+    asyncapi,
+    bus_page,
+    contracts,
+    law_rows_page,
+    procedures_page,
+    settings,
+    subscribing_fields,
+)
 from infra.documents.coverage import page as coverage_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -17,4 +26,5 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "law-rows.md": law_rows_page.page,
     DOCS / "procedures.md": procedures_page.page,
     DOCS / "settings.md": settings.page,
+    DOCS / "subscribing-fields.md": subscribing_fields.page,
 }

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from infra.broker.names import VHOST
-from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
+from infra.broker.names import ADMINISTRATOR, VHOST
+from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, SUBSCRIBER_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
 from infra.stack.ports import NODES
@@ -30,9 +30,10 @@ def kind_of(process: str) -> str:
 
 
 def sources_of_service(service: str) -> frozenset[str]:
-    """The services whose events a service takes."""
+    """The services whose events a service takes, or reads in their stores."""
     (own,) = (each for each in SERVICES if each.name == service)
-    return frozenset(pattern.split(".")[1] for patterns in own.consumers.values() for pattern in patterns)
+    taken = {pattern.split(".")[1] for patterns in own.consumers.values() for pattern in patterns}
+    return frozenset(taken | {*own.reads})
 
 
 class Known(Protocol):
@@ -87,6 +88,15 @@ def rebuild_addresses(addresses: Addresses) -> dict[str, str]:
     return {
         "LEA_MIGRATION_DATABASE_URL": addresses.database(model.owner, model.name),
         "LEA_EVENT_STORE_URLS": json.dumps({"proceedings": store}),
+    }
+
+
+def access_addresses(addresses: Addresses) -> dict[str, str]:
+    """The environment of the process that keeps users and queues of subscribers: the registry, and the broker."""
+    password, place = addresses.passwords[ADMINISTRATOR], addresses.places["management"]
+    return {
+        "LEA_DATABASE_URL": addresses.database(SUBSCRIBER_READER, DATABASES["subscribers"].name),
+        "LEA_MANAGEMENT_URL": f"http://{ADMINISTRATOR}:{password}@{place}",
     }
 
 

@@ -1,6 +1,5 @@
 """RabbitMQ and its port mapper as processes of the stack, on loopback only."""
 
-import base64
 import http.client
 import json
 import os
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.broker.definitions import MESSAGE_BYTES, PLUGINS, definitions, permissions
+from infra.broker.management import LOOPBACK, Management
 from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.topology import LAST
 from infra.stack.addresses import Addresses
@@ -19,7 +19,6 @@ from infra.stack.ports import NODES, Ports
 from infra.stack.process import Program
 from infra.stack.settings import PROJECT, TOPOLOGY, StackSettings
 
-LOOPBACK = "127.0.0.1"
 NODE = "lea@localhost"
 _OF_NODE = ("management", "broker_metrics", "distribution")
 
@@ -99,12 +98,12 @@ _CLUSTER = "\n".join(
 )
 
 
-def administration(ports: Ports, passwords: Passwords) -> "Management":
+def administration(ports: Ports, passwords: Passwords) -> Management:
     """The management interface for the administrator; in a cluster that of any living node."""
     return Management(ports["management"], ADMINISTRATOR, passwords[ADMINISTRATOR])
 
 
-def joined(management: "Management") -> bool:
+def joined(management: Management) -> bool:
     """Whether all nodes of a cluster run and know each other."""
     try:
         _, nodes = management.call("GET", "/api/nodes")
@@ -142,7 +141,7 @@ def _program(
     )
 
 
-def topology(addresses: Addresses, administrator: "Management") -> Program:
+def topology(addresses: Addresses, administrator: Management) -> Program:
     """The process that declares exchanges and dead-letter queues."""
     return Program(
         name=TOPOLOGY,
@@ -191,30 +190,3 @@ def _environment(node: str, folder: Path, distribution: int, mapper: int) -> dic
         "ERL_EPMD_ADDRESS": LOOPBACK,
         "ERL_CRASH_DUMP_BYTES": "0",
     }
-
-
-class Management:
-    """The broker's management interface, as one user."""
-
-    def __init__(self, port: int, user: str, password: str) -> None:
-        self._port = port
-        token = base64.b64encode(f"{user}:{password}".encode()).decode()
-        self._headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
-
-    def get(self, path: str) -> bool:
-        """Whether the node answers with 200."""
-        try:
-            return self.call("GET", path)[0] == http.client.OK
-        except (OSError, http.client.HTTPException):
-            return False
-
-    def call(self, method: str, path: str, body: object = None) -> tuple[int, object]:
-        """Send a request. Returns status and decoded body."""
-        connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=10)
-        try:
-            connection.request(method, path, None if body is None else json.dumps(body), self._headers)
-            answer = connection.getresponse()
-            text = answer.read()
-        finally:
-            connection.close()
-        return answer.status, json.loads(text) if text else None

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from infra.backup.settings import BackupSettings
 from infra.database.provisioning import WORKERS, service_of
-from infra.stack.addresses import EDGE, Addresses, kind_of, rebuild_addresses, service_addresses
+from infra.stack.addresses import EDGE, Addresses, access_addresses, kind_of, rebuild_addresses, service_addresses
 from infra.stack.errors import StackError
 from infra.stack.process import Program
 from infra.stack.readiness import ready_at
-from infra.stack.settings import BACKUP, PROJECT, REBUILDS, TRACES, StackSettings
+from infra.stack.settings import ACCESS, BACKUP, PROJECT, REBUILDS, TRACES, StackSettings
 
 HEADS_KEEPER = "court_query"
 """The service that keeps the heads of the access log."""
+REGISTRY_OF_SUBSCRIBERS = "subscribers"
+"""The service whose registry says who has a user in the broker."""
 REBUILT = "court_query"
 """The service whose read model is rebuilt."""
 
@@ -75,6 +77,17 @@ def rebuilds(addresses: Addresses) -> Program:
         name=REBUILDS,
         argv=(sys.executable, "-m", "services.court_query.rebuild", "--watch"),
         environment={**os.environ, **rebuild_addresses(addresses)},
+        ready=lambda: True,
+        folder=Path(PROJECT),
+    )
+
+
+def access(addresses: Addresses) -> Program:
+    """The process that keeps users and queues of subscribers in the broker. It serves nothing: it is ready at once."""
+    return Program(
+        name=ACCESS,
+        argv=(sys.executable, "-m", "infra.broker.access"),
+        environment={**os.environ, **access_addresses(addresses)},
         ready=lambda: True,
         folder=Path(PROJECT),
     )

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from infra.backup.repository import HEAD_FILE, PASSPHRASE, repository_of
 from infra.backup.secrets import seal
 from infra.backup.settings import BackupSettings
 from infra.broker.definitions import permissions
+from infra.broker.management import Management
 from infra.broker.names import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import haproxy, patroni, postgresql, rabbitmq, services
@@ -29,6 +30,7 @@ from infra.stack.ports import CLUSTER_OFFSETS, OFFSETS, claim_ports
 from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, start_time
 from infra.stack.settings import (
+    ACCESS,
     BACKUP,
     BALANCER,
     FRONT,
@@ -110,10 +112,8 @@ class Stack:
                 self._add(services.backups(self.home, self.server_url(), self._sockets, self.backups))
             for process in chosen:
                 self._add(services.program(process, self.environment(process), self._sockets))
-            rebuilding = [REBUILDS] if services.REBUILT in map(kind_of, chosen) else []
-            for _ in rebuilding:
-                self._add(services.rebuilds(self.addresses))
-            self._ready(*([FRONT] if served else []), *served, *rebuilding)
+            beside = self._start_beside({*map(kind_of, chosen)})
+            self._ready(*([FRONT] if served else []), *served, *beside)
             self._reach_edge()
 
         self._guarded(start_all)
@@ -125,7 +125,7 @@ class Stack:
             return
         engine_signal = None if self.durable else signal.SIGKILL
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
-        self._stop_all((BACKUP, REBUILDS))
+        self._stop_all((BACKUP, REBUILDS, ACCESS))
         # After the services, whose last spans it forwards to the viewer.
         self._stop_all((FRONT,))
         self._stop_all((TOPOLOGY,))
@@ -208,7 +208,7 @@ class Stack:
         """The certificate with which clients verify the address of `edge`."""
         return haproxy.ca_file(self.home)
 
-    def management(self) -> rabbitmq.Management:
+    def management(self) -> Management:
         """The management interface of the broker, for its administrator."""
         return rabbitmq.administration(self.ports, self.passwords)
 
@@ -315,6 +315,17 @@ class Stack:
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(migrate, migrated))
+
+    def _start_beside(self, services_: Collection[str]) -> list[str]:
+        """Start the processes that belong to these services and serve nobody; returns their names."""
+        programs = {
+            services.REBUILT: services.rebuilds(self.addresses),
+            services.REGISTRY_OF_SUBSCRIBERS: services.access(self.addresses),
+        }
+        started = [program for service, program in programs.items() if service in services_]
+        for program in started:
+            self._add(program)
+        return [program.name for program in started]
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"

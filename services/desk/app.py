@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
-from secure import CacheControl, ContentSecurityPolicy, Preset, Secure, Server
+from secure import CacheControl, ContentSecurityPolicy, Preset, ReferrerPolicy, Secure, Server
 from secure.middleware import SecureASGIMiddleware
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -38,6 +38,7 @@ from services.desk.pages import (
     kept,
     limits,
     money,
+    outgoing,
     payouts,
     proceedings,
     provider,
@@ -49,7 +50,7 @@ from services.desk.pages import (
     tokens,
     work,
 )
-from services.desk.pages.parts import NotFound, pages_of, see
+from services.desk.pages.parts import NotFound, nothing_changed, pages_of, see
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
@@ -73,6 +74,7 @@ _PAGES = (
     corrections,
     limits,
     copies,
+    outgoing,
     money,
     payouts,
     bank_statements,
@@ -162,10 +164,12 @@ def _headers() -> Secure:
         .base_uri("'none'")
         .frame_ancestors("'none'")
     )
-    preset = Secure.from_preset(Preset.STRICT).headers_list
-    own = [policy if isinstance(each, ContentSecurityPolicy) else each for each in preset]
+    # Under `no-referrer` browsers say of the desk's forms that they come from nowhere (`Origin: null`).
+    referrer = ReferrerPolicy().same_origin()
     strict = Secure()
-    strict.headers_list.extend(each for each in own if not isinstance(each, (CacheControl, Server)))
+    replaced = (CacheControl, Server, ContentSecurityPolicy, ReferrerPolicy)
+    preset = Secure.from_preset(Preset.STRICT).headers_list
+    strict.headers_list.extend([*(each for each in preset if not isinstance(each, replaced)), policy, referrer])
     return strict
 
 
@@ -198,7 +202,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     _log.warning("page not available", path=request.url.path, exc_info=error)
-    return _problem(request, "unavailable", 503)
+    return await kept.unavailable(request, nothing=nothing_changed(request, error))
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -50,14 +50,18 @@ class LogVerifier:
         self.latest: LogCheck | None = None
         """The verification that runs, or the last one."""
 
-    def begin(self, person: Person, since: date) -> bool:
-        """Verify what was recorded from a day on. Returns False if a verification runs."""
-        if self.latest is not None and self.latest.ended_at is None:
-            return False
+    @property
+    def busy(self) -> bool:
+        """Whether a verification runs."""
+        return self.latest is not None and self.latest.ended_at is None
+
+    def begin(self, person: Person, since: date) -> None:
+        """Verify what was recorded from a day on, unless a verification runs."""
+        if self.busy:
+            return
         self.latest = LogCheck(since, person.account, self._clock.now())
         self._wanted = self.latest, self._client.acting_as(person.actor)
         self._asked.set()
-        return True
 
     async def run(self) -> None:
         """Verify what is asked for, until cancelled."""

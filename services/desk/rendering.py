@@ -112,6 +112,7 @@ def _environment(language: Language, names: LawNames) -> Environment:
         **{name: _namer(codes, language) for name, codes in _LISTS.items()},
         "act": lambda act: names.act(act, language),
         "actors": lambda actors: names.actors([actors] if isinstance(actors, str) else actors, language),
+        "recipient": lambda actor: _recipient(names, actor, language),
         "duty": lambda duty: names.duty(duty, language),
         "document": lambda kind: names.document(kind, language),
         "ground": lambda ground: names.ground(ground, language),
@@ -190,6 +191,12 @@ def _any_name(names: LawNames, code: str, language: Language) -> str:
     """The name of a code of whatever kind; the code itself where nothing has it."""
     kinds = (names.act, names.ground, names.duty, names.condition, names.value)
     return next((name for kind in kinds if (name := kind(code, language)) != code), code)
+
+
+def _recipient(names: LawNames, actor: str, language: Language) -> str:
+    """To whom a paper goes: an actor of the Code, or an addressee that forms name."""
+    named = names.actors([actor], language)
+    return named if named != actor else value_name(names, actor, language, "addressee")
 
 
 def value_name(names: LawNames, code: str, language: Language, field: str = "") -> str:

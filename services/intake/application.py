@@ -39,6 +39,7 @@ from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
 from services.intake.domain.preview import outcome
+from services.intake.outgoing import note_outgoing
 from services.intake.payer_records import Registration, contradictions, note_parties, proceeding_of
 from services.intake.tasks import note_tasks
 from shared.clock import Clock
@@ -109,6 +110,7 @@ class PresentedDocuments:
                         received_on=row["received_on"],
                         delayed_until=row["delayed_until"],
                         delay_lasts=row["delay_lasts"],
+                        in_time=row["in_time"],
                     )
                 )
         numbers = await numbers_of_papers.taken(connection, commands)
@@ -158,6 +160,7 @@ class PresentedDocuments:
         await run_in_order(connection, (change for event in events for change in _handling(event)))
         await number_resolutions(connection, events, states, self._rules)
         await note_tasks(connection, events, states, self._rules)
+        await note_outgoing(connection, events, states)
 
 
 async def _loads(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, tuple[Load, ...]]:
@@ -265,11 +268,11 @@ WITH registration AS (
 )
 SELECT r.command, d.lies_here AS presented, false AS taken,
     NULL::date AS initiated_on, NULL::date AS returned_on, NULL::boolean AS counts,
-    NULL::date AS received_on, NULL::date AS delayed_until, false AS delay_lasts
+    NULL::date AS received_on, NULL::date AS delayed_until, false AS delay_lasts, NULL::boolean AS in_time
 FROM registration r JOIN presented_document d USING (issuer, number_key)
 WHERE d.statement <> r.statement AND (d.issued_on = r.issued_on OR d.case_key = r.case_key)
 UNION ALL
-SELECT r.command, false, true, NULL, NULL, NULL, NULL, NULL, false
+SELECT r.command, false, true, NULL, NULL, NULL, NULL, NULL, false, NULL
 FROM registration r JOIN presented_document d USING (body, registered) WHERE d.statement <> r.statement
 UNION ALL
 (
@@ -281,6 +284,11 @@ UNION ALL
         EXISTS (
             SELECT FROM granted_delay g
             WHERE g.proceeding = p.proceeding AND g.cancelled_on IS NULL AND g.until = 'infinity'
+        ),
+        (
+            SELECT (convert_from(e.data, 'UTF8')::jsonb #>> '{presentation,in_time}')::boolean
+            FROM event e WHERE e.stream = p.statement AND e.type = 'lea.intake.statement-assessed.v1'
+            ORDER BY e.version DESC LIMIT 1
         )
     FROM unnest($13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::date[], $18::text[])
         AS c(command, statement, issuer, number, issued_on, case_number)

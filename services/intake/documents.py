@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,12 @@ async def made(connection: Connection, due: Mapping[str, Any], *, store: EventSt
     statement = reduce(evolve, events[: place + 1], Statement())
     course = course_of(statement.acts, rules, events[place].effective_date)
     return resolution(Made(due["number"], due["kind"], events[place], course))
+
+
+def draft(statement: Statement, event: EventEnvelope[Any], kind: str, rules: Rules) -> Resolution:
+    """What the resolution would say that an event would make; `statement` is as it would be after it."""
+    course = course_of(statement.acts, rules, event.effective_date)
+    return replace(resolution(Made("", kind, event, course)), draft=True)
 
 
 async def resolutions_of(connection: Connection, statement: UUID) -> tuple[queries.StatementResolution, ...]:

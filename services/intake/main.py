@@ -35,7 +35,11 @@ def main() -> None:
             Relay(settings),
             BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
-            QueryEndpoint(settings, pool, HeldQueries(StatementQueries(commands.store, rules, clock))),
+            QueryEndpoint(
+                settings,
+                pool,
+                HeldQueries(StatementQueries(commands.store, rules, clock, settings.document_languages[0])),
+            ),
             *reconciled_consumer(settings, pool, ReturnedDocuments()),
             DocumentWorker(
                 pool,

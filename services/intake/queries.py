@@ -12,23 +12,28 @@ from contracts.identifiers import new_id
 from contracts.queries import intake as queries
 from contracts.queries.backlogs import PreviewStatementActs
 from contracts.queries.base import QueryEnvelope
+from contracts.queries.outgoing import ListStatementOutgoing
+from contracts.queries.proceedings import Draft
 from contracts.registry import MalformedMessage, UnknownType
 from services.intake.application import PresentedDocuments
 from services.intake.backlog_previews import StatementBacklogs
-from services.intake.documents import resolutions_of, show_document
+from services.intake.documents import draft, resolutions_of, show_document
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of
 from services.intake.domain.journal import Statement, evolve
 from services.intake.domain.openings import openings
-from services.intake.domain.preview import assessing, preview, refused_preview
+from services.intake.domain.preview import assessing, preview, refused_preview, resolution_foreseen
 from services.intake.domain.views import statement_view
+from services.intake.outgoing import listed_outgoing
 from services.intake.tasks import listed_tasks, undistributed
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
+from shared.documents.drafts import drafted
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
+from shared.law.names import Language
 from shared.substitutions import stood_in_for
 
 
@@ -48,7 +53,9 @@ class Loaded(NamedTuple):
 class StatementQueries:
     """Answers the queries to intake."""
 
-    def __init__(self, store: EventStore, rules: Rules, clock: Clock) -> None:
+    def __init__(self, store: EventStore, rules: Rules, clock: Clock, language: Language = "ru") -> None:
+        """`language` is that in which resolutions are made."""
+        self._language = language
         self._store = store
         self._rules = rules
         self._clock = clock
@@ -57,6 +64,8 @@ class StatementQueries:
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         """The reply. Raises Rejection."""
+        if isinstance(query.data, queries.PreviewStatementDocument):
+            return await self._draft(connection, query)
         if isinstance(query.data, queries.PreviewStatementAct):
             return await self._preview(connection, query)
         if isinstance(query.data, PreviewStatementActs):
@@ -68,6 +77,8 @@ class StatementQueries:
                 return await listed_tasks(connection, asked)
             case queries.ListUndistributed() as asked:
                 return await undistributed(connection, asked)
+            case ListStatementOutgoing() as asked:
+                return await listed_outgoing(connection, asked)
         return await self._show(connection, query.data, query.actor)
 
     async def _show(self, connection: Connection, asked: queries.ShowStatement, actor: str) -> Contract:
@@ -108,6 +119,20 @@ class StatementQueries:
             return refused_preview(found.version, command, (problem,))
         facts = await self._documents.facts(connection, [command])
         return preview(self._rules, found.statement, found.version, command, Context(today, facts[command.id]))
+
+    async def _draft(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        asked: queries.PreviewStatementDocument = query.data
+        found = await self._loaded(connection, asked.body, asked.registration_number)
+        command, today = _command(query, asked, found.id, self._clock), self._clock.today()
+        if not found.events:
+            raise Rejection(_unknown(asked))
+        if problem := objection(command, today, found.version):
+            raise Rejection(problem)
+        facts = await self._documents.facts(connection, [command])
+        context = Context(today, facts[command.id])
+        then, event, kind = resolution_foreseen(self._rules, found.statement, found.version, command, context)
+        said = draft(then, event, kind, self._rules)
+        return Draft(kind=kind, language=self._language, content=await drafted(said, self._language))
 
     async def _loaded(self, connection: Connection, body: str, number: str) -> Loaded:
         id_ = await connection.fetchval(_STATEMENT, body, number)

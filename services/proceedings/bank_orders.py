@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.record_bank_reversal import BankReversalRecorded
+from contracts.acts.refuse_receipt import ReceiptRefused, RefuseReceipt
 from contracts.banking import order_key
 from contracts.base import AS_STORED
 from contracts.codelists import CURRENCIES
@@ -23,9 +24,9 @@ from services.proceedings.domain.rules import paid_by_debtor
 from services.proceedings.persons import one_person
 from shared.database import Connection
 
-_CHANGING = PaymentReceived | BankReversalRecorded | CourseRevised | CorrectionMade
+_CHANGING = PaymentReceived | ReceiptRefused | BankReversalRecorded | CourseRevised | CorrectionMade
 """Events after which the orders of a proceeding are written anew."""
-_RECORDING = RecordPayment | ReceiveUnidentified
+_RECORDING = RecordPayment | RefuseReceipt | ReceiveUnidentified
 _UNP, _PERSONAL = IdentifierKind.UNP.value, IdentifierKind.PERSONAL_NUMBER.value
 
 
@@ -100,7 +101,7 @@ async def recorded_elsewhere(connection: Connection, commands: Sequence[CommandE
 async def write_orders(
     connection: Connection, events: Iterable[EventEnvelope[Any]], states: Mapping[UUID, State]
 ) -> None:
-    """Write the orders of the streams whose payments these events change."""
+    """Write the orders of the streams whose payments, or what they set aside for its payer, these events change."""
     changed = {event.stream for event in events if isinstance(event.data, _CHANGING)}
     if not changed:
         return
@@ -156,19 +157,20 @@ def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
     acts = state.acts if state else ()
     back = {act.data.payment for act in acts if isinstance(act.data, BankReversalRecorded) and act.data.sum is None}
     for act in acts:
-        if state and isinstance(act.data, PaymentReceived) and (order := act.data.bank_order):
-            if act.data.payment in back:
+        if state and isinstance(act.data, PaymentReceived | ReceiptRefused) and (order := act.data.bank_order):
+            id_ = act.data.payment if isinstance(act.data, PaymentReceived) else act.data.refund
+            if id_ in back:
                 continue
-            payment, sum_ = act.data.payment, act.data.sum
+            sum_ = act.data.sum
             yield (
-                stream, payment, state.number, state.body, order.key, order.dated, sum_.amount,
+                stream, id_, state.number, state.body, order.key, order.dated, sum_.amount,
                 sum_.currency, _written(order.payer),
             )  # fmt: skip
 
 
 def _order(command: CommandEnvelope[Any], proceeding: Mapping[str, Any] | None) -> _Order | None:
     """The order a command names; none where nobody knows who paid, or in which proceeding."""
-    data: RecordPayment | ReceiveUnidentified = command.data
+    data: RecordPayment | RefuseReceipt | ReceiveUnidentified = command.data
     if (order := data.bank_order) is None:
         return None
     payer = _written(order.payer)
@@ -178,7 +180,7 @@ def _order(command: CommandEnvelope[Any], proceeding: Mapping[str, Any] | None) 
         return None
     else:
         body = proceeding["body"]
-        if not payer and paid_by_debtor(data.source):
+        if not payer and isinstance(data, RecordPayment) and paid_by_debtor(data.source):
             payer = f"{proceeding['debtor_kind']}:{proceeding['debtor_identifier']}"
     if not payer:
         return None

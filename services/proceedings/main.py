@@ -54,7 +54,11 @@ def main() -> None:
             Relay(settings),
             BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
-            QueryEndpoint(settings, pool, HeldQueries(ProceedingQueries(commands.store, clock))),
+            QueryEndpoint(
+                settings,
+                pool,
+                HeldQueries(ProceedingQueries(commands.store, clock, settings.document_languages[0])),
+            ),
             *reconciled_consumer(settings, pool, Policies(commands)),
             IndexBackfill(pool, commands.store),
             DocumentWorker(

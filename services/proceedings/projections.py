@@ -1,4 +1,4 @@
-"""By what proceedings are found, and open duties: tables that follow from the streams of `proceedings` itself.
+"""By what proceedings are found, open duties, and what went out: tables that follow from the streams of the service.
 
 They are written in the transaction of the events. `IndexBackfill` adds what older releases recorded, and writes anew
 what an older form of this code wrote.
@@ -17,6 +17,7 @@ from contracts.events.parties import PartyRole
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.persons import parties_of
 from services.proceedings.domain.views import duties, executor_in
+from services.proceedings.outgoing import write_outgoing
 from services.proceedings.persons import write_records
 from shared.database import Connection, Pool, transaction
 from shared.eventstore.store import EventStore
@@ -27,7 +28,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-FORM = 6
+FORM = 7
 """Raised by a release that writes the rows otherwise."""
 _PAGE = 200
 _BEFORE_ALL = UUID(int=0)
@@ -87,6 +88,7 @@ async def _write(connection: Connection, streams: Sequence[tuple[UUID, int, Jour
     rows = [_row(*each) for each in sorted(streams, key=lambda each: each[0])]
     newer = {row["proceeding"] for row in await connection.fetch(_INDEX, *_columns(rows))}
     await write_records(connection, [(stream, state) for stream, _, state in streams if stream in newer])
+    await write_outgoing(connection, [(stream, state) for stream, _, state in streams if stream in newer])
     await connection.execute("DELETE FROM open_duty WHERE proceeding = ANY($1::uuid[])", list(newer))
     if open_ := [row for stream, _, state in streams if stream in newer for row in _duties(stream, state)]:
         await connection.execute(_OPEN, *_columns(open_))

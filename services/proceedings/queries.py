@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from datetime import date
 from functools import partial, reduce
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -14,6 +15,7 @@ from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.queries.backlogs import PreviewActs
 from contracts.queries.base import Query, QueryEnvelope
+from contracts.queries.outgoing import ListOutgoing
 from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.bank_orders import find_orders
@@ -21,6 +23,7 @@ from services.proceedings.book_queries import list_payables, list_transactions, 
 from services.proceedings.calendar import current_calendar
 from services.proceedings.caseload import show_caseload
 from services.proceedings.distributions import calculation, joined_besides, members_of, payers_of
+from services.proceedings.documents.making import draft
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.accounts import ACCOUNTS
@@ -31,17 +34,20 @@ from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import tried
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
-from services.proceedings.domain.preview import preview, refused_preview
+from services.proceedings.domain.preview import preview, refused_preview, resolution_foreseen
 from services.proceedings.domain.views import history, proceeding_view
 from services.proceedings.finding import find_proceedings
 from services.proceedings.information import figures, owed_elsewhere
+from services.proceedings.outgoing import list_outgoing
 from services.proceedings.resolutions import numbers_of
 from services.proceedings.substitutes import list_substitutions
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
+from shared.documents.drafts import drafted
 from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
+from shared.law.names import Language
 from shared.substitutions import stood_in_for
 
 
@@ -61,7 +67,9 @@ class Loaded(NamedTuple):
 class ProceedingQueries:
     """Answers the queries to proceedings."""
 
-    def __init__(self, store: EventStore, clock: Clock) -> None:
+    def __init__(self, store: EventStore, clock: Clock, language: Language = "ru") -> None:
+        """`language` is that in which resolutions are made."""
+        self._language = language
         self._store = store
         self._clock = clock
         self._backlogs = ProceedingBacklogs(store, clock)
@@ -71,6 +79,7 @@ class ProceedingQueries:
             queries.ShowHistory: self._history,
             queries.ShowOpenActs: self._open_acts,
             queries.ListDuties: _list_duties,
+            ListOutgoing: list_outgoing,
             queries.ShowCaseload: show_caseload,
             queries.ListDocuments: self._documents,
             queries.ShowDocument: self._document,
@@ -85,6 +94,8 @@ class ProceedingQueries:
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         """The reply. Raises Rejection."""
+        if isinstance(query.data, queries.PreviewDocument):
+            return await self._draft(connection, query)
         if isinstance(query.data, queries.PreviewAct):
             return await self._preview(connection, query)
         if isinstance(query.data, PreviewActs):
@@ -131,6 +142,21 @@ class ProceedingQueries:
         command = _command(query, asked, found.id, self._clock)
         if problem := objection(command, today, found.version):
             return refused_preview(found.state, found.version, command, (problem,))
+        return preview(found.state, found.version, command, await self._context(connection, command, today))
+
+    async def _draft(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        asked: queries.PreviewDocument = query.data
+        found, today = await self._loaded(connection, asked.number), self._clock.today()
+        command = _command(query, asked, found.id, self._clock)
+        if problem := objection(command, today, found.version):
+            raise Rejection(problem)
+        context = await self._context(connection, command, today)
+        made, event, kind = resolution_foreseen(found.state, found.version, command, context)
+        said = await draft(connection, [*found.events, *made], event, kind)
+        return queries.Draft(kind=kind, language=self._language, content=await drafted(said, self._language))
+
+    async def _context(self, connection: Connection, command: CommandEnvelope[Any], today: date) -> Context[Facts]:
+        """What the decision on a command may know."""
         load = partial(self._journals, connection)
         facts = Facts(
             calendar=await current_calendar(connection),
@@ -140,7 +166,7 @@ class ProceedingQueries:
             joined_besides=(await joined_besides(connection, [command], load)).get(command.id),
             stands_in=await stood_in_for(connection, command.actor, today),
         )
-        return preview(found.state, found.version, command, Context(today, facts))
+        return Context(today, facts)
 
     async def _try_distributions(self, connection: Connection, asked: queries.TryDistributions) -> Contract:
         found = await self._loaded(connection, asked.number)

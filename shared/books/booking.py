@@ -65,8 +65,6 @@ class Postings:
     """Things by their ids."""
     moved: dict[UUID, tuple[Move, ...]] = field(default_factory=dict)
     """What was posted for each payment."""
-    overpaid: dict[tuple[Account, str], Decimal] = field(default_factory=dict)
-    """What was found to be paid too much out of each account, by currency."""
     paid_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
     """What each payment gave to fees charged by a resolution of their own, by their currency."""
     annulled_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
@@ -81,7 +79,6 @@ class Postings:
             imposed=self.imposed.copy(),
             opened=self.opened.copy(),
             moved=self.moved.copy(),
-            overpaid=self.overpaid.copy(),
             paid_fees=self.paid_fees.copy(),
             annulled_fees=self.annulled_fees.copy(),
             claims=self.claims.copy(),
@@ -124,7 +121,7 @@ class Postings:
             case DistributionAnnulled():
                 yield Move(Account.BANK, Account.UNALLOCATED, data.returned)
             case OverpaymentFound() | OverpaymentEnded():
-                yield self._overpaid(data)
+                yield _overpaid(data)
             case UnclaimedTakenBack():
                 yield self._taken_back(data)
             case ReversedMoneyHeld():
@@ -284,14 +281,6 @@ class Postings:
         self.opened[data.unclaimed] = opened._replace(sum=left)
         return Move(opened.to, Account(data.payable), data.sum)
 
-    def _overpaid(self, data: OverpaymentFound | OverpaymentEnded) -> Move:
-        payable, found = Account(data.payable), isinstance(data, OverpaymentFound)
-        known = self.overpaid.get((payable, data.sum.currency), Decimal())
-        self.overpaid[payable, data.sum.currency] = known + (data.sum.amount if found else -data.sum.amount)
-        if found:
-            return Move(Account.OVERPAID_RECEIVABLE, payable, data.sum)
-        return Move(payable, Account.OVERPAID_RECEIVABLE, data.sum)
-
     def _divided(
         self, data: events.PaymentReceived | MoneyAllocated, held: Account, imposed: Money, credited: Money
     ) -> Iterator[Move]:
@@ -345,6 +334,13 @@ def _whole(data: MoneyAllocated) -> Money:
         *([data.refund] if data.refund else []),
     ]
     return Money(amount=sum((part.amount for part in parts), Decimal()), currency=data.costs.currency)
+
+
+def _overpaid(data: OverpaymentFound | OverpaymentEnded) -> Move:
+    payable = Account(data.payable)
+    if isinstance(data, OverpaymentFound):
+        return Move(Account.OVERPAID_RECEIVABLE, payable, data.sum)
+    return Move(payable, Account.OVERPAID_RECEIVABLE, data.sum)
 
 
 def _repaid_by_another(data: RepaidByAnotherDebtor) -> Iterator[Move]:

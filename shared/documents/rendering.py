@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import typst
 
 _TEMPLATE = Path(__file__).parent / "resolution.typ"
 _STANDARDS: list[Any] = ["a-3a", "ua-1"]
+_ONE_AT_A_TIME = Lock()
+"""The compiler refuses a second thread: the worker may render while a draft is asked for."""
 
 
 @cache
@@ -22,10 +25,11 @@ def _compiler() -> typst.Compiler:
 def rendered(data: Mapping[str, Any]) -> bytes:
     """The document of what `in_words` returns; blocks for some hundredths of a second."""
     year, month, day = data["made_on"]
-    pdf = _compiler().compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=_STANDARDS,
-        timestamp=datetime(year, month, day, tzinfo=UTC),
-    )
+    with _ONE_AT_A_TIME:
+        pdf = _compiler().compile(
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=_STANDARDS,
+            timestamp=datetime(year, month, day, tzinfo=UTC),
+        )
     return cast("bytes", pdf)

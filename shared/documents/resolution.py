@@ -107,3 +107,5 @@ class Resolution:
     copies_to: tuple[Names, ...] = ()
     execution_document: bool = False
     """It is itself executed, so it bears the official seal (Art. 343(3))."""
+    draft: bool = False
+    """It is not made yet: it has no number and no signature."""

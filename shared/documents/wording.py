@@ -92,7 +92,8 @@ class _Wording:
             "date": self._say(of.made_on),
             "made_on": [of.made_on.year, of.made_on.month, of.made_on.day],
             "title": label("title-of-head" if head else "title"),
-            "number": self._text("number", number=of.number),
+            "draft": label("draft") if of.draft else None,
+            "number": label("draft-number") if of.draft else self._text("number", number=of.number),
             "subject": self._say(of.subject),
             "kind": self._named(of.kind),
             "about": [[label(name), text] for name, text in self._about()],
@@ -115,9 +116,14 @@ class _Wording:
                 "name": "" if head else _surname_first(of.executor.full_name),
                 "seal": label(seal),
             },
-            "notes": [label("signed" if signed else "unsigned"), *([label("translation")] if translation else [])],
+            "notes": [label(note) for note in self._notes(signed=signed, translation=translation)],
             "page": [label("page"), label("of")],
         }
+
+    def _notes(self, *, signed: bool, translation: bool) -> Iterator[str]:
+        yield "draft-note" if self._of.draft else "signed" if signed else "unsigned"
+        if translation:
+            yield "translation"
 
     def _about(self) -> Iterator[tuple[str, str]]:
         of, document = self._of, self._of.document

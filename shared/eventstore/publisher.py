@@ -6,9 +6,10 @@ messages at once and their confirms gathered. Messages of 512 bytes per second o
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Self
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from aio_pika import DeliveryMode
@@ -21,7 +22,7 @@ from pamqp.commands import Basic
 
 from contracts.envelope import CONTENT_TYPE, event_headers
 from shared.failures.broker import BROKER_UNAVAILABLE
-from shared.messaging.broker import close, connect, open_channel
+from shared.messaging.broker import QueueProbe, close, connect, open_channel
 from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import publisher_of
 from shared.services import service_of_source
@@ -45,16 +46,33 @@ class NotPublished(Exception):
         self.reason = reason
 
 
-class Publisher:
-    """Publishes the stored events of one source, in one epoch of its store; connects when there is something."""
+class Outgoing(NamedTuple):
+    """A stored event as it goes out."""
 
-    def __init__(self, broker_url: str, source: str, epoch: UUID | None = None) -> None:
+    row: Mapping[str, Any]
+    body: bytes
+    exchange: str
+    routing_key: str
+    headers: Mapping[str, str]
+    user: str
+    """The user of the broker who publishes it."""
+
+
+class _Session(NamedTuple):
+    """A connection with the broker."""
+
+    connection: AbstractConnection
+    channel: AbstractChannel
+    probe: QueueProbe
+
+
+class BatchPublisher(ABC):
+    """Publishes stored events in batches; connects when there is something."""
+
+    def __init__(self, broker_url: str, name: str) -> None:
         self._url = broker_url
-        self._source = source
-        self._epoch = epoch
-        self._user = publisher_of(service_of_source(source))
-        self._connection: AbstractConnection | None = None
-        self._channel: AbstractChannel | None = None
+        self._name = name
+        self._session: _Session | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -68,9 +86,11 @@ class Publisher:
         Raises NotPublished.
         """
         try:
-            channel = self._channel or await self._connect()
+            session = self._session or await self._connect()
             async with asyncio.timeout(_CONFIRM_TIMEOUT):
-                outcomes = await asyncio.gather(*(self._send(channel, row) for row in rows), return_exceptions=True)
+                outcomes = await asyncio.gather(
+                    *(self._send(session.channel, row) for row in rows), return_exceptions=True
+                )
         except BROKER_UNAVAILABLE as error:
             await self._disconnect()
             raise NotPublished(0, "unavailable") from error
@@ -78,44 +98,28 @@ class Publisher:
             if outcome is not None:
                 raise await self._failure(confirmed, outcome) from outcome
 
+    async def messages_in(self, queue: str) -> int:
+        """How many messages wait in a queue. Raises NotPublished if the broker is away."""
+        try:
+            session = self._session or await self._connect()
+            return await session.probe.messages_in(queue)
+        except BROKER_UNAVAILABLE as error:
+            await self._disconnect()
+            raise NotPublished(0, "unavailable") from error
+
+    @abstractmethod
+    def _outgoing(self, row: Any) -> AbstractContextManager[Outgoing]:
+        """The message of one of them; the context lasts until its confirm."""
+
     async def _send(self, channel: AbstractChannel, row: Any) -> None:
-        with _producing(row) as traced:
+        with self._outgoing(row) as message:
             await channel.basic_publish(
-                row["data"],
-                exchange=EVENTS_EXCHANGE,
-                routing_key=row["type"],
-                properties=self._properties(row, traced),
+                message.body,
+                exchange=message.exchange,
+                routing_key=message.routing_key,
+                properties=_properties(message),
                 mandatory=True,
             )
-
-    def _properties(self, row: Any, traced: Traced) -> Basic.Properties:
-        headers = event_headers(
-            id=row["id"],
-            source=self._source,
-            type=row["type"],
-            stream=row["stream"],
-            version=row["version"],
-            effective_date=row["effective_date"],
-            recorded_at=row["recorded_at"],
-            actor=row["actor"],
-            correlation_id=row["correlation_id"],
-            causation_id=row["causation_id"],
-            traceparent=traced.traceparent,
-            tracestate=traced.tracestate,
-            recording=row["recording"],
-            inputs=row["inputs"],
-            epoch=self._epoch,
-        )
-        return Basic.Properties(
-            headers={**headers},
-            content_type=CONTENT_TYPE,
-            delivery_mode=DeliveryMode.PERSISTENT,
-            message_id=headers["cloudEvents:id"],
-            message_type=row["type"],
-            correlation_id=headers["cloudEvents:correlationid"],
-            timestamp=row["recorded_at"],
-            user_id=self._user,
-        )
 
     async def _failure(self, confirmed: int, outcome: BaseException) -> NotPublished:
         if isinstance(outcome, PublishError):
@@ -125,16 +129,71 @@ class Publisher:
         await self._disconnect()
         return NotPublished(confirmed, "unavailable")
 
-    async def _connect(self) -> AbstractChannel:
-        self._connection = await connect(self._url, f"relay {self._source}")
-        channel = await open_channel(self._connection, confirms=True)
-        self._channel = await channel.get_underlay_channel()
-        return self._channel
+    async def _connect(self) -> _Session:
+        connection = await connect(self._url, self._name)
+        try:
+            channel = await (await open_channel(connection, confirms=True)).get_underlay_channel()
+        except BaseException:
+            await close(connection, timeout=_CLOSE_TIMEOUT)
+            raise
+        self._session = _Session(connection, channel, QueueProbe(connection))
+        return self._session
 
     async def _disconnect(self) -> None:
-        connection, self._connection, self._channel = self._connection, None, None
-        if connection is not None:
-            await close(connection, timeout=_CLOSE_TIMEOUT)
+        session, self._session = self._session, None
+        if session is not None:
+            await close(session.connection, timeout=_CLOSE_TIMEOUT)
+
+
+class Publisher(BatchPublisher):
+    """Publishes the stored events of one source, in one epoch of its store, to all consumers of their types."""
+
+    def __init__(self, broker_url: str, source: str, epoch: UUID | None = None) -> None:
+        super().__init__(broker_url, f"relay {source}")
+        self._source = source
+        self._epoch = epoch
+        self._user = publisher_of(service_of_source(source))
+
+    @contextmanager
+    def _outgoing(self, row: Any) -> Iterator[Outgoing]:
+        with _producing(row) as traced:
+            headers = stored_headers(row, self._source, self._epoch, row["recording"], traced)
+            yield Outgoing(row, row["data"], EVENTS_EXCHANGE, row["type"], headers, self._user)
+
+
+def stored_headers(row: Any, source: str, epoch: UUID | None, recording: str | None, traced: Traced) -> dict[str, str]:
+    """The headers of a stored event of a source, as it is published from an epoch of its store."""
+    return event_headers(
+        id=row["id"],
+        source=source,
+        type=row["type"],
+        stream=row["stream"],
+        version=row["version"],
+        effective_date=row["effective_date"],
+        recorded_at=row["recorded_at"],
+        actor=row["actor"],
+        correlation_id=row["correlation_id"],
+        causation_id=row["causation_id"],
+        traceparent=traced.traceparent,
+        tracestate=traced.tracestate,
+        recording=recording,
+        inputs=row["inputs"],
+        epoch=epoch,
+    )
+
+
+def _properties(message: Outgoing) -> Basic.Properties:
+    row, headers = message.row, message.headers
+    return Basic.Properties(
+        headers={**headers},
+        content_type=CONTENT_TYPE,
+        delivery_mode=DeliveryMode.PERSISTENT,
+        message_id=headers["cloudEvents:id"],
+        message_type=row["type"],
+        correlation_id=headers["cloudEvents:correlationid"],
+        timestamp=row["recorded_at"],
+        user_id=message.user,
+    )
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from shared.clock import SystemClock
 from shared.database import Connection, connect
 from shared.eventstore import metrics
 from shared.eventstore.epochs import current_epoch
+from shared.eventstore.leadership import stand_by
 from shared.eventstore.publisher import NotPublished, Publisher
 from shared.eventstore.republishing import advance, next_rows, open_republication
 from shared.eventstore.store import (
@@ -33,7 +34,6 @@ from shared.settings import Settings
 from shared.telemetry.logs import get_logger
 
 _LOCK = (0x6C6561, 1)  # "lea", the relay; advisory locks are per database
-_STANDBY = 0.5
 _RECONNECT = 0.5
 _SHORTEST, _LONGEST = 0.05, 5.0
 _HELD_SHORTEST, _HELD_LONGEST = 0.002, 0.25
@@ -42,7 +42,6 @@ _CLOSE_TIMEOUT = 2.0
 
 _NO_SESSION = "relay: no session with the database"
 
-_LEAD = "SELECT pg_try_advisory_lock($1, $2)"
 _CHECKPOINT = "SELECT xid, position FROM relay_checkpoint"
 _ADVANCE = "UPDATE relay_checkpoint SET xid = $1, position = $2"
 
@@ -87,7 +86,7 @@ class Relay:
         while True:
             try:
                 async with self._session() as connection:
-                    await self._stand_by(connection)
+                    await stand_by(connection, _LOCK)
                     # The session is with one server in one history: a failover ends it.
                     epoch = await current_epoch(connection)
                     out = Publisher(self._settings.broker_url, self._settings.source, epoch)
@@ -109,11 +108,6 @@ class Relay:
             self._trouble = _NO_SESSION
             with suppress(*DATABASE_UNAVAILABLE):
                 await connection.close(timeout=_CLOSE_TIMEOUT)
-
-    async def _stand_by(self, connection: Connection) -> None:
-        # Polled rather than waited for: a waiting statement would hold a snapshot open.
-        while not await connection.fetchval(_LEAD, *_LOCK):  # noqa: ASYNC110 - another process holds the lock
-            await asyncio.sleep(_STANDBY)
 
     @asynccontextmanager
     async def _leadership(self) -> AsyncIterator[None]:

@@ -112,8 +112,8 @@ async def request_republication(
     after = BEGINNING
     if streams is None:
         # The time of recording has no index, the order of commits has: the search is for where it begins and ends.
-        after = await _place_before(connection, since - _MARGIN) if since else BEGINNING
-        end = min(end, await _place_before(connection, until + _MARGIN)) if until else end
+        after = await place_before(connection, since) if since else BEGINNING
+        end = min(end, await place_after(connection, until)) if until else end
     chosen = None if streams is None else list(streams)
     id_: int = await connection.fetchval(_REQUEST, actor, reason, chosen, since, until, rate, *after, *end)
     await connection.execute(f"SELECT pg_notify('{CHANNEL}', '')")
@@ -125,7 +125,17 @@ async def progress_of(connection: Connection, request: int) -> Progress:
     return Progress(*await connection.fetchrow(_PROGRESS, request))
 
 
-async def _place_before(connection: Connection, moment: datetime) -> Checkpoint:
+async def place_before(connection: Connection, moment: datetime) -> Checkpoint:
+    """A place in the order of commits after which every event comes that was recorded at `moment` or later."""
+    return await _place_at(connection, moment - _MARGIN)
+
+
+async def place_after(connection: Connection, moment: datetime) -> Checkpoint:
+    """A place in the order of commits up to which every event comes that was recorded before `moment`."""
+    return await _place_at(connection, moment + _MARGIN)
+
+
+async def _place_at(connection: Connection, moment: datetime) -> Checkpoint:
     """A place in the order of commits from which on every event was recorded at `moment` or later, all but an hour."""
     first, last = await connection.fetchrow(_BOUNDS)
     if first is None:

@@ -112,7 +112,7 @@ class QueryClient:
                 "expiration": limit,
             }
             body = query.data.model_dump_json(exclude_none=True).encode()
-            request = Request(service_of(query.type), query.type, body, properties)
+            request = Request(service_of(query.type), query.type, body, properties, reads=not query.data.changes)
             reply = await self._requests.send(request, _reading(query.data.reply), limit)
         return reply if isinstance(reply, Refused) else reply.data
 

@@ -18,6 +18,19 @@ REPLIES_EXCHANGE = "lea.replies"
 """Topic exchange of the answers to commands and queries; the routing key is the name of the queue the sender waits at.
 """
 
+SUBSCRIBERS_EXCHANGE = "lea.subscribers"
+"""Topic exchange of what subscribers outside receive; the routing key is the subscriber's name, that of its replies
+`<name>.replies`.
+"""
+SUBSCRIBER_REQUESTS_EXCHANGE = "lea.subscriber-requests"
+"""Topic exchange of what subscribers ask; the routing key is `<name>.<kind>`."""
+SUBSCRIBER_REQUESTS = ("resend", "positions", "replays")
+"""The kinds of what subscribers ask."""
+SUBSCRIBER_QUEUES = "subscriber."
+"""How the names of all queues of subscribers begin."""
+UNCONSUMED_QUEUE = "lea.unconsumed"
+"""Takes the events of services of which no service takes any: without a queue a relay could not publish them."""
+
 
 def partition_exchange(consumer: str) -> str:
     """The exchange that spreads the streams over the partitions of an event consumer."""
@@ -57,6 +70,26 @@ def query_queue(service: str) -> str:
 def reply_queue(user: str, number: str) -> str:
     """Where a sender of commands and queries waits for answers; only this user may make queues of such names."""
     return f"{user}.replies.{number}"
+
+
+def subscriber_queue(name: str) -> str:
+    """The queue of the events for a subscriber."""
+    return f"{SUBSCRIBER_QUEUES}{name}"
+
+
+def subscriber_reply_queue(name: str) -> str:
+    """The queue of the replies to a subscriber."""
+    return f"{SUBSCRIBER_QUEUES}{subscriber_reply_key(name)}"
+
+
+def subscriber_reply_key(name: str) -> str:
+    """The routing key of the replies to a subscriber."""
+    return f"{name}.replies"
+
+
+def subscriber_request_queue(name: str) -> str:
+    """The queue of the requests of a subscriber, which it cannot read."""
+    return f"{SUBSCRIBER_QUEUES}{name}.requests"
 
 
 async def partition_queues(probe: QueueProbe, consumer: str, partitions: int) -> list[str]:

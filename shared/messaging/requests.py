@@ -8,6 +8,7 @@ RabbitMQ's direct reply-to is not used: it needs the right to write to the defau
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Self, TypeVar
 from uuid import uuid4
 
@@ -35,6 +36,11 @@ _CONFIRM_TIMEOUT = 5.0
 class NoReply(TimeoutError):
     """No reply came in time. The request may have been carried out: sending it again, with its id, is safe."""
 
+    def __init__(self, *arguments: object, without_effect: bool = False) -> None:
+        """`without_effect`: it is certain that nothing was carried out."""
+        super().__init__(*arguments)
+        self.without_effect = without_effect
+
 
 class Request(NamedTuple):
     """A request to a service."""
@@ -46,13 +52,18 @@ class Request(NamedTuple):
     body: bytes
     properties: dict[str, Any]
     """Further properties of its message."""
+    reads: bool = False
+    """Whether it changes nothing."""
 
 
-class _PendingReply(NamedTuple):
+@dataclass
+class _PendingReply:
     """The reply a request waits for."""
 
     service: str
     body: asyncio.Future[bytes]
+    published: bool = False
+    """Whether the broker may have the request."""
 
 
 class _ReplySession(NamedTuple):
@@ -95,13 +106,14 @@ class Requests:
         """The reply to a request, as `read` reads it. Raises NoReply."""
         correlation = str(new_id())
         body: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._waiting[correlation] = _PendingReply(request.service, body)
+        pending = self._waiting[correlation] = _PendingReply(request.service, body)
         try:
             async with self._room:
                 async with asyncio.timeout(timeout):
                     return read(await self._until_answered(request, correlation, body))
         except TimeoutError as error:
-            raise NoReply(f"{request.key} {request.properties.get('message_id', '')}".strip()) from error
+            text = f"{request.key} {request.properties.get('message_id', '')}".strip()
+            raise NoReply(text, without_effect=request.reads or not pending.published) from error
         finally:
             del self._waiting[correlation]
 
@@ -129,6 +141,7 @@ class Requests:
             user_id=self._user,
             **request.properties,
         )
+        self._waiting[correlation].published = True
         await line.requests.publish(message, request.key, mandatory=True, timeout=_CONFIRM_TIMEOUT)
         return line.ended
 

@@ -34,6 +34,9 @@ OPERATED = ("edge",)
 OPERATORS = ("operator:",)
 """Prefixes of operators."""
 
+SUBSCRIBER_USERS = "lea_subscriber_"
+"""How the names of all users of subscribers begin."""
+
 _PUBLISHERS = {service.name: service.publisher for service in SERVICES}
 
 
@@ -56,6 +59,11 @@ class SenderNotPermitted(Exception):
     def __init__(self, field: str, rule: str, detail: str) -> None:
         super().__init__(f"{field}: {detail}")
         self.problem = Problem(code="sender-not-permitted", field=field, rule=rule, detail=detail)
+
+
+def user_of_subscriber(name: str) -> str:
+    """The broker's user of a subscriber outside."""
+    return f"{SUBSCRIBER_USERS}{name}"
 
 
 def publisher_of(service: str) -> str:

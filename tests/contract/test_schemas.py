@@ -1,14 +1,19 @@
 """The committed schemas are what the code says, and no change breaks those who hold a published one."""
 
 import copy
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contracts.catalogue import COMMANDS, EVENTS
 from contracts.compatibility import Schema, incompatibilities
-from contracts.schema_files import breaks, published, schemas
+from contracts.schema_files import ASKED, breaks, keep, published, released, schemas
 from infra.documents.codelists import FOLDER, LISTS, rendered
+from infra.stack.settings import PROJECT
 
 PAYMENT = "lea.proceedings.payment-received.v1"
 
@@ -19,6 +24,26 @@ def test_no_change_breaks_a_published_schema() -> None:
 
 def test_the_committed_schemas_are_current() -> None:
     assert published() == schemas(), "run `make schemas`"
+
+
+def test_every_release_is_compared_with(tmp_path: Path) -> None:
+    held = copy.deepcopy(released()["0.1.0"])
+    held[PAYMENT]["properties"]["bank"] = {"type": "string"}
+    (tmp_path / "0.1.0.json").write_text(json.dumps(held), encoding="utf-8")
+    keep("0.2.0", tmp_path)
+    assert released(tmp_path)["0.2.0"] == published()
+    assert breaks(releases=tmp_path) == [f"0.1.0: {PAYMENT} $.bank: field was removed"]
+
+
+def test_what_was_released_does_not_change(tmp_path: Path) -> None:
+    keep("0.2.0", tmp_path)
+    with pytest.raises(FileExistsError):
+        keep("0.2.0", tmp_path)
+
+
+def test_every_release_left_its_schemas() -> None:
+    changelog = (Path(PROJECT) / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert set(released()) == set(re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE))
 
 
 def _without_a_field(schema: Schema) -> None:
@@ -44,6 +69,14 @@ def _with_fewer_choices(schema: Schema) -> None:
 
 def _without_none(schema: Schema) -> None:
     schema["properties"]["measure"] = {"type": "string", "format": "uuid"}
+
+
+def _closed(schema: Schema) -> None:
+    schema["$defs"]["Money"]["additionalProperties"] = False
+
+
+def _without_its_class(schema: Schema) -> None:
+    del schema["properties"]["explanation"]["items"]["x-sensitive"]
 
 
 def _with_an_optional_field(schema: Schema) -> None:
@@ -73,10 +106,31 @@ def _changed(change: Change) -> tuple[Any, Any]:
         (_with_a_narrower_pattern, "$.costs.currency: pattern"),
         (_with_fewer_choices, "$.source: enum"),
         (_without_none, "$.measure: alternatives were removed"),
+        (_closed, "$.costs: fields that are not named"),
+        (_without_its_class, "$.explanation[]: class free-text became None"),
     ],
 )
 def test_a_breaking_change_is_named(change: Change, said: str) -> None:
     assert any(problem.startswith(said) for problem in incompatibilities(*_changed(change)))
+
+
+def _closed_objects(schema: Any) -> int:
+    if isinstance(schema, list):
+        return sum(map(_closed_objects, schema))
+    if not isinstance(schema, dict):
+        return 0
+    return (schema.get("additionalProperties") is False) + sum(map(_closed_objects, schema.values()))
+
+
+def test_events_are_open_to_added_fields() -> None:
+    committed = published()
+    assert [type_ for type_ in EVENTS.models if _closed_objects(committed[type_])] == []
+
+
+def test_what_we_are_asked_is_strict() -> None:
+    committed = published()
+    asked = {**COMMANDS.models, **ASKED}
+    assert [type_ for type_ in asked if committed[type_].get("additionalProperties") is not False] == []
 
 
 def test_what_we_are_asked_may_stop_being_required() -> None:

@@ -16,6 +16,8 @@ READ = re.compile(r"\bLEA(?:_[A-Z0-9]+)+\b")
 PAGE = page()
 OF_TESTS = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 """Describes the variables that tests alone read."""
+OF_SUBSCRIBERS = (PROJECT / "docs" / "subscribing.md").read_text(encoding="utf-8")
+"""Describes those of the kit for subscribers outside."""
 
 
 def test_every_settings_class_is_on_the_page() -> None:
@@ -38,7 +40,7 @@ def test_every_variable_named_in_the_code_is_on_the_page() -> None:
         path for folder in CODE for path in (PROJECT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"
     ]
     named = {name for path in files for name in READ.findall(path.read_text(encoding="utf-8", errors="ignore"))}
-    assert {name for name in named if f"`{name}`" not in PAGE + OF_TESTS} == set()
+    assert {name for name in named if f"`{name}`" not in PAGE + OF_TESTS + OF_SUBSCRIBERS} == set()
 
 
 def test_what_the_stack_sets_is_a_setting() -> None:

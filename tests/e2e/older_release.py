@@ -3,15 +3,15 @@
 import sys
 from importlib import import_module
 
-from contracts import envelope
-from contracts.catalogue import EVENTS
+from contracts import catalogue
 from contracts.registry import Event, Registry
 
 
 def main(service: str, *unknown: str) -> None:
-    """Run until SIGTERM."""
-    known = [model for model in EVENTS.models.values() if issubclass(model, Event) and model.type not in unknown]
-    vars(envelope)["EVENTS"] = Registry(known, unknown_fields="ignore")
+    """Run until SIGTERM. The catalogue is replaced before what reads it is imported."""
+    models = catalogue.EVENTS.models.values()
+    known = [model for model in models if issubclass(model, Event) and model.type not in unknown]
+    vars(catalogue)["EVENTS"] = Registry(known, unknown_fields="ignore")
     import_module(f"services.{service}.main").main()
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from contracts.identifiers import derived_id
+from infra.broker.management import Management
 from infra.database.provisioning import DATABASES
 from infra.stack.addresses import kind_of
 from infra.stack.overview import overview
-from infra.stack.rabbitmq import Management
 from services.court_query.rebuild import rebuild
 from services.proceedings.verification import verify_courses
 from tests.faults.conftest import ROUNDS, Event, FinalState

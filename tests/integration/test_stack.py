@@ -25,7 +25,7 @@ from infra.stack.errors import StackError
 from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
 from infra.stack.records import Records, start_time
-from infra.stack.settings import REBUILDS, SERVICES, TRACES, StackSettings
+from infra.stack.settings import ACCESS, REBUILDS, SERVICES, TRACES, StackSettings
 from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
 from tests.patience import PATIENCE, until
@@ -232,7 +232,7 @@ def test_all_services_start_and_a_killed_one_is_restarted(home: Path) -> None:
         seen = overview(home)
         assert seen.healthy
         assert [process.name for process in seen.processes] == [
-            *("database", "epmd", "broker", "topology", TRACES, "front", REBUILDS),
+            *("database", "epmd", "broker", "topology", TRACES, "front", REBUILDS, ACCESS),
             *(process for name in SERVICES for process in stack.settings.processes_of(name)),
         ]
         stack.kill("proceedings")

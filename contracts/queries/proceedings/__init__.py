@@ -41,6 +41,7 @@ from contracts.queries.proceedings.documents import (
     DocumentLanguage,
     Documents,
     DocumentView,
+    Draft,
     ListDocuments,
     ResolutionNumber,
     ResolutionView,
@@ -73,6 +74,7 @@ from contracts.queries.proceedings.previews import (
     NoticeDue,
     Preview,
     PreviewAct,
+    PreviewDocument,
     StatusChange,
 )
 from contracts.queries.proceedings.showing import (
@@ -107,6 +109,7 @@ __all__ = [
     "DocumentLanguage",
     "DocumentView",
     "Documents",
+    "Draft",
     "Duties",
     "DutyChange",
     "DutyKey",
@@ -141,6 +144,7 @@ __all__ = [
     "PostedLeg",
     "Preview",
     "PreviewAct",
+    "PreviewDocument",
     "ProceedingRow",
     "ProceedingRows",
     "ProceedingView",

@@ -218,7 +218,7 @@ class RecordedOrder(Contract):
     number: ProceedingNumber | BodyCode
     """Of the proceeding; the code of the body for money that no proceeding was named for."""
     payment: UUID
-    """The payment in the proceeding, or the money on the account."""
+    """The payment in the proceeding, what it set aside for its payer, or the money on the account."""
     key: str
     """The number of the order in the form in which it is compared."""
     dated: date

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
-from contracts.values import ProceedingNumber
+from contracts.values import Code, ProceedingNumber
 
 ResolutionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}/[1-9][0-9]{0,5}$")]
 """Number of a resolution that was made in the system: body, year, a slash, running number."""
@@ -50,6 +50,17 @@ class Documents(Contract):
 
     number: ProceedingNumber
     resolutions: tuple[ResolutionView, ...]
+
+
+class Draft(Contract):
+    """A resolution that is not made: it has no number and no signature, and is kept nowhere."""
+
+    kind: Code
+    """Of document, as the rule set names it."""
+    language: DocumentLanguage
+    """In which it would be made."""
+    content: Annotated[str, Field(repr=False)]
+    """The PDF, in Base64 (RFC 4648, section 4)."""
 
 
 class ListDocuments(Query):

@@ -10,6 +10,7 @@ from contracts.events.proceedings import Repayment
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.distributing import Division
+from contracts.queries.proceedings.documents import Draft
 from contracts.queries.proceedings.fields import Actor
 from contracts.queries.proceedings.showing import MeasureState, StatusEntry
 from contracts.recording import Recording
@@ -125,6 +126,8 @@ class Preview(Contract):
     """Of a distribution: what each proceeding would get."""
     document: Added[Code | None] = None
     """The kind of document that the act is made in."""
+    draft: Added[bool | None] = None
+    """A draft of its resolution can be asked for: it would be made here."""
     notices: Added[tuple[NoticeDue, ...] | None] = None
     duties: Added[tuple[DutyChange, ...] | None] = None
     limits_begun: Added[tuple[LimitChange, ...] | None] = None
@@ -148,3 +151,10 @@ class PreviewAct(Query):
     recording: Recording | None = None
     command_id: Added[UUID | None] = None
     """The id that the command will have."""
+
+
+class PreviewDocument(PreviewAct):
+    """Show the resolution that a command would make, were it sent now, as a draft; nothing is written."""
+
+    type: ClassVar[str] = "lea.proceedings.preview-document.v1"
+    reply: ClassVar[Model] = Draft

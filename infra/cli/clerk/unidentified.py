@@ -100,6 +100,13 @@ def identify(
     author: Author = None,
     source: Annotated[str, typer.Option("--source", help="Where it came from, as in `record-payment`.")] = "debtor",
     measure: Annotated[UUID | None, typer.Option("--measure", help="Id of the measure that brought it.")] = None,
+    payday: Annotated[UUID | None, typer.Option("--payday", help="Id of the payday on which it was withheld.")] = None,
+    pledged_thing: Annotated[
+        bool, typer.Option("--pledged-thing", help="It is the price of the pledged thing.")
+    ] = False,
+    passed_on: Annotated[
+        UUID | None, typer.Option("--passed-on", help="Id of the payment of which another body passed it on.")
+    ] = None,
     day: Day = None,
     id: Id = None,  # noqa: A002 - the option's name
     language: InLanguage,
@@ -112,7 +119,7 @@ def identify(
     fields = {
         "receipt": receipt, "sum": sum_, "proceeding": view.id, "payment": new_id(), "source": source,
         "paper": paper_of(paper, on, author or actor).model_dump(mode="json"),
-        **({"measure": measure} if measure else {}),
+        "measure": measure, "payday": payday, "pledged_thing": pledged_thing or None, "passed_on": passed_on,
     }  # fmt: skip
     _Sending(name, actor, body, language, as_json).send("identify-receipt", fields, on, id)
 

@@ -27,6 +27,7 @@ from contracts.events.edge import (
 )
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from infra.cli.common.sending import well_formed
 from infra.cli.common.terminal import PlainTable
 from infra.cli.consumers.output import as_data, lines_of, print_result
 from infra.cli.consumers.registry import (
@@ -37,7 +38,6 @@ from infra.cli.consumers.registry import (
     one,
     proposed,
     send,
-    well_formed,
 )
 from infra.stack.errors import StackError
 from services.edge.registry.domain.consumers import SCOPES

@@ -2,8 +2,7 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,34 +10,18 @@ from uuid import UUID
 import asyncpg
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import load_pem_x509_certificate
-from pydantic import ValidationError
 
 from contracts.commands.edge import registration_of
-from contracts.envelope import CommandEnvelope
 from contracts.events.edge import ConsumerKey, KeyKind
-from contracts.identifiers import new_id
-from contracts.registry import Command, problems_of
-from contracts.replies import Rejected
-from infra.cli.common.running_system import addresses_of, operator_broker, owner_url, service_url
+from contracts.registry import Command
+from infra.cli.common.running_system import addresses_of, owner_url, service_url
+from infra.cli.common.sending import send_command, well_formed
 from infra.stack.errors import StackError
 from services.edge.registry.adoption import adopt
 from services.edge.registry.application import registrations
 from services.edge.registry.domain.registration import Proposal, Registered
 from services.edge.registry.first_consumers import NotInstalled, new_bearer_key
-from shared.clock import SystemClock
-from shared.messaging.client import CommandClient, NoReply
-from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import KINDS, KeyUnfit, kind_of, spki_in
-
-
-@contextmanager
-def well_formed() -> Iterator[None]:
-    """Turn validation errors into a StackError with one sentence."""
-    try:
-        yield
-    except ValidationError as error:
-        problems = (f"{problem.field}: {problem.detail}" for problem in problems_of(error))
-        raise StackError("; ".join(problems)) from None
 
 
 def known(name: str) -> list[Registered]:
@@ -79,31 +62,7 @@ def adopt_consumers(name: str) -> list[str]:
 
 def send(name: str, consumer: str, actor: str, data: Command) -> UUID:
     """Send a command. Returns its id. Raises StackError with the reasons if it is refused."""
-    clock = SystemClock()
-    command = CommandEnvelope[Command](
-        id=new_id(),
-        source="/lea/cli",
-        type=data.type,
-        stream=registration_of(consumer),
-        effective_date=clock.today(),
-        issued_at=clock.now(),
-        actor=actor,
-        correlation_id=new_id(),
-        data=data,
-    )
-    asyncio.run(_sent(operator_broker(addresses_of(name)), command))
-    return command.id
-
-
-async def _sent(broker: str, command: CommandEnvelope[Command]) -> None:
-    async with CommandClient(broker, user=OPERATOR, name="lea consumers") as client:
-        try:
-            answer = await client.send(command)
-        except NoReply:
-            raise StackError("No reply: does the worker of the edge run?") from None
-    if isinstance(answer, Rejected):
-        reasons = (f"{problem.detail} (rule: {problem.rule})" for problem in answer.problems)
-        raise StackError(f"Refused: {'; '.join(reasons)}.")
+    return send_command(addresses_of(name), registration_of(consumer), actor, data, "the worker of the edge")
 
 
 def key_from(

@@ -64,7 +64,8 @@ def list_(
 
     async def page(connection: Connection) -> Page[HeldMessage]:
         held = await parked.list_held(connection, reason=wanted, limit=limit)
-        return Page(held, max(len(held), await parked.count_held(connection, reason=wanted)))
+        total = max(len(held), await parked.count_held(connection, reason=wanted))
+        return Page(held, total, await parked.count_held(connection, reason=None) - total)
 
     pages = {each: _with(name, each, page) for each in _services(service)}
     output.show_held(pages, as_json)

@@ -18,10 +18,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """The shown items of a service, and the total number."""
+    """The shown items of a service, the total number, and that of the items nobody asked for."""
 
     shown: Sequence[T]
     total: int
+    others: int = 0
 
 
 def show_held(pages: Mapping[str, Page[HeldMessage]], as_json: bool) -> None:
@@ -37,11 +38,14 @@ def show_held(pages: Mapping[str, Page[HeldMessage]], as_json: bool) -> None:
         _count(pages, as_json)
         return
     rows = [_row(service, message) for service, page in pages.items() for message in page.shown]
-    if not rows:
+    others = sum(page.others for page in pages.values())
+    if rows:
+        _print_table(_HELD, rows)
+        _count(pages, as_json)
+    elif not others:
         console.print("No messages are held.")
-        return
-    _print_table(_HELD, rows)
-    _count(pages, as_json)
+    if others > 0:
+        console.print(f"Held for other reasons: {others} (--reason all)")
 
 
 def show_message(service: str, message: HeldMessage, as_json: bool) -> None:

@@ -12,6 +12,9 @@ from starlette.responses import Response
 from services.desk.access.dependencies import PASSWORD, SESSION_COOKIE, SIGN_IN
 
 FIELD, HEADER = "csrf_token", "x-csrf-token"
+_SITE, _ORIGIN = "sec-fetch-site", "origin"
+"""By these headers a browser says from where a request comes; a page cannot change them. Old ones say the second."""
+_OWN_SITE = ("same-origin", "none")
 VISIT_COOKIE = "__Host-lea-visit"
 """What forms are bound to before anybody is signed in."""
 
@@ -88,6 +91,8 @@ async def check_form(request: Request) -> AsyncIterator[None]:
     """Check the token of a request that changes something; close its files in the end. Raises FormRefused."""
     try:
         if request.method not in ("GET", "HEAD"):
+            if not _of_own_site(request):
+                raise FormRefused
             forms: Forms = request.app.state.forms
             header = request.headers.get(HEADER)
             token = header if header is not None else (await request.form()).get(FIELD)
@@ -101,6 +106,15 @@ async def check_form(request: Request) -> AsyncIterator[None]:
         yield
     finally:
         await request.close()
+
+
+def _of_own_site(request: Request) -> bool:
+    """Whether a request comes from a page of the desk, or does not say from where: then its token decides alone."""
+    site, origin = request.headers.get(_SITE), request.headers.get(_ORIGIN)
+    if site is not None:
+        return site in _OWN_SITE
+    # HAProxy passes on the `Host` of the browser as it is.
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")
 
 
 async def fields_of(request: Request) -> Fields:

@@ -21,7 +21,7 @@ from services.desk.api.callers import Acting, Reading, client_of_body
 from services.desk.api.operations import ACTS, REGISTER, operation
 from services.desk.api.replies import JSON, answer, invalid, placed, refusal
 from services.desk.domain.people import Person
-from services.desk.pages.parts import NotFound, acts_of, today_of
+from services.desk.pages.parts import NotFound, acts_of, pdf, today_of
 from services.desk.pages.proceedings import client_in
 from shared.clerk_client import ClerkClient
 from shared.confirmed import Confirmed
@@ -83,6 +83,15 @@ async def preview(request: Request, person: Reading, number: str, part: str, nam
     return answer(await client.preview(number, command, _day(request, asked), asked.recording))
 
 
+@router.post("/proceedings/{number}/{part}/{name}/draft")
+async def draft(request: Request, person: Reading, number: str, part: str, name: str, asked: Body) -> Response:
+    """The resolution that an act or a correction would make, as a draft; nothing is recorded."""
+    client = await client_in(request, person, number, acting=True)
+    command = _command(request, "proceedings", part, name, asked, new_id())
+    drafted = await client.draft(number, command, _day(request, asked), asked.recording)
+    return pdf(f"draft-{name}", drafted.content)
+
+
 @router.post("/proceedings/{number}/{part}/{name}")
 async def record(
     request: Request, person: Acting, number: str, part: str, name: str, key: Key, asked: Body
@@ -119,6 +128,17 @@ async def preview_on_statement(
     client = client_of_body(request, person, body, recording=True)
     command = _on_statement(request, part, name, asked, new_id())
     return await _previewed_on_statement(request, client, body, number, command, asked)
+
+
+@router.post("/statements/{body}/{number:path}/{part}/{name}/draft")
+async def draft_on_statement(
+    request: Request, person: Reading, body: str, number: str, part: str, name: str, asked: Body
+) -> Response:
+    """The refusal or return that an act would make, as a draft; nothing is recorded."""
+    client = client_of_body(request, person, body, recording=True)
+    command = _on_statement(request, part, name, asked, new_id())
+    drafted = await client.draft_on_statement(body, number, command, _day(request, asked), asked.recording)
+    return pdf(f"draft-{name}", drafted.content)
 
 
 @router.post("/statements/{body}/{number:path}/{part}/{name}")

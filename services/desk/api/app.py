@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.problems import Problem, field_path
-from services.desk.api import acts, bank_statements, look_ups
+from services.desk.api import acts, bank_statements, body, books, look_ups, plain
 from services.desk.api.callers import Reading
 from services.desk.api.openapi import document
 from services.desk.api.replies import JSON, invalid, refusal
@@ -45,7 +45,8 @@ class ApiApp(FastAPI):
             redirect_slashes=False,
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         )
-        for router in (acts.router, look_ups.router, bank_statements.router):
+        # Addresses of acts on statements have room for any number: what is more exact comes first.
+        for router in (plain.router, acts.router, look_ups.router, books.router, body.router, bank_statements.router):
             self.include_router(router)
         self.add_api_route("/openapi.json", _openapi, methods=["GET"])
         for kind in (Refused, RequestValidationError, ValidationError, QueryRefused, NotFound, HTTPException):

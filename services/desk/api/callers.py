@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from services.desk.access.tokens import Caller, Scope, Tokens
 from services.desk.domain.people import Person, Role
 from services.desk.pages.parts import NotFound, client_for
+from services.desk.pages.statements import check_clerk, check_reader
 from shared.clerk_client import ClerkClient
 from shared.http.authentication import bearer_token
 from shared.http.problems import ProblemKind, refused
@@ -45,7 +46,16 @@ Acting = Annotated[Person, Depends(acting)]
 
 def client_of_body(request: Request, person: Person, body: str, *, recording: bool = False) -> ClerkClient:
     """The client of a person who may read the statements of a body, or record acts on them. Raises NotFound."""
-    stranger = person.role is Role.OPERATOR or person.body not in (None, body)
-    if stranger or (recording and person.role is Role.AUDITOR):
+    check_reader(person)
+    if recording:
+        check_clerk(person)
+    if person.body not in (None, body):
         raise NotFound
     return client_for(request, person)
+
+
+def headed(person: Person) -> str:
+    """The body of its head. Raises NotFound."""
+    if person.role is not Role.HEAD:
+        raise NotFound
+    return str(person.body)

@@ -2,29 +2,25 @@
 
 from base64 import b64decode
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
-from pydantic import ValidationError
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from contracts.queries.deadlines import LimitKey, ListLimits, Standing
+from contracts.queries.outgoing import ListOutgoing, ListStatementOutgoing, OutgoingKey
 from contracts.queries.proceedings import DutyKey, FindProceedings, ListDuties, ShowDocument
 from services.desk.api.callers import Reading, client_of_body
-from services.desk.api.replies import answer, invalid
+from services.desk.api.queries import After, Rows, Text, place_of, query_of
+from services.desk.api.replies import answer
 from services.desk.domain.people import Person, Role
 from services.desk.domain.work import key_of_duty, key_of_limit
-from services.desk.pages.paging import K, NumberKey, key_of_word, turning
+from services.desk.pages.outgoing import asked_of, key_of
+from services.desk.pages.paging import NumberKey, turning
 from services.desk.pages.parts import NotFound, client_for, today_of
 from services.desk.pages.proceedings import client_in
-from shared.http.problems import INVALID, refused
 
 router = APIRouter()
-
-Text = Annotated[str | None, Query(max_length=100)]
-Rows = Annotated[int, Query(ge=1, le=1000)]
-After = Annotated[str | None, Query(max_length=1000)]
-"""A word of the link to the next page."""
 
 
 @router.get("/proceedings")
@@ -43,9 +39,9 @@ async def find(
     if person.role is Role.OPERATOR:
         raise NotFound
     parties = {"debtor": _identifier(debtor), "recoverer": _identifier(recoverer)}
-    since = _key(NumberKey, after)
+    since = place_of(NumberKey, after)
     page = {"limit": limit, "after": since.number if since else None}
-    asked = _asked(FindProceedings, number=number, document=document, issuer=issuer, **page, **parties)
+    asked = query_of(FindProceedings, number=number, document=document, issuer=issuer, **page, **parties)
     found = await client_for(request, person).find(asked)
     own = tuple(row for row in found.proceedings if row.read_at(person.body))
     last = NumberKey(number=found.proceedings[-1].number) if found.more and found.proceedings else None
@@ -98,7 +94,7 @@ async def duties(
     request: Request, person: Reading, executor: Text = None, limit: Rows = 500, after: After = None
 ) -> Response:
     """Open duties of one's body, or of one of its executors."""
-    asked = _asked(ListDuties, body=_body(person), executor=executor, limit=limit, after=_key(DutyKey, after))
+    asked = query_of(ListDuties, body=_body(person), executor=executor, limit=limit, after=place_of(DutyKey, after))
     found = await client_for(request, person).duties(asked)
     last = key_of_duty(found.duties[-1]) if found.more and found.duties else None
     return answer(found, turning(request, last).following)
@@ -116,11 +112,27 @@ async def limits(
     after: After = None,
 ) -> Response:
     """Time limits of one's body, or of one of its executors."""
-    others = {"due_from": due_from, "due_to": due_to, "limit": limit, "after": _key(LimitKey, after)}
-    asked = _asked(ListLimits, body=_body(person), executor=executor, standing=standing, **others)
+    others = {"due_from": due_from, "due_to": due_to, "limit": limit, "after": place_of(LimitKey, after)}
+    asked = query_of(ListLimits, body=_body(person), executor=executor, standing=standing, **others)
     found = await client_for(request, person).limits(asked)
     last = key_of_limit(found.limits[-1]) if found.more and found.limits else None
     return answer(found, turning(request, last).following)
+
+
+@router.get("/outgoing")
+async def outgoing(
+    request: Request, person: Reading, day: date, executor: Text = None, limit: Rows = 500, after: After = None
+) -> Response:
+    """What one's body sent on a day in its proceedings."""
+    return await _outgoing(request, person, ListOutgoing, day, executor=executor, limit=limit, after=after)
+
+
+@router.get("/outgoing/statements")
+async def outgoing_of_statements(
+    request: Request, person: Reading, day: date, executor: Text = None, limit: Rows = 500, after: After = None
+) -> Response:
+    """What one's body sent on a day about statements."""
+    return await _outgoing(request, person, ListStatementOutgoing, day, executor=executor, limit=limit, after=after)
 
 
 @router.get("/statements/{body}/{number:path}")
@@ -129,23 +141,12 @@ async def statement(request: Request, person: Reading, body: str, number: str) -
     return answer(await client_of_body(request, person, body).statement(body, number))
 
 
-def _asked(query: type[Any], **fields: object) -> Any:
-    """A query of these fields. Raises Refused."""
-    try:
-        return query.model_validate(fields)
-    except ValidationError as error:
-        raise invalid(error) from None
-
-
-def _key(model: type[K], word: str | None) -> K | None:
-    """The row after which a page begins. Raises Refused."""
-    if word is None:
-        return None
-    if (key := key_of_word(word, model)) is None:
-        raise refused(
-            INVALID, "a page begins where the link of the one before says", "it is no such word", field="after"
-        )
-    return key
+async def _outgoing(
+    request: Request, person: Person, query: type[ListOutgoing], day: date, *, after: str | None, **others: Any
+) -> Response:
+    asked = query_of(query, **asked_of(person, day), after=place_of(OutgoingKey, after), **others)
+    found = await client_for(request, person).outgoing(asked)
+    return answer(found, turning(request, key_of(found)).following)
 
 
 def _body(person: Person) -> str | None:

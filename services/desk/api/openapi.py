@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from contracts.base import Contract
 from contracts.problems import ProblemDetails
 from services.desk.api.bank_statements import StatementFile
-from services.desk.api.operations import ACTS, REGISTER, Operation, created, operations
+from services.desk.api.operations import ACTS, REGISTER, Operation, created, has_draft, operations
+from services.desk.api.plain import PLAIN, PlainCommand
 from shared.act_fields import ActFields
 from shared.bank_statements.whole import ResultsView, StatementView
 from shared.http.problems import MEDIA_TYPE
@@ -22,6 +23,7 @@ from shared.http.problems import MEDIA_TYPE
 Json = dict[str, Any]
 
 _JSON = "application/json"
+_PDF: Json = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
 _REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
 _DESCRIPTION = (
     "What the pages of the desk show and record, for programs. A request carries a personal access token;"
@@ -42,6 +44,7 @@ class LookUp(NamedTuple):
 
 
 _TEXT: Json = {"type": "string", "maxLength": 100}
+_FLAG: Json = {"type": "boolean", "default": False}
 _DAY: Json = {"type": "string", "format": "date"}
 _AFTER: Json = {
     "type": "string",
@@ -50,6 +53,8 @@ _AFTER: Json = {
 }
 _ROWS: Json = {"type": "integer", "minimum": 1, "maximum": 1000}
 _PARTY: Json = {**_TEXT, "examples": ["unp:191234563"]}
+_OF_DAY: Mapping[str, Json] = {"day": _DAY, "executor": _TEXT, "limit": _ROWS, "after": _AFTER}
+_POSTED: Mapping[str, Json] = {"since": _DAY, "until": _DAY, "limit": _ROWS, "after": _AFTER}
 _STANDINGS: Json = {"type": "string", "enum": ["running", "suspended", "expired", "met", "closed"]}
 
 LOOK_UPS = (
@@ -78,12 +83,60 @@ LOOK_UPS = (
     LookUp("/proceedings/{number}/limits", "Its time limits", "deadlines.list-limits"),
     LookUp("/proceedings/{number}/documents", "Its resolutions", "proceedings.list-documents"),
     LookUp("/proceedings/{number}/documents/{resolution}", "The document of a resolution", ""),
+    LookUp(
+        "/proceedings/{number}/balances",
+        "What its accounts hold at the end of a day; without a day by everything on record",
+        "proceedings.show-balances",
+        {"as_of": _DAY},
+    ),
+    LookUp(
+        "/proceedings/{number}/transactions",
+        "What was posted for it, in the order of recording",
+        "proceedings.list-transactions",
+        _POSTED,
+    ),
+    LookUp(
+        "/balances",
+        "What the accounts of the body hold at the end of a day; without a day by everything on record",
+        "proceedings.show-balances",
+        {"as_of": _DAY},
+    ),
+    LookUp(
+        "/transactions",
+        "What was posted in the books of the body, in the order of recording",
+        "proceedings.list-transactions",
+        _POSTED,
+    ),
+    LookUp(
+        "/payables",
+        "Money of the body's proceedings for which no payout is ordered",
+        "proceedings.list-payables",
+        {"limit": _ROWS, "after": _AFTER},
+    ),
     LookUp("/duties", "Open duties", "proceedings.list-duties", {"executor": _TEXT, "limit": _ROWS, "after": _AFTER}),
     LookUp(
         "/limits",
         "Time limits",
         "deadlines.list-limits",
         {"executor": _TEXT, "standing": _STANDINGS, "due_from": _DAY, "due_to": _DAY, "limit": _ROWS, "after": _AFTER},
+    ),
+    LookUp("/outgoing", "What the body sent on a day in its proceedings", "proceedings.list-outgoing", _OF_DAY),
+    LookUp("/outgoing/statements", "What the body sent on a day about statements", "intake.list-outgoing", _OF_DAY),
+    LookUp(
+        "/unidentified", "Money that no proceeding is named for", "proceedings.list-unidentified", {"settled": _FLAG}
+    ),
+    LookUp("/substitutes", "Who stands in for whom, now and later", "proceedings.list-substitutions"),
+    LookUp(
+        "/caseload",
+        "The proceedings of the body in numbers; statuses and money since a day, by default of twelve months",
+        "proceedings.show-caseload",
+        {"since": _DAY},
+    ),
+    LookUp(
+        "/statements/undistributed",
+        "Statements that no executor has, the oldest first, and what each executor has in work",
+        "intake.list-undistributed",
+        {"limit": _ROWS, "after": _AFTER},
     ),
     LookUp("/statements/{body}/{number}", "A statement as it is on record", "intake.show-statement"),
 )
@@ -111,8 +164,13 @@ def described(acts: ActFields) -> Json:
         path = path_of(operation)
         shown = components.of(_PREVIEW if operation.service == "proceedings" else _STATEMENT_PREVIEW, reply=True)
         body = _body(acts, operation, components)
-        paths[path] = {"post": _act(acts, operation, path, "record", body, components.whole("lea.reply.accepted.v1"))}
-        paths[f"{path}/preview"] = {"post": _act(acts, operation, path, "preview", body, shown)}
+        accepted = {_JSON: {"schema": components.whole("lea.reply.accepted.v1")}}
+        paths[path] = {"post": _act(acts, operation, path, "record", body, accepted)}
+        paths[f"{path}/preview"] = {"post": _act(acts, operation, path, "preview", body, {_JSON: {"schema": shown}})}
+        if has_draft(acts, operation):
+            paths[f"{path}/draft"] = {"post": _act(acts, operation, path, "draft", body, _PDF)}
+    for plain in PLAIN:
+        paths.setdefault(plain.path, {})["post"] = _plain(plain, components)
     file = components.model(StatementFile)
     for path, (summary, reply, recorded) in _STATEMENTS.items():
         paths[path] = {"post": _statement(path, summary, file, components.model(reply), recorded=recorded)}
@@ -147,11 +205,38 @@ def _statement(path: str, summary: str, body: Json, reply: Json, *, recorded: bo
     }
 
 
+def _plain(plain: PlainCommand, components: "_Components") -> Json:
+    schema = _published(plain.model.type)
+    left_out = {*plain.own, plain.created}
+    for name in plain.own:
+        del schema["properties"][name]
+    schema["required"] = [name for name in schema["required"] if name not in left_out]
+    if "proceeding" in schema["properties"]:
+        schema["properties"]["proceeding"] = {"type": "string", "description": "The number of the proceeding"}
+    body = {
+        "type": "object",
+        "required": ["data"],
+        "additionalProperties": False,
+        "properties": {
+            "day": {**_DAY, "description": "The day on which it takes effect; today by default."},
+            "data": components.whole(plain.model.type, schema),
+        },
+    }
+    recorded = {_JSON: {"schema": components.whole("lea.reply.accepted.v1")}}
+    return {
+        "summary": plain.summary,
+        "operationId": "post" + re.sub(r"[^a-z]+", "-", plain.path),
+        "parameters": [*_in_path(plain.path), _KEY],
+        "requestBody": {"required": True, "content": {_JSON: {"schema": body}}},
+        "responses": {"200": {"description": "Recorded", "content": recorded}, "default": _REFUSED},
+    }
+
+
 def _look_up(look_up: LookUp, components: "_Components") -> Json:
     if look_up.reply:
         content: Json = {_JSON: {"schema": components.of(look_up.reply, reply=True)}}
     else:
-        content = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
+        content = _PDF
     query = [{"name": name, "in": "query", "schema": schema} for name, schema in look_up.query.items()]
     return {
         "summary": look_up.summary,
@@ -161,7 +246,7 @@ def _look_up(look_up: LookUp, components: "_Components") -> Json:
     }
 
 
-def _act(acts: ActFields, operation: Operation, path: str, step: str, body: Json, reply: Json) -> Json:
+def _act(acts: ActFields, operation: Operation, path: str, step: str, body: Json, content: Json) -> Json:
     recorded = step == "record"
     described: Json = {
         "operationId": f"{step}-{operation.service}-{operation.name}",
@@ -170,7 +255,7 @@ def _act(acts: ActFields, operation: Operation, path: str, step: str, body: Json
         "responses": {
             "200": {
                 "description": "Recorded" if recorded else "What it would do; nothing is recorded",
-                "content": {_JSON: {"schema": reply}},
+                "content": content,
             },
             "default": _REFUSED,
         },

@@ -14,6 +14,7 @@ ACTS, CORRECTIONS = "acts", "corrections"
 """The parts of the addresses."""
 REGISTER = "register-statement"
 """The act that begins a statement: it has no number in its address."""
+DECIDE, CORRECT_SLIP = "decide-on-statement", "correct-slip"
 _CORRECTIONS: Mapping[str, tuple[str, ...]] = {
     "proceedings": (
         "strike-entry", "correct-entry", "correct-slip", "annul-act", "approve-correction", "reject-correction",
@@ -49,6 +50,13 @@ def operation(acts: ActFields, service: str, part: str, name: str) -> Operation 
     if part == ACTS and name in acts.rows and acts.service_of(name) == service:
         return Operation(service, part, name, f"lea.{service}.{acts.rows[name].command_name}.v1")
     return None
+
+
+def has_draft(acts: ActFields, found: Operation) -> bool:
+    """Whether it can make a resolution of which a draft can be shown."""
+    if found.part == ACTS:
+        return found.name == DECIDE or (found.service == "proceedings" and bool(acts.rows[found.name].document))
+    return found.name == CORRECT_SLIP
 
 
 def operations(acts: ActFields) -> Iterator[Operation]:

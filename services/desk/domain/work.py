@@ -45,6 +45,8 @@ OF_DUTIES: Mapping[str, WorkKind] = {
     "return-annulled-fee": WorkKind.MONEY,
 }
 """Where duties are listed apart from all others."""
+TO_SEND = ("send-resolution-copies", "send-copies-of-cancelled-measure", "send-copies-of-refused-measure")
+"""Those that send copies."""
 SEND_COPIES, SEND_BACK = "send-decision-copies", "send-back-statement"
 """Of a refusal; of a return, with its statement."""
 OF_TASKS: Mapping[str, WorkKind] = {

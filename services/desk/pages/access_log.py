@@ -55,8 +55,10 @@ async def verify(request: Request, person: Looking, since: Annotated[str, Form(m
         day = _DAY.validate_python(since)
     except ValidationError:
         raise NotFound from None
-    if _verifier(request).begin(person, day):
+    verifier = _verifier(request)
+    if not verifier.busy:
         await record_operation(request, person, "access-log-verified", since)
+        verifier.begin(person, day)
     return see("/operations/access-log#verification")
 
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries.intake import StatementOpening, StatementPreview
-from contracts.queries.proceedings import ActView, CorrectionView, Opening, Preview
+from contracts.queries.proceedings import ActView, CorrectionView, Draft, Opening, Preview
 from contracts.recording import Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
@@ -40,7 +40,7 @@ from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed
 from services.desk.inputs.widgets import Widget, widgets_of, without
 from services.desk.pages.act_forms import Filled, Inputs, Stated, command_of, confirmed_of, filled, id_of, text_of
-from services.desk.pages.parts import acts_of, pages_of, see, today_of
+from services.desk.pages.parts import NotFound, acts_of, pages_of, pdf, see, today_of
 from services.desk.rendering import language_of
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient, QueryRefused
@@ -71,6 +71,10 @@ class Place(ABC):
     ) -> Preview | StatementPreview:
         """What a command would do. Raises QueryRefused."""
 
+    async def draft(self, _: Command, _day: date, _recording: Recording | None) -> Draft:
+        """The resolution that a command would make. Raises QueryRefused, or NotFound where none is made."""
+        raise NotFound
+
     @abstractmethod
     async def send(
         self, command: Command, day: date, recording: Recording | None, command_id: UUID, confirmed: Confirmed | None
@@ -100,6 +104,9 @@ class ProceedingPlace(Place):
 
     async def preview(self, command: Command, day: date, recording: Recording | None, command_id: UUID) -> Preview:
         return await self.client.preview(self.number, command, day, recording, id=command_id)
+
+    async def draft(self, command: Command, day: date, recording: Recording | None) -> Draft:
+        return await self.client.draft(self.number, command, day, recording)
 
     async def send(
         self, command: Command, day: date, recording: Recording | None, command_id: UUID, confirmed: Confirmed | None
@@ -180,6 +187,18 @@ class Acting:
         return pages_of(self.request)(
             self.request, f"{self.place.kind}_preview.html", {**self._shared(), "day": form.day, **values}
         )
+
+    async def draft(self) -> Response:
+        """The resolution that the act would make, as a draft. Nothing is recorded."""
+        form = filled(self.inputs, await self.request.form(), today_of(self.request))
+        made = self._command(form, new_id())
+        if made.command is None:
+            return await self._form(form, made.problems)
+        try:
+            drafted = await self.place.draft(made.command, form.day, made.recording)
+        except QueryRefused as refused:
+            return await self._form(form, refused.problems)
+        return pdf(f"draft-{self.act}", drafted.content)
 
     async def record(self) -> Response:
         """Record the act: once, however often the form is sent."""

@@ -28,6 +28,12 @@ async def preview(request: Request, person: Working, number: str, act: str) -> R
     return await (await _acting(request, person, number, act)).preview()
 
 
+@router.post("/draft")
+async def draft(request: Request, person: Working, number: str, act: str) -> Response:
+    """The resolution that the act would make, as a draft. Nothing is recorded."""
+    return await (await _acting(request, person, number, act)).draft()
+
+
 @router.post("/record")
 async def record(request: Request, person: Working, number: str, act: str) -> Response:
     """Record the act."""

@@ -31,7 +31,7 @@ router = APIRouter(prefix="/copies")
 
 COPIES, SERVICE = "send-resolution-copies", "serve-initiation"
 PARTIES = ("recoverer", "debtor")
-_READERS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
+READERS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
 _ROWS = 50
 """Of each kind on a page at most: it stays small."""
 
@@ -144,7 +144,7 @@ async def _page(request: Request, person: Person, outcomes: Sequence[Outcome] | 
 
 
 async def _due(request: Request, person: Person, duty: str) -> Due:
-    if person.role not in _READERS:
+    if person.role not in READERS:
         raise NotFound
     after = key_in(request, DutyKey, duty)
     asked = ListDuties(**whose_of(person), duties=(duty,), limit=_ROWS, after=after)
@@ -154,7 +154,7 @@ async def _due(request: Request, person: Person, duty: str) -> Due:
 
 
 async def _of_statements(request: Request, person: Person) -> OfStatements:
-    if person.role not in _READERS:
+    if person.role not in READERS:
         raise NotFound
     after = key_in(request, TaskKey, SEND_COPIES)
     asked = ListStatementTasks(**whose_of(person), duties=(SEND_COPIES, SEND_BACK), limit=_ROWS, after=after)

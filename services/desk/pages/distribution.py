@@ -11,7 +11,7 @@ from starlette.responses import Response
 from contracts.commands.intake_handling import DistributeStatement
 from contracts.documents import Executor
 from contracts.identifiers import derived_id, new_id
-from contracts.queries.intake import ListUndistributed, UndistributedKey
+from contracts.queries.intake import ListUndistributed, Undistributed, UndistributedKey
 from contracts.replies import Rejected
 from services.desk.access.tables import executors_of
 from services.desk.domain.people import Person
@@ -63,6 +63,12 @@ def _asked(request: Request, person: Person) -> ListUndistributed:
     return ListUndistributed(body=str(person.body), limit=_ROWS, after=key_in(request, UndistributedKey))
 
 
+def key_of(found: Undistributed) -> UndistributedKey | None:
+    """Where the next page begins; none where nothing follows."""
+    last = found.statements[-1] if found.more and found.statements else None
+    return UndistributedKey(**last.model_dump(include=set(UndistributedKey.model_fields))) if last else None
+
+
 async def _page(
     request: Request, person: Person, outcomes: Sequence[Outcome] | None = None, *, incomplete: bool = False
 ) -> Response:
@@ -71,11 +77,9 @@ async def _page(
         executors_of(request.app.state.pool, str(person.body)),
     )
     documents = dict.fromkeys(names, 0) | {each.executor: each.documents for each in found.loads}
-    last = found.statements[-1] if found.more else None
-    key = UndistributedKey(**last.model_dump(include=set(UndistributedKey.model_fields))) if last else None
     values: dict[str, Any] = {
         "statements": found.statements,
-        "turn": turning(request, key),
+        "turn": turning(request, key_of(found)),
         "query": f"?{request.url.query}" if request.url.query else "",
         "executors": sorted((number, code, names.get(code)) for code, number in documents.items()),
         "outcomes": outcomes,

@@ -7,13 +7,16 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import TypeAlias
 
+from starlette.responses import Response
 from xlsxwriter import Workbook
 
 from contracts.queries.proceedings import Caseload
 from services.desk.domain import figures
 from services.desk.domain.figures import Load
+from services.desk.domain.people import Person
 
 Cell: TypeAlias = str | int | Decimal | date | None
+CSV = "text/csv; charset=utf-8"
 TABLES = ("load", "inflow", "outcomes", "recovered", "age")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _OF_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -75,6 +78,12 @@ def as_xlsx(rows: Iterable[Sequence[Cell]], column: Callable[[str], str], value:
                     case _:
                         sheet.write_string(line, place, value(cell))
     return file.getvalue()
+
+
+def file_of(person: Person, name: str, media_type: str, content: bytes) -> Response:
+    """A file to keep; its name begins with the body of the person."""
+    headers = {"content-disposition": f'attachment; filename="{person.body}-{name}"', "cache-control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _plain(cell: Cell) -> Cell:

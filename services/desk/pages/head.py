@@ -23,7 +23,7 @@ from services.desk.access.tables import executors_of
 from services.desk.domain import figures
 from services.desk.domain.figures import Load
 from services.desk.domain.people import Person, Role
-from services.desk.pages.exports import TABLES, Cell, as_csv, as_xlsx, rows_of
+from services.desk.pages.exports import CSV, TABLES, Cell, as_csv, as_xlsx, file_of, rows_of
 from services.desk.pages.paging import NumberKey, key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from services.desk.rendering import format_month, language_of, status_name
@@ -34,7 +34,6 @@ router = APIRouter(prefix="/body")
 ACT = "assign-executor"
 _ROWS = 100
 """Proceedings on one page."""
-_CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,7 +76,7 @@ async def show(request: Request, person: Head) -> Response:
 @router.get("/{table}.csv")
 async def export(request: Request, person: Head, table: str) -> Response:
     """A table of the page as CSV, with codes in place of names. Raises NotFound."""
-    return _file(person, f"{table}-{today_of(request)}.csv", _CSV, as_csv(await _rows(request, person, table)))
+    return file_of(person, f"{table}-{today_of(request)}.csv", CSV, as_csv(await _rows(request, person, table)))
 
 
 @router.get("/{table}.xlsx")
@@ -87,7 +86,7 @@ async def workbook(request: Request, person: Head, table: str) -> Response:
     names: Any = pages_of(request).template("columns.html", language).module
     rows = await _rows(request, person, table)
     content = as_xlsx(rows, lambda name: names.column(name).unescape(), lambda code: status_name(code, language))
-    return _file(person, f"{table}-{today_of(request)}.xlsx", _XLSX, content)
+    return file_of(person, f"{table}-{today_of(request)}.xlsx", _XLSX, content)
 
 
 async def _rows(request: Request, person: Person, table: str) -> Iterable[Sequence[Cell]]:
@@ -96,11 +95,6 @@ async def _rows(request: Request, person: Person, table: str) -> Iterable[Sequen
         raise NotFound
     caseload, loads = await _figures(request, person)
     return rows_of(table, caseload, loads, today_of(request))
-
-
-def _file(person: Person, name: str, media_type: str, content: bytes) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{person.body}-{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.get("/executors/{executor}")

@@ -1,4 +1,6 @@
-"""Forms that could not be carried out because the session, or the form, had grown too old: nothing typed is lost.
+"""Forms that could not be carried out: the session, or the form, had grown too old, or no service answers.
+
+Nothing typed is lost.
 
 What was typed comes back in a form that sends it once more, after signing in where that is needed. The id of the
 command is among it, so what was carried out all the same is not recorded again.
@@ -11,7 +13,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from services.desk.access.dependencies import local, provider_of
-from services.desk.access.forms import Fields, FormRefused, Forms, fields_of
+from services.desk.access.forms import FIELD, Fields, FormRefused, Forms, fields_of
 from services.desk.access.sessions import SignedIn
 from services.desk.pages.parts import pages_of
 
@@ -41,6 +43,21 @@ async def session_ended(request: Request) -> Response:
 def expired(request: Request, fields: Fields) -> Response:
     """The page that sends again what was typed into a form that is too old."""
     return send_again(request, _target(request), fields)
+
+
+async def unavailable(request: Request, *, nothing: bool) -> Response:
+    """The page that says that the system does not answer, and sends again what was typed.
+
+    `nothing`: it is certain that nothing was recorded.
+    """
+    typed, fields = request.method == "POST", Fields()
+    # Of another site nothing is shown again, as for a form that is too old.
+    if typed and _forms(request).was_made_for(request, (await request.form()).get(FIELD)):
+        fields = await fields_of(request)
+    values = {
+        "what": "unavailable", "nothing": nothing, "typed": typed, "action": _target(request), "fields": fields,
+    }  # fmt: skip
+    return pages_of(request)(request, "problem.html", values, status=503)
 
 
 def opened(request: Request, kept: str) -> tuple[str, list[list[str]]] | None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from contracts.catalogue import COMMANDS
 from contracts.commands.accounts import (
+    ClosePeriod,
     ConfirmUnidentifiedReturn,
     IdentifyReceipt,
     ReceiveUnidentified,
@@ -34,6 +35,7 @@ from contracts.registry import Command, MalformedMessage
 from contracts.replies import Rejected
 from services.desk.access.audit import record_command
 from services.desk.access.dependencies import Working, address_of
+from services.desk.domain.accounts import records
 from services.desk.domain.people import Person, Role
 from services.desk.inputs.nodes import Layout
 from services.desk.inputs.typed import Typed, stated, tidy
@@ -56,6 +58,7 @@ _ACTS: Mapping[str, type[Command]] = {
         ConfirmUnidentifiedReturn,
         UndoUnidentifiedReturn,
         StrikeUnidentified,
+        ClosePeriod,
     )
 }
 _CREATED = {"receive-unidentified": "receipt", "identify-receipt": "payment", "return-unidentified": "payout"}
@@ -86,6 +89,7 @@ async def show(request: Request, person: Working, day: str = "") -> Response:
         "posted_turn": _turn(request, posted),
         "day": on,
         "today": today_of(request),
+        "acts": [act for act in _ACTS if records(acts_of(request).rule_set, person, act)],
         "recorded": request.query_params.get("recorded"),
     }
     return pages_of(request)(request, "money.html", values)
@@ -94,7 +98,7 @@ async def show(request: Request, person: Working, day: str = "") -> Response:
 @router.get("/money/acts/{act}")
 async def show_act(request: Request, person: Working, act: str) -> Response:
     """The form of an act on the account of the body."""
-    body_of(person)
+    _body_for(request, person, act)
     given = {name: request.query_params.get(name, "")[:40] for name in ("receipt", "payout")}
     return _form(request, act, today_of(request), given, new_id())
 
@@ -102,7 +106,7 @@ async def show_act(request: Request, person: Working, act: str) -> Response:
 @router.post("/money/acts/{act}")
 async def record(request: Request, person: Working, act: str) -> Response:
     """Record an act on the account of the body: once, however often the form is sent."""
-    body, sent = body_of(person), await request.form()
+    body, sent = _body_for(request, person, act), await request.form()
     day, command_id = day_of(sent, "day") or today_of(request), id_of(sent)
     given = {name: text_of(sent, name) for name in ("receipt", "payout", "number")}
     texts = [(name, text) for name, text in sent.multi_items() if isinstance(text, str) and name.startswith(PREFIX)]
@@ -191,8 +195,13 @@ def _place(request: Request) -> TransactionKey | None:
 
 
 def _turn(request: Request, posted: Transactions) -> Turning:
-    last = posted.transactions[-1] if posted.more else None
-    return turning(request, TransactionKey(recorded_at=last.recorded_at, id=last.id) if last else None, "posted")
+    return turning(request, key_of(posted), "posted")
+
+
+def key_of(posted: Transactions) -> TransactionKey | None:
+    """Where the next page begins; none where nothing follows."""
+    last = posted.transactions[-1] if posted.more and posted.transactions else None
+    return TransactionKey(recorded_at=last.recorded_at, id=last.id) if last else None
 
 
 def _form(
@@ -236,6 +245,13 @@ def body_of(person: Person) -> str:
     if person.role not in _READERS or person.body is None:
         raise NotFound
     return person.body
+
+
+def _body_for(request: Request, person: Person, act: str) -> str:
+    """The body on whose account a person records an act. Raises NotFound."""
+    if not records(acts_of(request).rule_set, person, act):
+        raise NotFound
+    return body_of(person)
 
 
 def _day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 from shared.corrected import Change, changes
 from shared.law.rule_sets.rows import Actor
+from shared.messaging.client import NoReply
 
 __all__ = [
     "NotFound",
@@ -23,6 +24,7 @@ __all__ = [
     "acts_of",
     "changes_of",
     "client_for",
+    "nothing_changed",
     "pages_of",
     "pdf",
     "see",
@@ -30,6 +32,8 @@ __all__ = [
     "trace_address",
 ]
 
+_CHANGED = "changed"
+"""Of the state of a request: a service has replied to a command."""
 _OF_A_BODY = {Role.EXECUTOR, Role.HEAD, Role.ACCOUNTANT}
 
 
@@ -41,8 +45,15 @@ def pages_of(request: Request) -> Pages:
 
 def client_for(request: Request, person: Person) -> ClerkClient:
     """The client with which this person asks and acts."""
-    client: ClerkClient = request.app.state.client
-    return client.acting_as(person.actor)
+    shared: ClerkClient = request.app.state.client
+    client = shared.acting_as(person.actor)
+    client.on_effect = partial(setattr, request.state, _CHANGED, True)
+    return client
+
+
+def nothing_changed(request: Request, error: Exception) -> bool:
+    """Whether it is certain that a request that ended so has changed nothing."""
+    return isinstance(error, NoReply) and error.without_effect and not getattr(request.state, _CHANGED, False)
 
 
 def acts_of(request: Request) -> ActFields:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.queries.proceedings import ListPayables, PayableKey, PayableView
+from contracts.queries.proceedings import ListPayables, PayableKey, Payables, PayableView
 from services.desk.access.dependencies import Working
 from services.desk.inputs.widgets import PREFIX
 from services.desk.pages.money import body_of
@@ -27,15 +27,17 @@ async def show(request: Request, person: Working) -> Response:
     found = await client_for(request, person).payables(asked)
     values: dict[str, Any] = {
         "payables": found.payables,
-        "turn": turning(request, _key(found.payables[-1]) if found.more else None),
+        "turn": turning(request, key_of(found)),
         "act": ACT,
         "address": _address,
     }
     return pages_of(request)(request, "payouts.html", values)
 
 
-def _key(payable: PayableView) -> PayableKey:
-    return PayableKey(number=payable.number, payable=payable.payable, currency=payable.sum.currency)
+def key_of(found: Payables) -> PayableKey | None:
+    """Where the next page begins; none where nothing follows."""
+    last = found.payables[-1] if found.more and found.payables else None
+    return PayableKey(number=last.number, payable=last.payable, currency=last.sum.currency) if last else None
 
 
 def _address(payable: PayableView) -> str:

@@ -22,7 +22,7 @@ from contracts.queries.intake import (
     StatementStatus,
     StatementView,
 )
-from contracts.queries.proceedings import ActView, CorrectionView
+from contracts.queries.proceedings import ActView, CorrectionView, Draft
 from contracts.recording import Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
@@ -67,6 +67,9 @@ class StatementPlace(Place):
     ) -> StatementPreview:
         asked = self.client.preview_on_statement(self.body, self.number, command, day, recording, id=command_id)
         return await asked
+
+    async def draft(self, command: Command, day: date, recording: Recording | None) -> Draft:
+        return await self.client.draft_on_statement(self.body, self.number, command, day, recording)
 
     async def send(
         self, command: Command, day: date, recording: Recording | None, command_id: UUID, confirmed: Confirmed | None
@@ -190,6 +193,12 @@ async def preview_act(request: Request, person: Working, body: str, number: str,
     return await (await _acting(request, person, body, number, act)).preview()
 
 
+@router.post("/{body}/{number:path}/acts/{act}/draft")
+async def draft(request: Request, person: Working, body: str, number: str, act: str) -> Response:
+    """The refusal or return that the act would make, as a draft. Nothing is recorded."""
+    return await (await _acting(request, person, body, number, act)).draft()
+
+
 @router.post("/{body}/{number:path}/acts/{act}/record")
 async def record_act(request: Request, person: Working, body: str, number: str, act: str) -> Response:
     """Record the act."""
@@ -253,7 +262,7 @@ async def _acting(request: Request, person: Person, body: str, number: str, act:
 
 async def view_of(request: Request, person: Person, body: str, number: str) -> StatementView:
     """A statement that a person may read. Raises NotFound."""
-    _check(person, _READERS)
+    check_reader(person)
     if person.body not in (None, body):
         raise NotFound
     try:
@@ -270,6 +279,11 @@ def opening_of(view: StatementView, act: str) -> StatementOpening | None:
 def is_clerk(person: Person) -> bool:
     """Whether a person acts on statements."""
     return person.role in _CLERKS
+
+
+def check_reader(person: Person) -> None:
+    """Whether a person may read statements. Raises NotFound."""
+    _check(person, _READERS)
 
 
 def check_clerk(person: Person) -> None:

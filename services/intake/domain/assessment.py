@@ -15,8 +15,8 @@ from contracts.events.intake import (
     StatementRegistered,
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
-from services.intake.domain import periodic
 from services.intake.domain.histories import latest, with_history
+from services.intake.domain.periodic import Divided, divided
 from services.intake.domain.presentation import (
     limit_that_runs,
     not_begun,
@@ -70,11 +70,11 @@ class Known:
 
         A delay that a proceeding had on record lasts after the return, whoever granted it (Art. 337(1), 359(1) ind. 4).
         """
-        document = self.document
-        returns = self.returns or ()
+        document, returns = self.document, self.returns or ()
+        periodic = any(claim.periodic for claim in self.registered.claims)
         stated = document.model_copy(
             update={
-                "interruptions": with_known_returns(document.interruptions, returns),
+                "interruptions": with_known_returns(document.interruptions, returns, periodic=periodic),
                 "delay_ended_on": latest(document.delay_ended_on, *(each.delayed_until for each in returns)),
             }
         )
@@ -97,10 +97,19 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     if lasts:
         presentation = not_begun(presentation, rule_set)
     counted = _counted_returns(known, on, rule_set)
-    examined = Examined(statement, on, counted, presentation.in_time, known.lies_elsewhere, lasts)
+    parts = divided(statement.claims, presentation, on)
+    examined = Examined(
+        statement,
+        on,
+        counted,
+        presentation.in_time,
+        known.lies_elsewhere,
+        lasts,
+        nothing_is_due=bool(parts.to_come) and not parts.taken,
+    )
     findings = (
         *_from_circumstances(known.circumstances, on, rule_set),
-        *_from_presentation(statement, presentation, rule_set),
+        *_from_presentation(parts, presentation, rule_set),
         *unmet(examined, rule_set),
         *known.kept,
     )
@@ -150,11 +159,12 @@ def _from_circumstances(circumstances: Sequence[Circumstance], on: date, rule_se
         )
 
 
-def _from_presentation(
-    statement: StatementRegistered, presentation: PresentationLimit, rule_set: RuleSet
-) -> Iterator[Finding]:
-    """Nothing is initiated where nothing was presented in time; what was in time is taken, and the rest left out."""
-    if not periodic.taken(statement.claims, presentation):
+def _from_presentation(parts: Divided, presentation: PresentationLimit, rule_set: RuleSet) -> Iterator[Finding]:
+    """Nothing is initiated where all was presented too late; what was in time is taken, and the rest left out.
+
+    Payments to come keep the document with the recoverer, who presents it again when one is due (Art. 337(3)).
+    """
+    if not parts.taken and not parts.to_come:
         ground = rule_set.ground(PRESENTATION_EXPIRED)
         yield Finding(
             ground=ground.id,

@@ -28,11 +28,11 @@ from contracts.events.intake_handling import Complainant, DecisionComplainedOf
 from contracts.events.parties import PartyRole
 from contracts.problems import Problem
 from contracts.registry import Event
-from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
 from services.intake.domain.histories import in_effect, standing
 from services.intake.domain.items import duty_track, item
+from services.intake.domain.periodic import divided
 from shared.law.procedures import Act, Item
 from shared.law.rule_sets.parts.intake import IntakeDuty
 
@@ -143,15 +143,18 @@ class Course:
     def presented_in_time(self, on: date) -> tuple[tuple[Claim, ...], RefusedClaims | None]:
         """The claims that an initiation of a day takes, and those it leaves out because their limit was over.
 
-        All, where nothing was in time: whether anything may be initiated is not decided here. Raises Rejection.
+        Payments that are not due yet are neither (Art. 337(3)). All, where there is nothing to take: whether anything
+        may be initiated is not decided here. Raises Rejection.
         """
-        claims, limit = self.require().claims, self.examined(on, self.assessed).presentation
-        taken = periodic.taken(claims, limit)
-        left_out = periodic.refused(claims, limit) if taken else ()
-        if not left_out:
+        claims = self.require().claims
+        parts = divided(claims, self.examined(on, self.assessed).presentation, on)
+        if not parts.taken:
             return claims, None
+        if not parts.late:
+            return tuple(parts.taken), None
         ground = self.rules.rule_sets.in_force(on).ground(PRESENTATION_EXPIRED)
-        return taken, RefusedClaims(ground=ground.id, article=str(ground.article), claims=left_out)
+        refused_claims = RefusedClaims(ground=ground.id, article=str(ground.article), claims=tuple(parts.late))
+        return tuple(parts.taken), refused_claims
 
     def review(self, day: date) -> None:
         """Whether the decision, right when it was taken, holds as known now: else somebody has to review it."""
@@ -169,7 +172,7 @@ class Course:
             return
         taken, _ = self.presented_in_time(self.decided.day)
         if taken != self.decided.data.claims:
-            detail = "by what is known now, claims or payments other than those taken were presented in time"
+            detail = "by what is known now, claims or payments other than those taken were due and presented in time"
             yield refused.CLAIMS_DIVIDED_OTHERWISE.because(detail)
 
     def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
@@ -191,8 +194,13 @@ class Course:
 
     def _ground_of(self, decision: InitiationRefused | StatementReturned, day: date) -> Finding | None:
         proposal = DECISIONS[type(decision)]
-        found = (each for each in self.findings(day) if each.ground == decision.ground)
+        found = (each for each in self.lasting(day) if each.ground == decision.ground)
         return next((each for each in found if each.proposal is proposal), None)
+
+    def lasting(self, day: date) -> Sequence[Finding]:
+        """What was found and still stands against initiation on the day of a decision."""
+        by_the_day = self.examined(day, self.assessed).findings
+        return [each for each in self.findings(day) if each in by_the_day]
 
     def findings(self, day: date) -> Sequence[Finding]:
         """What stands against initiation by the last assessment; if nothing, by the day of the decision."""

@@ -1,6 +1,7 @@
 """A command on a statement as the act it asks for, with what other tables say frozen into it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from contracts.commands.intake import (
@@ -46,6 +47,7 @@ from services.intake.domain.assessment import PROPOSALS
 from services.intake.domain.course import Course
 from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
+from services.intake.domain.periodic import without_those_to_come
 from shared.law.money.errors import InvalidAmount
 from shared.law.money.redenomination import in_present_currency
 from shared.law.procedures import Act, ActRow
@@ -118,16 +120,19 @@ def _in_present_currency(data: RegisterStatement) -> Liability | None:
     return data.liability.model_copy(update={"whole": sums})
 
 
-def _owed_by_all(registered: StatementRegistered, taken: Sequence[Claim]) -> Liability | None:
-    """The liability by the claims that the initiation takes: all debtors owe what is left out of them as well."""
+def _owed_by_all(registered: StatementRegistered, taken: Sequence[Claim], on: date) -> Liability | None:
+    """The liability by the claims that an initiation of a day takes: all debtors owe what is too late of them as well.
+
+    Nobody owes yet what is not due (Art. 337(3)): the total grows by it as the claim does.
+    """
     if registered.liability is None:
         return None
     stated = {each.claim: each.sum for each in registered.liability.whole}
-    registered_sums = {claim.number: claim.sum for claim in registered.claims}
+    claims = {claim.number: claim for claim in registered.claims}
     whole = [
         WholeClaim(claim=claim.number, sum=sum_)
         for claim in taken
-        if (sum_ := stated.get(claim.number) or registered_sums[claim.number]) is not None
+        if (sum_ := without_those_to_come(stated.get(claim.number), claims[claim.number], claim, on)) is not None
         and (claim.number in stated or sum_ != claim.sum)
     ]
     return registered.liability.model_copy(update={"whole": tuple(whole)})
@@ -146,7 +151,7 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             document=registered.document,
             claims=claims,
             article=row.article,
-            liability=_owed_by_all(registered, claims),
+            liability=_owed_by_all(registered, claims, command.effective_date),
             refused=left_out,
             number=data.proceeding_number,
         )

@@ -28,6 +28,13 @@ FROM_END_OF_DELAY = "presentation-from-end-of-delay"
 _ONE_DAY = timedelta(days=1)
 
 
+class EarlierPresentation(PresentationInterruption):
+    """An earlier presentation, and what it shows of the limit of the document."""
+
+    kept: bool
+    """It shows that the limit was kept, though the day that is known of it may lie after the last one."""
+
+
 def presentation_limit(
     document: ExecutionDocument,
     presented_on: date,
@@ -141,22 +148,32 @@ def not_begun(limit: PresentationLimit, rule_set: RuleSet) -> PresentationLimit:
 
 
 def with_known_returns(
-    interruptions: Iterable[PresentationInterruption], returns: Iterable[KnownReturn]
-) -> tuple[PresentationInterruption, ...]:
+    interruptions: Iterable[PresentationInterruption], returns: Iterable[KnownReturn], *, periodic: bool = False
+) -> tuple[EarlierPresentation, ...]:
     """The presentations of a document: those it tells of, and the proceedings that the system itself returned it from.
 
     A document lies in one place at a time: a proceeding it tells of that overlaps a known one is that one, on the days
-    the system knows (Art. 339).
+    the system knows (Art. 339). Only what was received in time is initiated, within three days or after an annulled
+    refusal (Art. 337(4), 356): the day that the notice on the document bears may lie after the limit, which was kept
+    all the same. With `periodic` claims it may have been that of some payments alone (Art. 337(3)).
     """
     known = [
-        PresentationInterruption(
+        EarlierPresentation(
             kind=InterruptionKind.PROCEEDING_INITIATED,
             presented_on=min(each.received_on or each.initiated_on or each.returned_on, each.returned_on),
             returned_on=each.returned_on,
+            kept=not periodic if each.in_time is None else each.in_time,
         )
         for each in returns
     ]
-    told = (each for each in interruptions if not any(same_execution(each, other) for other in known))
+    told = (
+        EarlierPresentation(
+            kept=each.kind is InterruptionKind.PROCEEDING_INITIATED and not periodic,
+            **dict(each),
+        )
+        for each in interruptions
+        if not any(same_execution(each, other) for other in known)
+    )
     return tuple(sorted([*known, *told], key=lambda each: (each.presented_on, each.returned_on or date.max)))
 
 
@@ -183,11 +200,7 @@ def overlapping(periods: Sequence[Period]) -> bool:
 
 
 def _history(document: ExecutionDocument, start: date, *, initiated_in_time: bool) -> list[Entry]:
-    """What moved the limit after it began, in order; what lasted when it began moves it from there on.
-
-    Only what was received in time is initiated, within three days or after an annulled refusal (Art. 337(4), 356): the
-    day that the notice on the document bears may lie after the limit, which was kept all the same.
-    """
+    """What moved the limit after it began, in order; what lasted when it began moves it from there on."""
     entries: list[Entry] = []
     for period in _united((*document.suspensions, *(document.limitation_suspensions or ()))):
         if period.until is None or period.until >= start:
@@ -196,7 +209,7 @@ def _history(document: ExecutionDocument, start: date, *, initiated_in_time: boo
             entries += [Resumed(on=period.until + _ONE_DAY, article=article)] if period.until else []
     for each in document.interruptions:  # Art. 339
         if each.returned_on is None or each.returned_on >= start:
-            kept = initiated_in_time and each.kind is InterruptionKind.PROCEEDING_INITIATED
+            kept = initiated_in_time and isinstance(each, EarlierPresentation) and each.kept
             entries.append(Interrupted(on=max(each.presented_on, start), kept=kept))
             entries += [Restarted(on=each.returned_on)] if each.returned_on else []
     restored = _restored(document)

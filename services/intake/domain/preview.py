@@ -5,20 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from contracts.commands.intake import AssessStatement, RegisterStatement
-from contracts.envelope import CommandEnvelope
+from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries import intake as queries
+from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of
 from services.intake.domain.decider import decider
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
+from services.intake.domain.resolutions import made_here
 from services.intake.domain.views import assessment_view, duties
 from shared.clock import MINSK
 from shared.decider import Context, Rejection
 from shared.envelopes import own_command
-from shared.previews import foreseen, outcome_digest
+from shared.previews import Foreseen, foreseen, outcome_digest
 
 _SOURCE = "/lea/intake"
 _LOOK_UP = "policy:look-up"
@@ -29,9 +31,10 @@ def preview(
 ) -> queries.StatementPreview:
     """What the stream at this version would make of a command."""
     try:
-        then: Statement = foreseen(decider(rules), statement, version, command, context, _SOURCE).state
+        would = foreseen(decider(rules), statement, version, command, context, _SOURCE)
     except Rejection as rejection:
         return refused_preview(version, command, rejection.problems)
+    then: Statement = would.state
     through = max(statement.through, context.today)
     before, after = (course_of(each.acts, rules, through) for each in (statement, then))
     known = set(duties(before))
@@ -45,12 +48,32 @@ def preview(
         assessment=assessment_view(after),
         duties=tuple(duty for duty in duties(after) if duty not in known),
     )
-    shown = shown.model_copy(update={"outcome_digest": outcome_digest(shown)})
+    draft = _resolution(would, rules) is not None or None
+    shown = shown.model_copy(update={"outcome_digest": outcome_digest(shown), "draft": draft})
     if isinstance(command.data, RegisterStatement):
         asked = assessing(command.stream, datetime.combine(context.today, time.max, MINSK))
         found = preview(rules, then, version + 1, asked, context).assessment
         return shown.model_copy(update={"expected": found})
     return shown
+
+
+def resolution_foreseen(
+    rules: Rules, statement: Statement, version: int, command: CommandEnvelope[Any], context: Context[Facts]
+) -> tuple[Statement, EventEnvelope[Any], str]:
+    """The statement after a command, and the refusal or return that it makes, with the kind of its document.
+
+    Raises Rejection.
+    """
+    then = foreseen(decider(rules), statement, version, command, context, _SOURCE)
+    found = _resolution(then, rules)
+    if found is None:
+        raise refused.reject(refused.NO_DRAFT, "it is recorded from paper, or is neither a refusal nor a return")
+    return then.state, *found
+
+
+def _resolution(then: Foreseen, rules: Rules) -> tuple[EventEnvelope[Any], str] | None:
+    kinds = ((each, made_here(each, rules.rule_sets.in_force(each.effective_date))) for each in then.events)
+    return next(((event, kind) for event, kind in kinds if kind), None)
 
 
 def assessing(stream: UUID, at: datetime) -> CommandEnvelope[Any]:

@@ -143,6 +143,7 @@ UNKNOWN_RESOLUTION = Refusal(
     "resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)", "resolution"
 )
 NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")
+NO_DRAFT = Refusal("no-draft", "a resolution has a draft if it is made in the system", "Art. 343(2)", "command")
 REASONS_MISSING = Refusal("reasons-missing", "a resolution names its reasons and norms", "Art. 343(2)", "reasons")
 
 

@@ -34,6 +34,8 @@ class Examined:
     """Whether the same document is under consideration or in execution by another statement."""
     delay_lasts: bool = False
     """Whether a proceeding has a delay on record until an event that has not occurred (Art. 368(1))."""
+    nothing_is_due: bool = False
+    """Whether all that was not presented too late are payments to come (Art. 337(3))."""
 
 
 Check = Callable[[Examined], bool]
@@ -131,6 +133,7 @@ CHECKS: Mapping[str, Check] = {
     "administrative-act-imposes-material-sanctions": lambda e: all(map(_is_material, e.statement.claims)),
     "money-claims-state-their-sum": lambda e: all(claim.sum for claim in e.statement.claims if _is_for_money(claim)),
     "periodic-payments-are-listed": lambda e: e.in_time or not any(map(_lists_no_payment, e.statement.claims)),
+    "some-payment-is-due": lambda e: not e.nothing_is_due,
     "other-claims-state-no-sum": lambda e: (
         not any(claim.sum for claim in e.statement.claims if not _is_for_money(claim))
     ),

@@ -85,7 +85,7 @@ def resolution(made: Made) -> Resolution:
 def _stated(made: Made, rule_set: RuleSet) -> Iterator[Line]:
     """What was found, with the days of the limit where it is over, and the reasons as the executor gives them."""
     course, data, day = made.course, made.event.data, made.event.effective_date
-    for finding in course.findings(day):
+    for finding in course.lasting(day):
         if finding.proposal is DECISIONS[type(data)]:
             yield Line("found", finding_view(finding, rule_set).text)
     for circumstance in course.circumstances:

@@ -1,6 +1,7 @@
 """The resolutions of proceedings, made from their streams as their events made them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from shared.eventstore.store import EventStore
 from shared.law.calendar import WorkingCalendar
 
 _NO_JOURNAL: State = None
+_NO_NUMBER = ""
 
 
 async def made(connection: Connection, due: Mapping[str, Any], *, store: EventStore) -> Resolution:
@@ -24,6 +26,13 @@ async def made(connection: Connection, due: Mapping[str, Any], *, store: EventSt
     events = await store.load(connection, due["stream"])
     numbers = await numbers_of(connection, due["stream"])
     return resolution(made_from(events, due, numbers, await current_calendar(connection)))
+
+
+async def draft(connection: Connection, events: Sequence[EventEnvelope[Any]], event: UUID, kind: str) -> Resolution:
+    """What a resolution would say; `event` would make it, and is among the last of these events."""
+    due = {"event": event, "number": _NO_NUMBER, "kind": kind}
+    numbers = await numbers_of(connection, events[0].stream)
+    return replace(resolution(made_from(events, due, numbers, await current_calendar(connection))), draft=True)
 
 
 def made_from(

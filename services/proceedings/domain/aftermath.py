@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.income import at_payers
-from services.proceedings.domain.realization import sale_costs_uncharged
-from services.proceedings.domain.reversals import may_be_paid_out, undecided_reversals
+from services.proceedings.domain.reversals import may_be_paid_out, reversal_undecided
+from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.books import Account
 
 RETURNED_OR_TERMINATED = frozenset({"completed-returned", "completed-terminated"})
@@ -38,7 +39,8 @@ def _expenses_owed(course: Course) -> bool:
 
 
 def _unfulfilled(course: Course) -> bool:
-    fulfilled = course.settled and not fee_unresolved(course) and not sale_costs_uncharged(course)
+    charged = not (fee_unresolved(course) or sale_costs_uncharged(course) or costs_to_come(course))
+    fulfilled = course.settled and charged
     return course.ended and course.status == "completed-fulfilled" and not fulfilled
 
 
@@ -46,7 +48,7 @@ def left_to_do(course: Course) -> bool:
     """Whether anything is left to do for an executor after an end, beside the duties that single acts open."""
     currencies = course.custody.currencies(course.items)
     held = any(course.custody.holds(course.items, Account.BANK, currency) > 0 for currency in currencies)
-    undecided = any(map(course.awaits_decision, course.complaints)) or bool(undecided_reversals(course))
+    undecided = any(map(course.awaits_decision, course.complaints)) or reversal_undecided(course)
     return held or undecided or at_payers(course) or any(holds(course) for holds in AFTER_THE_END.values())
 
 

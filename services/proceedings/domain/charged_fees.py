@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events.money import FeeAnnulled, FeePaid
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import keep
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import charged_apart, overcharged_apart
 from services.proceedings.domain.held_money import allocate_held
-from shared.law.money import fee_on_value
+from services.proceedings.domain.outward import reconsider
 from shared.law.money.amounts import add, smaller, subtract, total
 
 
@@ -27,15 +27,18 @@ def annul_fee(course: Course, act: UUID, charged_on: date, sum_: Money, day: dat
 
 
 def lower_fee_apart(course: Course, currency: str, day: date, article: str) -> None:
-    """The ten percent on what was paid past the account fall with it, those charged last first (Art. 402(1) ind. 2)."""
+    """The ten percent on what was paid past the account fall with it, those charged last first (Art. 402(1) ind. 2).
+
+    What was paid of them stays charged: it counts for the next payment, or goes back by a decision (`outward`).
+    """
     ledger = course.ledger(currency)
-    due = fee_on_value(course.rules.money, ledger.past_account).fee
-    for act, charged_on, sum_ in reversed(list(_charged_apart(course, currency))):
-        excess = subtract(ledger.charged_apart, smaller(ledger.charged_apart, due))
-        part = smaller(excess, left_of_charge(course, act, sum_))
+    for act, charged_on, sum_ in reversed(list(charged_apart(course, currency))):
+        left = smaller(left_of_charge(course, act, sum_), ledger.fee_owed)
+        part = smaller(overcharged_apart(course, currency), left)
         if part.amount:
             ledger.charged_apart = subtract(ledger.charged_apart, part)
             annul_fee(course, act, charged_on, part, day, article)
+    reconsider(course, day)
 
 
 def left_of_charge(course: Course, act: UUID, sum_: Money) -> Money:
@@ -43,14 +46,6 @@ def left_of_charge(course: Course, act: UUID, sum_: Money) -> Money:
     annulled = (each.data for each in course.items if isinstance(each.data, FeeAnnulled) and each.data.act == act)
     gone = [part for each in annulled for part in (each.sum, *(paid.sum for paid in each.paid))]
     return subtract(sum_, total(gone, sum_.currency))
-
-
-def _charged_apart(course: Course, currency: str) -> Iterator[tuple[UUID, date, Money]]:
-    """The charges that stand: the act, its day, its sum."""
-    for act, items in course.items_of.items():
-        for each in items if act not in course.annulled else ():
-            if isinstance(each.data, FeeChargedApart) and each.data.sum.currency == currency:
-                yield act, each.day, each.data.sum
 
 
 def _paid_of(course: Course, charged_on: date, paid: Money) -> Iterator[FeePaid]:

@@ -15,10 +15,11 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, follow_circumstances, settle_duties
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.effects.measures import end_with_performance
+from services.proceedings.domain.effects.measures import follow_performance
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.performance import follow_demands, last_awaited, looks_back
+from services.proceedings.domain.reopened_duties import reopen_duties
 from services.proceedings.domain.rules import rules_named
 from services.proceedings.domain.set_aside import standing
 from services.proceedings.domain.states import check_states
@@ -182,7 +183,9 @@ def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ran
         # An act without effect opens and fulfils no duty; an annulment may end or bring back a circumstance.
         if act.name == ANNULMENT or act_event(course.published_by(act.id), act) is not None:
             settle_duties(course, act.name, act.id, act.day, act.data)
-            end_with_performance(course, act.day)
+            if act.name == ANNULMENT:
+                reopen_duties(course, act.data.act, act.day)
+            follow_performance(course, act.day)
             follow_demands(course, act)
 
     through = acts[-1].day if acts else course.initiated_on

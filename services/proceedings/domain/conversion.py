@@ -8,7 +8,6 @@ the money.
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.banking import ExchangeRate
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.money import InOtherCurrency
@@ -17,6 +16,8 @@ from contracts.values import Money
 from services.proceedings.domain.allocation import Parts, open_in, shared_among_claims
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Receipt
+from services.proceedings.domain.reversals import terminated_on
+from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import exchanged, needed_rates, withhold
 from shared.law.money.amounts import add, from_minor_units, smaller, subtract, written, zero
 from shared.law.money.explained import Step
@@ -63,12 +64,12 @@ def paid_directly(course: Course, receipt: Receipt) -> tuple[Money, tuple[Repaym
     return add(credited, taken), (*repayments, *shared_among_claims(course, receipt, repaid))
 
 
-def converted(course: Course, receipt: Receipt, data: ReceiptConverted, article: str) -> Parts:
+def converted(course: Course, receipt: Receipt, data: Any, into: str, article: str) -> Parts:
     """What the unallocated money of a receipt pays: first what is owed in its own currency, then in the other.
 
     Costs come first, then charged fees, then the claims (Art. 401(2), 403). The rates must fit the currencies.
     """
-    sum_, rates, into = receipt.unallocated, rates_of(data), data.into
+    sum_, rates = receipt.unallocated, rates_of(data)
     own, other, claims = course.ledger(sum_.currency), course.ledger(into), open_in(course, into)
     costs = Debt(own.costs_owed, other.costs_owed, rates)
     fees = Debt(own.fee_owed, other.fee_owed, rates)
@@ -121,6 +122,14 @@ class Debt:
         """What a sum pays of its own currency, what of it pays the other, and what it repays there."""
         own = smaller(sum_, self._own)
         return own, *repaid_by(subtract(sum_, own), self._other_in_money, self._other, self._rates)
+
+
+def still_demanded(course: Course) -> bool:
+    """Whether held money repays what is open: the proceeding goes on, or its end leaves that to the recoverer."""
+    row = course.rules.proceedings.money.converted_after_the_end
+    return not finally_ended(course) or (
+        course.status in row.statuses and not any(terminated_on(course, ground) for ground in row.not_after)
+    )
 
 
 def price_of(owed: Money, currency: str, rates: Sequence[ExchangeRate]) -> Money:

@@ -76,7 +76,7 @@ def correct(state: Journal, course: Course, command: CommandEnvelope[Any], known
     """The events that a command about a correction leads to, after what followed by law by now. Raises Rejection."""
     due = difference(state.published, course.items).added
     state = replace(state, published=added(state.published, due))
-    return [*dated(due), *_corrected(state, course, command, known)]
+    return [*dated(due, course), *_corrected(state, course, command, known)]
 
 
 def _corrected(state: Journal, course: Course, command: CommandEnvelope[Any], known: Known) -> Decided:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contracts.acts.record_third_persons_answer import ThirdPersonAnswered
+from contracts.acts.report_change_of_address import AddressReported
 from contracts.events.proceedings import MeasureAdded
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_terms import OPEN
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 LASTS = "adopted"
 """The status of a search that was announced and has not ended."""
 FAILED = "not-performed"
+REFUSED = "refused"
+CAME_TO_NOTHING = frozenset({REFUSED, "withdrawn", "cancelled"})
+"""The statuses of a search that nobody makes."""
 
 
 @dataclass(slots=True)
@@ -93,6 +97,28 @@ def ended_grounds(course: "Course") -> set[str]:
     """The grounds whose measures have ended."""
     ended = {ground for ground, each in _suspending(course) if LASTS in {since.code for since in each.history}}
     return ended - lasting_grounds(course)
+
+
+def search_refused(course: "Course") -> bool:
+    """Whether the court refused a search, and the return because of absence was not considered since (Art. 361(1))."""
+    searches = [each for each in course.measures.values() if course.rules.asked_by_measure(each.code).refused_leads_to]
+    refused = max((each.history[-1].day for each in searches if each.status == REFUSED), default=None)
+    if refused is None or course.ended or course.settled:
+        return False
+    another = any(each.status not in CAME_TO_NOTHING and each.history[-1].day >= refused for each in searches)
+    return not (another or _return_considered(course, refused) or _address_reported(course, refused))
+
+
+def _return_considered(course: "Course", since: date) -> bool:
+    """Whether the question to which a refused measure leads is open, or was decided since."""
+    grounds = {course.rules.asked_by_measure(each.code).refused_leads_to for each in course.measures.values()}
+    decided = (each.decided_by for each in course.matters.questions.values() if each.ground in grounds)
+    return any(act is None or course.published_by(act)[0].day >= since for act in decided)
+
+
+def _address_reported(course: "Course", since: date) -> bool:
+    reported = ((each.data, each.day) for each in course.items)
+    return any(isinstance(data, AddressReported) and data.role == "debtor" and day >= since for data, day in reported)
 
 
 def suspends_since(course: "Course", ground: str) -> date | None:

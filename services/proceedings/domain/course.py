@@ -147,6 +147,8 @@ class Course:
         """Suspensions that lasted when it ended."""
         self.annulled: dict[UUID, UUID] = {}
         """Acts that were annulled by now, each with its annulment."""
+        self.annulled_since: dict[UUID, date] = {}
+        """The day from which each of them is annulled."""
         self.duties = OpenDuties()
         """Those that are open, each with the act it concerns."""
         self.sent: dict[tuple[str, UUID], Event] = {}
@@ -205,6 +207,7 @@ class Course:
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
+        other.annulled_since = dict(self.annulled_since)
         other.duties, other.sent = self.duties.copy(), dict(self.sent)
         other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
@@ -291,7 +294,7 @@ class Course:
         return last_day, lambda day: self._enter("compulsory", "compulsory-term-expired", day)
 
     def _next_of_measures(self) -> tuple[date, Callable[[date], None]] | None:
-        moves = moves_by_law(self.measures.values(), self.calendar, None if self.suspensions else self.resumed_on)
+        moves = moves_by_law(self.measures.values(), self.calendar, self.statuses)
         move = min(moves, key=lambda each: each.last_day, default=None)
         return (move.last_day, lambda day: self._move_by_law(move, day)) if move else None
 
@@ -310,7 +313,10 @@ class Course:
         """Publish a move of a measure that is no act, but follows from one or from the law."""
         measure.history.append(Since(status, day))
         self.publish(
-            MeasureStatusChanged(measure=measure.id, status=status, article=article, follows_from=follows_from), day
+            MeasureStatusChanged(
+                measure=measure.id, status=status, article=article, follows_from=follows_from, **measure.described
+            ),
+            day,
         )
 
     def start_term(self, day: date) -> None:

@@ -9,9 +9,11 @@ from uuid import UUID
 from contracts.commands import proceedings as commands
 from contracts.commands.distribution import DISTRIBUTES
 from contracts.envelope import CommandEnvelope
+from contracts.events.of_proceeding import ProceedingEvent
 from contracts.events.proceedings import CourseRevised
 from contracts.information import ProceedingOfDebtor
 from contracts.problems import Problem
+from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
@@ -82,8 +84,9 @@ class Facts:
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events a command leads to; raises Rejection or StreamDiverged."""
+    number = context.facts.number if state is None else state.number
     try:
-        return _decided(state, command, context)
+        return [_with_number(each, number) for each in _decided(state, command, context)]
     except MoneyError as error:
         # A sum that no system carries, such as a cap above the largest amount.
         raise Rejection(error.problem) from error
@@ -113,6 +116,17 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
         decided = [*due, *_recorded(known, course, command, context)]
     _check_bound(state, decided, context)
     return decided
+
+
+def _with_number(each: Event | Recorded, number: str | None) -> Event | Recorded:
+    """What is recorded says of which proceeding it is; in decisions, and in the entries of a revision, it does not."""
+    if isinstance(each, Recorded):
+        return replace(each, data=_of_proceeding(each.data, number))
+    return _of_proceeding(each, number)
+
+
+def _of_proceeding(data: Event, number: str | None) -> Event:
+    return data.model_copy(update={"proceeding_number": number}) if isinstance(data, ProceedingEvent) else data
 
 
 def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:

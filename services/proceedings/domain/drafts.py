@@ -251,7 +251,12 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AddMeasure: _measure,
     commands.ChangeMeasureStatus: _step,
     commands.RecordCost: lambda asked: events.CostIncurred(
-        cost=asked.data.cost, kind=asked.data.kind, sum=asked.data.sum, fund=asked.data.fund
+        cost=asked.data.cost,
+        kind=asked.data.kind,
+        sum=asked.data.sum,
+        fund=asked.data.fund,
+        proposal=asked.data.proposal,
+        storage_pay=asked.data.storage_pay,
     ),
     commands.RecordPayment: _payment,
     RecordRepaymentByAnotherDebtor: _repayment_of_another,

@@ -7,13 +7,18 @@ from uuid import UUID
 
 from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
+from contracts.acts.record_delay_until_event import DelayUntilEventGranted
+from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.record_income_payday import IncomePaydayRecorded
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
+from contracts.acts.record_refusal_of_delay import DelayRefused
 from contracts.acts.record_withheld_returned import WithheldReturnedToDebtor
+from contracts.acts.refer_for_liability import LiabilityReferred
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
 from contracts.acts.send_notice import NoticeSent
@@ -29,16 +34,20 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED, left_to_do
 from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
+from services.proceedings.domain.changed_judgments import changed_part_open
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.conditions.documents import duplicate_to_be_asked
 from services.proceedings.domain.conditions.stages import suspended_long_enough
+from services.proceedings.domain.conversion import still_demanded
 from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
     lasting_grounds,
+    search_refused,
     third_person_answered,
 )
+from services.proceedings.domain.costs_to_come import costs_to_come, performance_unrecorded, storage_pay_unrecorded
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.differences import (
     difference_falls_short,
@@ -48,7 +57,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
-from services.proceedings.domain.income import INCOME, at_payers, deducts, recovery_goes_on
+from services.proceedings.domain.income import INCOME, at_payers, begun, deducts, recovery_goes_on
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
@@ -75,27 +84,29 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import BEGIN, REMIT, WITHHELD
+from services.proceedings.domain.prices_paid import earnest_money_to_set_off, price_not_credited
 from services.proceedings.domain.realization import (
     is_immovable,
     of_pledged,
     pledge_to_be_presented,
-    sale_costs_uncharged,
     with_buyer,
 )
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import (
     arrest_outlives_measure,
     arrest_outlives_proceeding,
+    arrest_outlives_registration,
     registration_outlives_arrest,
 )
-from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part
+from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part, reversal_undecided
 from services.proceedings.domain.rules import Rules
-from services.proceedings.domain.sale_prices import price_not_credited
+from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
 _OF_PROPERTY: Mapping[str, Callable[[Course, UUID], bool]] = {"handed-over": with_buyer, "immovable": is_immovable}
+_MEASURE = "measure"
 _RELEASE_CLAIM = "suspend-must-release-claim"
 
 
@@ -114,9 +125,9 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
 
 def _settle(course: Course, duty: str, row: Duty, name: str, act: UUID, day: date, data: Any) -> None:
     # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
-    fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
-    over = row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
-    if name in row.opened_by and (not over or _outlasts(course, row, data)) and _concerns(course, name, row, data, day):
+    fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by and _fulfils(row, data) else []
+    over = falls_with_the_end(course, row)
+    if name in row.opened_by and (not over or outlasts(course, row, data)) and _concerns(course, name, row, data, day):
         course.open_duty(duty, act, day, who=getattr(data, row.who_stated) if row.who_stated else None)
     for each in fulfilled:
         course.close_duty(duty, each, day, act)
@@ -127,7 +138,7 @@ def _settle(course: Course, duty: str, row: Duty, name: str, act: UUID, day: dat
         for without_object in [*_without_object(course, duty, row)]:
             course.close_duty(duty, without_object, day, act)
     for open_for in course.duties.of(duty) if over else ():
-        if not any(_outlasts(course, row, each.data) for each in course.published_by(open_for)):
+        if not any(outlasts(course, row, each.data) for each in course.published_by(open_for)):
             course.close_duty(duty, open_for, day, act)
 
 
@@ -138,7 +149,12 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
 
 
-def _outlasts(course: Course, row: Duty, data: Any) -> bool:
+def falls_with_the_end(course: Course, row: Duty) -> bool:
+    """Whether nobody has to do it any more because the proceeding is over."""
+    return row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course))
+
+
+def outlasts(course: Course, row: Duty, data: Any) -> bool:
     """Whether the duty about an act is still to be fulfilled after an end."""
     if row.outlasts_end is None:
         return False
@@ -156,9 +172,11 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
+    there = there and all(course.things.said(getattr(data, of), act) for of, act in row.where_said.items())
     there = there and (row.where_property is None or _OF_PROPERTY[row.where_property](course, data.property))
     pledged = not row.pledged or of_pledged(course, data)
     deducted = not row.while_deducting or deducts(course, data.income_order, day)
+    deducted = deducted and not (row.duty == BEGIN and begun(course, data.income_order))
     return (
         stated
         and there
@@ -168,11 +186,17 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
     )
 
 
+def _fulfils(row: Duty, data: Any) -> bool:
+    """Whether an act states what the duty asks of it: a part performed leaves the statement on the rest undecided."""
+    return all(not hasattr(data, field) or getattr(data, field) in values for field, values in row.closed_where.items())
+
+
 def check_duties(rules: Rules) -> None:
     """Whether every act, status and circumstance that a row of a duty names is known. Raises ValueError."""
     rows = rules.law.procedures.enforcement.rows
     acts = {"initiate-proceeding", *rows}
     reached = {(move.of, move.to) for row in rows.values() for move in row.moves_thing}
+    reached |= {(_MEASURE, step.to) for steps in rules.proceedings.measures.machines.values() for step in steps}
     for duty, row in rules.duties.items():
         if never := {(of, status) for of, statuses in row.falls_away.items() for status in statuses} - reached:
             raise ValueError(f"duty {duty!r} falls away in statuses that no act leads to: {sorted(never)}")
@@ -219,6 +243,12 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield act_of_payout(course, data.payout)
         case DocumentSent():
             yield course.ended_by
+        case LiabilityReferred():  # of several demands or losses the first; the referral names a person
+            yield from _first(course, duty)
+        case DelayGranted() | DelayUntilEventGranted():
+            yield from course.duties.of(duty) if data.granted_by == COURT else ()
+        case DelayRefused():
+            yield from (act for act in course.duties.of(duty) if _names(course, act, "kind", data.kind))
         case PaymentReceived() | PaymentByEmployerRecorded() | WithheldReturnedToDebtor() if duty == REMIT:
             settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
             yield from _about_the_same(course, duty, name, data) if settled else ()
@@ -232,6 +262,7 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
         case (
             ProceedingResumed()
             | ProceedingSuspended()
+            | SuspensionExtended()
             | ProceedingTerminated()
             | DocumentReturned()
             | ProceedingCompleted()
@@ -240,6 +271,11 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield from (act for each in decided for act in (each.act, each.called_by))
         case _:
             yield from _about_the_same(course, duty, name, data)
+
+
+def _first(course: Course, duty: str) -> list[UUID]:
+    """The act for which a duty is open longest."""
+    return sorted(course.duties.of(duty), key=lambda act: min(each.day for each in course.published_by(act)))[:1]
 
 
 def _state_the_rest(course: Course, duty: str, name: str, data: Any, day: date) -> None:
@@ -276,15 +312,21 @@ def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator
 
 def _without_object(course: Course, duty: str, row: Duty) -> Iterator[UUID]:
     """The acts with that duty whose thing has come where nothing is left to do about it, or was annulled (Art. 353)."""
-    for act in course.duties.of(duty):
-        if any(_status_of(course, act, of) in {*statuses, ANNULLED} for of, statuses in row.falls_away.items()):
-            yield act
+    return (act for act in course.duties.of(duty) if has_no_object(course, act, row))
+
+
+def has_no_object(course: Course, act: UUID, row: Duty) -> bool:
+    """Whether the thing that the act names is where nothing is left to do about it."""
+    return any(_status_of(course, act, of) in {*statuses, ANNULLED} for of, statuses in row.falls_away.items())
 
 
 def _status_of(course: Course, act: UUID, of: str) -> str | None:
-    """The status of the thing that a field of the act names; none: it names none."""
-    things = (getattr(each.data, of, None) for each in course.published_by(act))
-    return next((course.things.status(thing) for thing in things if thing is not None), None)
+    """The status of the thing or measure that a field of the act names; none: it names none."""
+    named = (getattr(each.data, of, None) for each in course.published_by(act))
+    thing = next((each for each in named if each is not None), None)
+    if of == _MEASURE:
+        return course.measures[thing].status if thing in course.measures else None
+    return course.things.status(thing) if thing is not None else None
 
 
 def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
@@ -335,6 +377,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "bringing-failed": bringing_failed,
     "third-person-answered": lambda course: not course.ended and third_person_answered(course),
     "search-announced": lambda course: not course.ended and _suspension_to_follow(course),
+    "search-refused": search_refused,
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "claimed-property-held": claimed_property_held,
     "failed-sale-to-be-offered": to_be_offered,
@@ -364,7 +407,10 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         and course.settled
         and not fee_unresolved(course)
         and not sale_costs_uncharged(course)
+        and not costs_to_come(course)
     ),
+    "performance-unrecorded": performance_unrecorded,
+    "storage-pay-unrecorded": storage_pay_unrecorded,
     "overpaid-not-asked-back": not_asked_back,
     "overpayment-asked-back": asked_back,
     "overpayment-contested": contested,
@@ -375,15 +421,23 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed and not course.rest_waived,
     "rest-waived": lambda course: not course.ended and course.rest_waived,
     "changed-judgment-unrecorded": lambda course: awaits_judgment(course) and executed_in_any_part(course),
+    "changed-part-open": lambda course: (
+        (not course.ended or at_payers(course)) and not course.rest_waived and changed_part_open(course)
+    ),
+    "reversal-undecided": reversal_undecided,
     "remitted-not-due": remitted_not_due,
-    "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
+    "money-unallocated": lambda course: (
+        still_demanded(course) and any(not course.receipts[each].awaits for each in course.undivided)
+    ),
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
     "pledge-to-be-presented": pledge_to_be_presented,
     "earnest-money-to-return": earnest_money_to_return,
+    "earnest-money-to-set-off": earnest_money_to_set_off,
     "arrest-outlives-proceeding": arrest_outlives_proceeding,
     "arrest-outlives-measure": arrest_outlives_measure,
+    "arrest-outlives-registration": arrest_outlives_registration,
     "registration-outlives-arrest": registration_outlives_arrest,
     "difference-falls-short": difference_falls_short,
     "kept-price-not-credited": kept_price_not_credited,

@@ -57,6 +57,15 @@ def winner(course: Course, sale: UUID) -> UUID | None:
     return named or (sole_participant(course, sale) if won.name == "accept-as-sole-participant" else None)
 
 
+def earnest_of_buyer(course: Course, sale: UUID) -> UUID | None:
+    """Earnest money of the buyer of a sale that lies on the account apart from the price."""
+    buyer = winner(course, sale)
+    held = (
+        each for each in earnest_of_sales(course) if course.things.status(each) == "held" and not paid_out(course, each)
+    )
+    return next((each for each in held if buyer is not None and request_of(course, each) == buyer), None)
+
+
 def of_another(course: Course, earnest: UUID) -> bool:
     """Whether earnest money is known to be that of a bidder who is not the buyer of its sale."""
     paid = received(course, earnest)

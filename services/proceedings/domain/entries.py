@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.banking import BankOrder, ExchangeRate
@@ -91,6 +91,8 @@ class Measure:
     history: list[Since]
     sum: Money | None = None
     """What it secures or levies, where that is stated."""
+    subject: str | None = None
+    """What it is directed at, where that is stated."""
     brought: list[Money] = field(default_factory=list)
     """The receipts that it brought."""
     owed: Money | None = None
@@ -100,11 +102,18 @@ class Measure:
     """With which it ends by law; none: it lasts until it is cancelled."""
     pause: Pause | None = None
     """Why it rests, while it is suspended; none: until somebody resumes it."""
+    performed_from: str | None = None
+    """What it was when it ended because the debtor had performed; none: it did not end so."""
 
     @property
     def status(self) -> str:
         """Its latest status."""
         return self.history[-1].code
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What an event on one of its moves says of it."""
+        return {"code": self.code, "sum": self.sum, "subject": self.subject}
 
     def end_rest(self) -> None:
         """It rests no more, unless a rest is to come."""
@@ -176,10 +185,13 @@ class Cost:
 
     kind: CostKind
     sum: Money
-    charged: bool
-    """Whether the debtor owes it."""
+    charged: Money | None
+    """What of it the debtor owes; none: nothing was laid on him."""
+    incurred_on: date
     fund: CostFund | None = None
     """Who has paid it; none: not stated."""
+    of: UUID | None = None
+    """The proposal or the petition of a keeper that it comes of, where it names one."""
 
 
 @dataclass(frozen=True, slots=True)

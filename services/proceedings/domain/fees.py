@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events.proceedings import FeeImposed, PaymentSource
 from contracts.values import Money, PartyKind, PositiveMoney
 from services.proceedings.domain.cancelled_levies import still_brought
@@ -69,6 +70,21 @@ def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
     )
     left = (subtract(fee, smaller(fee, charged)) for fee, charged in fees)
     return tuple(fee for fee in left if fee.amount)
+
+
+def overcharged_apart(course: Course, currency: str) -> Money:
+    """What is charged above the ten percent of what was paid past the account, since some of that went back."""
+    ledger = course.ledger(currency)
+    due = fee_on_value(course.rules.money, ledger.past_account).fee
+    return subtract(ledger.charged_apart, smaller(ledger.charged_apart, due))
+
+
+def charged_apart(course: Course, currency: str) -> Iterator[tuple[UUID, date, Money]]:
+    """The charges of those ten percent that stand: the act, its day, its sum."""
+    for act, items in course.items_of.items():
+        for each in items if act not in course.annulled else ():
+            if isinstance(each.data, FeeChargedApart) and each.data.sum.currency == currency:
+                yield act, each.day, each.data.sum
 
 
 def right_to_document_fee(course: Course) -> FeeRight:

@@ -29,6 +29,7 @@ RESTING = frozenset({"suspended", "recalled", "returned"})
 AT_PAYER = WITHHELD_ON | {"recalled"}
 """Statuses of an order whose document is with the payer."""
 RETURNED = frozenset({"returned"})
+_NAMING_A_PLACE = ("record-dismissal", "return-income-order")
 
 
 def at_payers(course: Course) -> bool:
@@ -73,7 +74,7 @@ def new_place_named_since(course: Course, day: date) -> bool:
     return any(
         said.data.new_place is not None and said.day > day
         for order, _ in orders(course)
-        for said in course.things.said(order, "record-dismissal", "return-income-order")
+        for said in course.things.said(order, *_NAMING_A_PLACE)
     )
 
 
@@ -111,6 +112,14 @@ def resting(course: Course, order: UUID, day: date) -> Step | None:
 def deducts(course: Course, order: UUID, day: date) -> bool:
     """Whether something is to be withheld by an order on a day."""
     return resting(course, order, day) is None and not after_the_end(course, day)
+
+
+def begun(course: Course, order: UUID) -> bool:
+    """Whether a payer has withheld by an order what it was to withhold (Art. 391(2))."""
+    return any(
+        said.data.withheld.amount and deducts(course, order, said.day)
+        for said in course.things.said(order, "record-income-payday")
+    )
 
 
 def currencies_without_rate(course: Course, payday: IncomePaydayRecorded) -> list[str]:
@@ -205,14 +214,17 @@ def _returned(course: Course) -> bool:
 
 def _to_be_sent_on(course: Course, order: UUID) -> bool:
     """Whether the payer named the new place of income, and nothing was sent under the levy since (Art. 391(3))."""
-    returned = course.things.said(order, "return-income-order")[-1]
+    named = [said for said in course.things.said(order, *_NAMING_A_PLACE) if said.data.new_place is not None]
+    if not named:
+        return False
     sent = dict(orders(course))
     since = (
         course.things.said(other, "send-income-order")[-1].day
         for other in sent
         if other != order and sent[other].measure == sent[order].measure
     )
-    return returned.data.new_place is not None and returned.day > max(since, default=date.min)
+    first = next(said for said in named if said.data.new_place == named[-1].data.new_place)
+    return first.day > max(since, default=date.min)
 
 
 def levy_cancelled(course: Course, measure: UUID) -> bool:

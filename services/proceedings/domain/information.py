@@ -9,10 +9,15 @@ from contracts.events.parties import PartyRole
 from contracts.information import DebtInCurrency, Encumbrance, ProceedingOfDebtor
 from contracts.values import Money, Party
 from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.caps import PERFORMED
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution import course_before
+from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.levies import arrested_under
 from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.sale_prices import ARRESTS
+from services.proceedings.domain.states import says
 from shared.law.calendar import WorkingCalendar
 from shared.law.money.amounts import add, total
 from shared.law.procedures import Act
@@ -54,8 +59,16 @@ def _figure(state: Journal, course: Course) -> ProceedingOfDebtor:
         encumbrances=tuple(
             Encumbrance(measure=each.code, since=each.history[0].day)
             for each in course.measures.values()
-            if each.status in OPEN
+            if each.status in OPEN or _holds_property(course, each)
         ),
+    )
+
+
+def _holds_property(course: Course, measure: Measure) -> bool:
+    """Whether an arrest that was performed holds a thing still: what is seized for sale is there until it is sold."""
+    arrested = {said.data.property for thing in course.things.acts for said in course.things.said(thing, *ARRESTS)}
+    return measure.status == PERFORMED and any(
+        measure.id in arrested_under(course, each) and not says(course, each, "no-longer-held") for each in arrested
     )
 
 

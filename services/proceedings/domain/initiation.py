@@ -57,7 +57,8 @@ def initiate(
         number_of_paper=True if data.number is not None else None,
         same_obligation_in=same_obligation_in,
     )
-    return dated(begun(initiated, day, calendar, command.id).items)
+    course = begun(initiated, day, calendar, command.id)
+    return dated(course.items, course)
 
 
 def obstacles(data: InitiateProceeding, day: date) -> tuple[Problem, ...]:

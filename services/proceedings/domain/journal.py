@@ -11,6 +11,7 @@ from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
 from contracts.events import corrections
 from contracts.events import proceedings as events
+from contracts.events.about import what_happened
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.information import InformationGiven
@@ -118,7 +119,7 @@ State = Journal | None
 
 def evolve(state: State, event: EventEnvelope[Any]) -> State:
     """The journal after an event."""
-    data = event.data
+    data = what_happened(event.data)
     if isinstance(data, events.ProceedingInitiated):
         state = Journal(data, event.effective_date, initiated_by=event.causation_id)
     if state is None:
@@ -143,7 +144,10 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
 
 def _revised(state: Journal, event: EventEnvelope[events.CourseRevised], today: date) -> Journal:
     data = event.data
-    items = [item(entry.data, entry.day, (event.version, place)) for place, entry in enumerate(entries_of(data))]
+    items = [
+        item(what_happened(entry.data), entry.day, (event.version, place))
+        for place, entry in enumerate(entries_of(data))
+    ]
     day, count = state.revised_on
     state = replace(
         state,
@@ -308,7 +312,7 @@ def made_in_system(day: date, recording: Recording | None, today: date) -> bool:
 def stated_by(data: Event) -> Event:
     """What the act states that an event records."""
     if not isinstance(data, events.SuspensionGroundEnded):
-        return data
+        return what_happened(data)
     status = events.Status(code="suspended", reason=data.reason, article="Art. 364(2)")
     return events.ProceedingResumed(status=status, ground=data.ground)
 
@@ -329,7 +333,7 @@ _DERIVED: Mapping[type[Event], Any] = {
     corrections.CorrectionMade: {"correction", "entry", "proposed_by", "replaces"},
     events.FeeImposed: {"sum", "base_units"},
     events.MeasureAdded: {"status", "article", "cap"},
-    events.MeasureStatusChanged: {"article", "code"},
+    events.MeasureStatusChanged: {"article", "code", "sum", "subject"},
     events.PaymentReceived: {
         "costs",
         "fee",

@@ -1,12 +1,12 @@
 """The last days that acts name: a day off moves them, and so may a suspension (Art. 135(7), 137(2))."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.standstill import runs_on, suspensions
 from shared.law.calendar import OutsideCalendar
 from shared.law.rule_sets.rows import TimeLimit
-from shared.law.time_limits import Entry, Limit, Resumed, Rule, Suspended, Unit, due_date
+from shared.law.time_limits import Entry, Limit, Rule, Unit, due_date
 
 _NAMED = Limit(id="named-by-an-act", article="Art. 135(2)", amount=None, unit=Unit.DATE)
 
@@ -20,7 +20,7 @@ def last_day_named(
     None: no working calendar is published for it yet, or it stops now.
     """
     history = _history(course, course.rules.law.limit(limit, since), since) if limit is not None else ()
-    last: date | None = _after_rests(named, _suspensions(course, since)) if stands_still else named
+    last: date | None = runs_on(named, suspensions(course.statuses, since)) if stands_still else named
     return _due(course, _NAMED, last, history) if last is not None else None
 
 
@@ -28,17 +28,6 @@ def earliest(course: Course, limit: str, start: date) -> date | None:
     """The day that a limit gives, counted on after suspensions (Art. 137); None where no calendar is published yet."""
     row = course.rules.law.limit(limit, start)
     return _due(course, row, start, _history(course, row, start))
-
-
-def _after_rests(named: date, history: Iterator[Entry]) -> date | None:
-    """A last day with the days that it stood still; none: it does so now."""
-    rests_since: date | None = None
-    for entry in history:
-        if isinstance(entry, Suspended) and entry.on <= named:
-            rests_since = entry.on
-        elif isinstance(entry, Resumed) and rests_since is not None:
-            named, rests_since = named + (entry.on - rests_since), None
-    return named if rests_since is None else None
 
 
 def _due(course: Course, rule: Rule, start: date, history: tuple[Entry, ...]) -> date | None:
@@ -49,18 +38,4 @@ def _due(course: Course, rule: Rule, start: date, history: tuple[Entry, ...]) ->
 
 
 def _history(course: Course, row: TimeLimit, start: date) -> tuple[Entry, ...]:
-    return tuple(_suspensions(course, start)) if row.suspended_by else ()
-
-
-def _suspensions(course: Course, start: date) -> Iterator[Entry]:
-    """Those that lasted on the day from which a limit runs, from that day on, and those that began later."""
-    since: date | None = None
-    for status in course.statuses:
-        if status.code == "suspended":
-            since = since or max(status.day, start)
-        elif since is not None:
-            if status.day > start:
-                yield from (Suspended(on=since), Resumed(on=status.day))
-            since = None
-    if since is not None:
-        yield Suspended(on=since)
+    return tuple(suspensions(course.statuses, start)) if row.suspended_by else ()

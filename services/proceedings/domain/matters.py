@@ -1,10 +1,14 @@
 """What suspension and the ends of a proceeding rest on: questions, causes that ended, delays (Art. 362-368)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from contracts.recording import Paper
+
+REOPENING = "reopen"
+"""The ground of a question whether to reopen (Art. 364(2))."""
 PARTIES = frozenset({"recoverer", "debtor"})
 
 
@@ -15,6 +19,7 @@ class Question:
     act: UUID
     """The act that raised it."""
     ground: str
+    paper: Paper
     called_on: date | None = None
     """The day on which it is considered."""
     called_by: UUID | None = None
@@ -22,7 +27,13 @@ class Question:
     """The parties that were notified of that day."""
     shows: bool = False
     """Its plea or paper shows the circumstance of its ground."""
-    decided: bool = False
+    decided_by: UUID | None = None
+    """The act that decided it."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether an act decided it."""
+        return self.decided_by is not None
 
 
 @dataclass(slots=True)
@@ -32,6 +43,8 @@ class Matters:
     questions: dict[UUID, Question] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     """Grounds whose circumstance is on record by its paper."""
+    served: dict[UUID, str] = field(default_factory=dict)
+    """By act that decided on it, the ground that was shown until then: it has served its purpose."""
     causes_ended: dict[UUID, str] = field(default_factory=dict)
     """How the cause of a suspension ended, by the act that suspended."""
     delays: dict[UUID, str] = field(default_factory=dict)
@@ -55,6 +68,7 @@ class Matters:
             self,
             questions=dict(self.questions),
             shown=set(self.shown),
+            served=dict(self.served),
             causes_ended=dict(self.causes_ended),
             delays=dict(self.delays),
             delays_until=dict(self.delays_until),
@@ -72,7 +86,7 @@ class Matters:
         self.delays_until.pop(delay, None)
         ground = self.delays.pop(delay, None)
         if ground is not None and ground not in self.delays.values():
-            self.shown.discard(ground)
+            self.outdate({ground})
 
     def annul_agreement(self, agreement: UUID) -> None:
         """It is approved no more."""
@@ -83,15 +97,34 @@ class Matters:
     def take_back(self, ground: str) -> None:
         """What showed a ground shows it no more; another agreement, or a question with its paper, may."""
         if ground not in self.agreements.values() and not any(each.shows for each in self.open_on(ground)):
-            self.shown.discard(ground)
+            self.outdate({ground})
+
+    def outdate(self, grounds: Set[str]) -> None:
+        """What showed these grounds shows them no more, nor does it once a decision that rested on it is annulled."""
+        self.shown -= grounds
+        self.served = {act: ground for act, ground in self.served.items() if ground not in grounds}
 
     def open_on(self, ground: str) -> Iterator[Question]:
         """Questions on a ground that were not decided."""
         return (each for each in self.questions.values() if each.ground == ground and not each.decided)
 
-    def decide(self, question: UUID) -> None:
+    def decide(self, question: UUID, act: UUID) -> None:
         """A question was decided; what was shown for it has served, unless another open one shows it, too."""
-        decided = replace(self.questions[question], decided=True)
+        decided = replace(self.questions[question], decided_by=act)
         self.questions[question] = decided
         if not any(each.shows for each in self.open_on(decided.ground)):
-            self.shown.discard(decided.ground)
+            self.serve(decided.ground, act)
+
+    def serve(self, ground: str, act: UUID) -> None:
+        """What showed a ground was decided on by an act."""
+        if ground in self.shown:
+            self.shown.discard(ground)
+            self.served[act] = ground
+
+    def take_up_again(self, act: UUID) -> None:
+        """The act was annulled: what it decided is undecided, on what was shown by then (Art. 353(1))."""
+        for id_, asked in self.questions.items():
+            if asked.decided_by == act:
+                self.questions[id_] = replace(asked, decided_by=None)
+                self.shown |= {asked.ground} if asked.shows else set()
+        self.shown |= {self.served.pop(act)} if act in self.served else set()

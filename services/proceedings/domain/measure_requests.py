@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
+from contracts.acts.record_decision_on_appeal import DecisionOnAppealRecorded
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.record_ruling_on_petition import RulingOnPetitionRecorded
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
@@ -98,17 +99,29 @@ def lifted_in_part(course: Course, measure: UUID) -> Iterator[Any]:
 def restricted_rights(course: Course, measure: Measure) -> tuple[str, ...]:
     """The rights that a measure still restricts: those that the court named, else all, less those it lifted since.
 
-    Art. 348(3) ind. 10. None: it restricts no such rights.
+    Art. 348(3) ind. 10. None: it restricts no such rights. What was changed on appeal is as the decision on it says.
     """
-    named = next((each.rights for each in _applying(course, measure.id) if each.rights), None)
+    named = next((each.rights for each in reversed([*_applying(course, measure.id)]) if each.rights), None)
     lifted = {right for each in lifted_in_part(course, measure.id) for right in each.lifted_rights or ()}
     all_ = course.rules.asked_by_measure(measure.code).rights
     return tuple(right for right in named or all_ if right not in lifted)
 
 
-def _applying(course: Course, measure: UUID) -> Iterator[RulingOnMeasureRecorded | RulingOnPetitionRecorded]:
-    """The rulings that applied a measure, as one that was asked for or in the place of another."""
+def replaced_by(course: Course, measure: Measure) -> Measure | None:
+    """The measure in whose place the court applied another one (Art. 348(7))."""
+    rulings = (each for each in _applying(course, measure.id) if isinstance(each, RulingOnPetitionRecorded))
+    return next((course.measures.get(each.measure) for each in rulings), None)
+
+
+def _applying(
+    course: Course, measure: UUID
+) -> Iterator[RulingOnMeasureRecorded | RulingOnPetitionRecorded | DecisionOnAppealRecorded]:
+    """The rulings that applied a measure, as one that was asked for or in the place of another, or changed one."""
     for each in course.items:
         match each.data:
-            case RulingOnMeasureRecorded(measure=id_) | RulingOnPetitionRecorded(new_measure=id_) if id_ == measure:
+            case (
+                RulingOnMeasureRecorded(measure=id_)
+                | RulingOnPetitionRecorded(new_measure=id_)
+                | DecisionOnAppealRecorded(measure=id_)
+            ) if id_ == measure:
                 yield each.data

@@ -10,7 +10,7 @@ from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.actions import TO_PERFORM
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.effects.actions import WHOLE, next_status
+from services.proceedings.domain.effects.actions import next_status
 from services.proceedings.domain.entries import Measure, Since
 from shared.law.procedures import Act
 from shared.law.rule_sets.parts.measures import MeasureRule
@@ -44,11 +44,12 @@ def step_of_another_act(course: Course, act: Act, *, made_now: bool) -> Problem 
 
 
 def _brought_to(course: Course, measure: Measure, act: Act) -> Iterable[str]:
-    """The statuses to which an act may bring a measure; of a performance, from wherever the measure was on its day."""
+    """The statuses to which an act may bring a measure; of a performance, from wherever the measure was on its day.
+
+    A performance in part brings it nowhere, and is of the executor as the whole would be.
+    """
     if not isinstance(act.data, ActionPerformed):
         return (str(act.data.status),)
-    if act.data.extent != WHOLE:
-        return ()
     before = (replace(measure, history=[Since(status, act.day)]) for status in sorted(TO_PERFORM))
     steps = (next_status(course, each, act.day) for each in before)
     return dict.fromkeys(step.to for step in steps if step is not None)

@@ -1,10 +1,11 @@
 """How long measures last and rest, and how they move when that is over (Art. 348(3) ind. 9-10, 348(8), 368(2))."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.proceedings.domain.entries import Measure, Pause
+from services.proceedings.domain.entries import Measure, Pause, Since
+from services.proceedings.domain.standstill import runs_on, suspensions
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 
 BY_LAW = "operation-of-law"
@@ -36,26 +37,25 @@ class Move(NamedTuple):
     """None: that of the measure."""
 
 
-def moves_by_law(measures: Iterable[Measure], calendar: WorkingCalendar, running_since: date | None) -> Iterator[Move]:
-    """The moves to come; `running_since` is when the last suspension of the proceeding ended, none: one lasts."""
+def moves_by_law(measures: Iterable[Measure], calendar: WorkingCalendar, statuses: Sequence[Since]) -> Iterator[Move]:
+    """The moves to come of the measures of a proceeding with these statuses."""
     for measure in measures:
         if measure.last_day is not None and measure.status in OPEN:
             yield Move(measure.last_day, measure, ENDED, None)
         if measure.pause is not None and measure.pause.since is not None and measure.status in OPEN - {RESTING}:
             yield Move(measure.pause.since - timedelta(days=1), measure, RESTING, measure.pause.article)
         if measure.pause is not None and measure.status == RESTING:
-            last_day = _end_of(measure.pause, calendar, running_since)
+            last_day = _end_of(measure.pause, measure.history[-1].day, calendar, statuses)
             if last_day is not None:
                 yield Move(last_day, measure, measure.pause.back_to, measure.pause.article)
 
 
-def _end_of(pause: Pause, calendar: WorkingCalendar, running_since: date | None) -> date | None:
-    """The last day of a rest; none: it is not known yet."""
+def _end_of(pause: Pause, since: date, calendar: WorkingCalendar, statuses: Sequence[Since]) -> date | None:
+    """The last day of a rest since a day; none: it is not known yet."""
     if not pause.stops:
         return pause.last_day
-    if running_since is None:
-        return None  # Art. 137(1)
+    last_day = runs_on(pause.last_day, suspensions(statuses, since))  # Art. 137
     try:
-        return calendar.next_working(max(pause.last_day, running_since))
+        return calendar.next_working(last_day) if last_day is not None else None
     except OutsideCalendar:
         return None  # no working calendar is published for that year yet

@@ -177,7 +177,10 @@ def fulfilment_unrecorded(course: Course) -> bool:
 
 
 def check_due(course: Course) -> bool:
-    """Whether a demand is to be checked: after the voluntary term, and anew after liability (Art. 396(1), (3))."""
+    """Whether a demand is to be checked: after the voluntary term, and anew after a decision on liability.
+
+    Where the debtor was not brought to liability, what comes next rests on whether it is open still (Art. 396(1)-(3)).
+    """
     return course.status == "compulsory" and any(_unchecked(course, claim.number) for claim in _open_demands(course))
 
 
@@ -186,15 +189,26 @@ def liability_due(course: Course) -> bool:
 
     A demand that fell away since is none: the court ended it.
     """
-    sought, statuses = liabilities(course), course.rules.proceedings.non_money.liability
-    if course.status != "compulsory" or any(each.status in statuses.pending | statuses.imposed for each in sought):
+    if course.status != "compulsory" or _liability_awaited(course):
         return False
-    rejected = max((each.since for each in sought if each.status in statuses.rejected), default=date.min)
+    rejected = _rejected_on(course)
     demands = (
         claim for claim in course.claims.values() if claims_an_action(course, claim.number) and not claim.fell_on
     )
     found = (each for claim in demands for each in defaults(course, claim))
     return liable_since(course) is None and any(each.opened.day > rejected for each in found)
+
+
+def _liability_awaited(course: Course) -> bool:
+    """Whether a case of liability was sought, and is pending or led to a sanction."""
+    statuses = course.rules.proceedings.non_money.liability
+    return any(each.status in statuses.pending | statuses.imposed for each in liabilities(course))
+
+
+def _rejected_on(course: Course) -> date:
+    """The day of the last decision that brought nobody to liability for a demand; the first of all: there is none."""
+    rejected = course.rules.proceedings.non_money.liability.rejected
+    return max((each.since for each in liabilities(course) if each.status in rejected), default=date.min)
 
 
 def proposal_due(course: Course) -> bool:
@@ -227,7 +241,11 @@ def _shown_fulfilled(course: Course, claim: Claim) -> bool:
 
 def _unchecked(course: Course, claim: int) -> bool:
     since, made = liable_since(course), checks(course, claim)
-    return not made or (since is not None and made[-1].opened.day <= since)
+    if not made:
+        return True
+    if since is not None:
+        return made[-1].opened.day <= since
+    return undone(made[-1]) and not _liability_awaited(course) and made[-1].opened.day <= _rejected_on(course)
 
 
 def _open_demands(course: Course) -> Iterator[Claim]:

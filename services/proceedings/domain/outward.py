@@ -8,11 +8,14 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events.money import FeeAnnulled
 from contracts.events.proceedings import MeasureStatusChanged
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import charged_apart, overcharged_apart
 from services.proceedings.domain.tracks import is_duty
+from shared.law.money.amounts import subtract
 
 
 class Basis(NamedTuple):
@@ -51,8 +54,17 @@ def settle_outward(course: Course, name: str, by_act: UUID, day: date) -> None:
 
 
 def recalled(course: Course, duty: str, act: UUID | None) -> None:
-    """What went out by an act was recalled: whatever happens to its reason, nothing is left to do."""
-    if act is not None:
+    """What went out by an act was recalled: whatever happens to its reason, nothing is left to do.
+
+    Of a charge that stands what was paid above it was returned; more of what it was charged on may go back later.
+    """
+    if act is None:
+        return
+    data = course.sent.get((duty, act))
+    if isinstance(data, FeeChargedApart) and act not in course.annulled:
+        ledger = course.ledger(data.sum.currency)
+        ledger.charged_apart = subtract(ledger.charged_apart, overcharged_apart(course, data.sum.currency))
+    else:
         course.sent.pop((duty, act), None)
 
 
@@ -91,11 +103,18 @@ def _measure_is_gone(course: Course, act: UUID, data: Any) -> bool:
     return any(isinstance(each, MeasureStatusChanged) and each.measure == data.measure for each in moved)
 
 
-def _fee_was_paid(course: Course, act: UUID, _: Any) -> bool:
-    """What was paid of it is still there: the bank did not take the payment back."""
+def _fee_was_paid(course: Course, act: UUID, data: Any) -> bool:
+    """What was paid of it is still there: the bank did not take the payment back.
+
+    Of a charge that stands it is what the base of the ten percent lost; the last one stands for all.
+    """
+    if isinstance(data, FeeChargedApart) and act not in course.annulled:
+        currency = data.sum.currency
+        last = [charge for charge, *_ in charged_apart(course, currency)][-1:]
+        return act in last and overcharged_apart(course, currency).amount > 0
     annulment = course.annulled.get(act)
     found = [each.data for each in course.published_by(annulment)] if annulment else []
-    paid = (each.payment for data in found if isinstance(data, FeeAnnulled) for each in data.paid)
+    paid = (part.payment for each in found if isinstance(each, FeeAnnulled) for part in each.paid)
     return any(course.receipts[payment].annulled for payment in paid)
 
 

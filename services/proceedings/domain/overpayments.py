@@ -4,7 +4,7 @@ It is collected by its return, or set off by decision or consent; later money of
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -26,8 +26,13 @@ _PAYABLE = (
     Account.FEE_PAYABLE,
     Account.SURPLUS_PAYABLE,
     Account.REFUND_PAYABLE,
+    Account.EARNEST_PAYABLE,
+    Account.DIFFERENCE_PAYABLE,
+    Account.SALE_COSTS_PAYABLE,
+    Account.ADVANCES_PAYABLE,
 )
-_SETTLED = (OverpaymentEnded, OverpaymentReturned, OverpaymentSetOff, OverpaymentWrittenOff)
+"""The accounts whose money goes to others. What the body took back too much of what it covered, it covers again."""
+_SETTLED = OverpaymentEnded | OverpaymentReturned | OverpaymentSetOff | OverpaymentWrittenOff
 """What is not due back any more: it is there again, was returned, set off or written off."""
 
 
@@ -64,20 +69,47 @@ def put_aside(course: Course, payable: Account, currency: str) -> Iterator[tuple
             yield thing, opened.sum.amount
 
 
-def end_overpayments(course: Course, row: ActRow) -> None:
-    """What was paid out is back, or never left: the person does not owe it."""
-    for payable, currency in _accounts(course):
-        overpaid, held = overpaid_from(course, payable, currency), course.custody.holds(course.items, payable, currency)
-        if overpaid > 0 and held > 0:
-            sum_ = PositiveMoney(amount=min(overpaid, held), currency=currency)
-            ended = OverpaymentEnded(payable=payable.value, sum=sum_, article=row.article)
-            course.publish(ended, course.items[-1].day)
+def on_accounts(course: Course) -> dict[tuple[Account, str], Decimal]:
+    """What the accounts hold out of which money is paid."""
+    return {account: course.custody.holds(course.items, *account) for account in _accounts(course)}
 
 
-def overpaid_from(course: Course, payable: Account, currency: str) -> Decimal:
-    """What is still due back of what left an account."""
-    due = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency)
-    return min(due, course.custody.postings.overpaid.get((payable, currency), Decimal()))
+def end_overpayments(course: Course, row: ActRow, before: Mapping[tuple[Account, str], Decimal]) -> None:
+    """What was paid out is back, or never left: the person does not owe it.
+
+    No more than the act brought back to the account, which held so much `before`: other money is not kept back.
+    """
+    for (account, currency), held in on_accounts(course).items():
+        back = min(held, held - before.get((account, currency), Decimal()))
+        ended = min(due_back(course, currency).get(account, Decimal()), back) if back > 0 else back
+        if ended > 0:
+            sum_ = PositiveMoney(amount=ended, currency=currency)
+            data = OverpaymentEnded(payable=account.value, sum=sum_, article=row.article)
+            course.publish(data, course.items[-1].day)
+
+
+def due_back(course: Course, currency: str) -> dict[Account, Decimal]:
+    """What is still due back of what left each account.
+
+    A set-off takes the account of the person who owes. A return and a write-off do not say of whom: they settle what
+    was found first.
+    """
+    due, settled = dict[Account, Decimal](), Decimal()
+    for data in (each.data for each in course.items):
+        if not isinstance(data, OverpaymentFound | _SETTLED) or data.sum.currency != currency:
+            continue
+        first = None
+        if isinstance(data, OverpaymentFound):
+            account = Account(data.payable)
+            due[account] = due.get(account, Decimal()) + data.sum.amount
+        else:
+            settled += data.sum.amount
+            first = Account(data.payable) if isinstance(data, OverpaymentEnded | OverpaymentSetOff) else None
+        for account in sorted(due, key=lambda each: each is not first):
+            part = min(due[account], settled)
+            due[account], settled = due[account] - part, settled - part
+        due = {account: sum_ for account, sum_ in due.items() if sum_}
+    return due
 
 
 def is_overpaid(course: Course) -> bool:
@@ -115,8 +147,18 @@ def asked_back(course: Course) -> bool:
 
 
 def contested(course: Course) -> bool:
-    """Whether the person who was paid too much refuses to return it."""
-    return is_overpaid(course) and any(isinstance(each.data, OverpaymentContested) for each in course.items)
+    """Whether a person who was paid too much refuses to return it; what was settled before is contested no more."""
+    due, refuses = defaultdict[str, Decimal](Decimal), False
+    for each in course.items:
+        data = each.data
+        if isinstance(data, OverpaymentContested):
+            refuses = True
+        elif isinstance(data, OverpaymentFound):
+            due[data.sum.currency] += data.sum.amount
+        elif isinstance(data, _SETTLED):
+            due[data.sum.currency] -= data.sum.amount
+            refuses = refuses and any(sum_ > 0 for sum_ in due.values())
+    return refuses and is_overpaid(course)
 
 
 def surplus_still_held(course: Course, surplus: Money) -> Money:

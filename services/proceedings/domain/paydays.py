@@ -9,7 +9,6 @@ from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import add, smaller, subtract, total
-from shared.law.procedures import Act
 
 REMIT = "remit-withheld"
 """The duty to send on what was withheld."""
@@ -76,18 +75,3 @@ def of_payment(course: Course, payment: UUID) -> list[UUID]:
 def open_since(course: Course, payday: UUID) -> date:
     """Since when what was withheld is to be sent on: the payday, or the day on which it came back."""
     return next(step.day for step in reversed(course.things.steps[payday]) if step.status == WITHHELD)
-
-
-def settle(course: Course, act: Act, payday: UUID, settled: str | None) -> None:
-    """A payday is settled once all that was withheld was sent on, and is open again where some of it came back.
-
-    `settled` is the status to which an act of this kind brings it; none: it settles nothing.
-    """
-    said, left, status = recorded(course, payday), left_of(course, payday), course.things.status(payday)
-    if said is None or left is None:
-        return
-    if status == WITHHELD and not left.amount and settled is not None:
-        course.things.move(payday, settled, act)
-    elif status != WITHHELD and left.amount:
-        course.things.move(payday, WITHHELD, act)
-        course.open_duty(REMIT, said.act, act.day)

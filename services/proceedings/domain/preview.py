@@ -4,18 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from contracts.envelope import CommandEnvelope
+from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.proceedings import CourseRevised, PaymentReceived
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.values import Money
+from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.consequences import document_of, duty_changes, notices_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
 from services.proceedings.domain.limit_changes import limits_begun, limits_ended
+from services.proceedings.domain.resolutions import made_here
 from services.proceedings.domain.views import measure_states, status_entries
 from shared.decider import Context, Decided, Recorded, Rejection
 from shared.law.money.amounts import zero
@@ -29,7 +31,7 @@ _SOURCE = "/lea/proceedings"
 def preview(state: Journal, version: int, command: CommandEnvelope[Any], context: Context[Facts]) -> queries.Preview:
     """What the stream at this version would make of a command."""
     try:
-        decided, then = foreseen(PROCEEDING, state, version, command, context, _SOURCE)
+        decided, then, made = foreseen(PROCEEDING, state, version, command, context, _SOURCE)
     except Rejection as rejection:
         return refused_preview(state, version, command, rejection.problems)
     through = max(state.through, context.today)
@@ -51,6 +53,7 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
     )
     asked = {
         "document": document_of(then, after, command.id),
+        "draft": any(made_here(event, then) for event in made) or None,
         "notices": tuple(notices_of(then, after, command.id)),
         "duties": tuple(duty_changes(command.stream, (state, before), (then, after))),
         "limits_begun": tuple(limits_begun(decided, command.effective_date, before, context.facts.calendar)),
@@ -58,6 +61,17 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
     }
     # The digest stands for what the course makes of the command, as earlier releases show it.
     return shown.model_copy(update={"outcome_digest": outcome_digest(shown), **asked})
+
+
+def resolution_foreseen(
+    state: Journal, version: int, command: CommandEnvelope[Any], context: Context[Facts]
+) -> tuple[Sequence[EventEnvelope[Any]], UUID, str]:
+    """What a command would record, and which of it, in a document of which kind, is a resolution. Raises Rejection."""
+    then = foreseen(PROCEEDING, state, version, command, context, _SOURCE)
+    for event in then.events:
+        if kind := made_here(event, then.state):
+            return then.events, event.id, kind
+    raise Rejection(refused.NO_DRAFT.because("it is recorded from paper, or is no resolution"))
 
 
 def outcome(state: State, version: int, command: CommandEnvelope[Any], context: Context[Facts]) -> str | None:

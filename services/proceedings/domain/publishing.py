@@ -8,6 +8,7 @@ from contracts.events import proceedings as events
 from contracts.events.corrections import CorrectionKind, CorrectionMade
 from contracts.revisions import Entry, revised_entry
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.described import described
 from services.proceedings.domain.journal import Journal, act_event, records_an_act
 from services.proceedings.domain.tracks import is_duty, item
 from shared.decider import Decided, Recorded
@@ -26,11 +27,11 @@ def published_with(state: Journal, act: Act, after: Course) -> Decided:
 
     change = difference(state.published, after.items, of_another_act)
     if change.since is None and any(each is own for each in change.added):
-        return dated(change.added)
+        return dated(change.added, after)
     recorded = own or item(act.data, act.day)  # an act without effect is recorded all the same
     since = min(first_change(state, after, of_another_act) or act.day, act.day)
     overdue = [each for each in _of_duties(state, after).added if each.day < since]
-    return [*dated(overdue), Recorded(revision(state, after, act.id, since, recorded), act.day)]
+    return [*dated(overdue, after), Recorded(revision(state, after, act.id, since, recorded), act.day)]
 
 
 def first_change(state: Journal, course: Course, only_revised: Callable[[Item], bool]) -> date | None:
@@ -70,13 +71,15 @@ def revision(
     state: Journal, course: Course, cause: UUID, since: date, recorded: Item | None = None
 ) -> events.CourseRevised:
     """The course from a day on as one event, with the act that changed it, if one did."""
-    entries = [Entry(each.day, each.data) for each in course.items if each.day >= since]
-    act = revised_entry(Entry(recorded.day, recorded.data)) if recorded else None
-    return events.CourseRevised(
-        revision=state.revision + 1, cause=cause, act=act, since=since, entries=tuple(map(revised_entry, entries))
-    )
+    entries = (_entry(each, course) for each in course.items if each.day >= since)
+    act = _entry(recorded, course) if recorded else None
+    return events.CourseRevised(revision=state.revision + 1, cause=cause, act=act, since=since, entries=tuple(entries))
 
 
-def dated(items: Sequence[Item]) -> list[Recorded]:
-    """Items as events, each on its own day."""
-    return [Recorded(each.data, each.day) for each in items]
+def _entry(each: Item, course: Course) -> events.RevisedEntry:
+    return revised_entry(Entry(each.day, described(each.data, course)))
+
+
+def dated(items: Sequence[Item], course: Course) -> list[Recorded]:
+    """Items of a course as events, each on its own day."""
+    return [Recorded(described(each.data, course), each.day) for each in items]

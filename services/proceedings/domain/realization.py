@@ -43,13 +43,6 @@ def had_no_result(course: Course, sale: UUID) -> bool:
     return says(course, sale, "without-result") and not may_be_bought
 
 
-def sale_costs_uncharged(course: Course) -> bool:
-    """Whether costs of sales wait for the resolution that lays them on the debtor: none has a buyer (Art. 401(3))."""
-    sales = sales_on_record(course)
-    without_buyer = bool(sales) and all(had_no_result(course, sale) for sale in sales)
-    return without_buyer and not all(cost.charged for cost in course.costs.values())
-
-
 def value_of(course: Course, property_: UUID) -> Money | None:
     """The value by the act of arrest, or by the valuation that was made after it; no revaluation changes it."""
     return _sum(latest(course, property_, "value-property"))

@@ -30,6 +30,8 @@ from shared.law.money.amounts import add, rounded, smaller, subtract, total, zer
 
 ON_ITS_WAY = frozenset({"ordered", "confirmed"})
 """Statuses of a payout that did not come back."""
+GRANTED = "claim-granted"
+"""The outcome of a case that leaves nothing to go back: the act stands, or the new one grants the claim again."""
 
 
 class _Share(NamedTuple):
@@ -183,28 +185,48 @@ def undecided_reversals(course: Course) -> list[Said]:
     return found
 
 
-def judgment_changed(course: Course) -> bool:
-    """Whether a changed judgment is on record."""
-    return any(course.things.said(thing, "record-changed-judgment") for thing in course.things.acts)
+def terminated_on(course: Course, ground: str) -> bool:
+    """Whether the proceeding ended by a termination on a ground."""
+    return _termination(course, ground) is not None
 
 
-def cancellation_shown(course: Course, ground: str) -> bool:
-    """Whether an open question shows a ground, or the proceeding ended on it."""
-    asked = any(question.shows for question in course.matters.open_on(ground))
-    ends = (each.data for each in course.items_of.get(course.ended_by, ())) if course.ended_by else ()
-    return asked or any(isinstance(end, ProceedingTerminated) and end.status.reason == ground for end in ends)
+def _termination(course: Course, ground: str) -> date | None:
+    ends = course.items_of.get(course.ended_by, ()) if course.ended_by else ()
+    on_it = (end for end in ends if isinstance(end.data, ProceedingTerminated) and end.data.status.reason == ground)
+    return next((end.day for end in on_it), None)
 
 
 def awaits_judgment(course: Course) -> bool:
-    """Whether the act behind the document is known to be cancelled, and the judgment that did so is not on record."""
+    """Whether the act behind the document is known to be cancelled, and how the case ended is not on record.
+
+    That the claim was granted all the same answers no cancellation of a later day.
+    """
+    said = [each for thing in course.things.acts for each in course.things.said(thing, "record-changed-judgment")]
+    if any(each.data.outcome != GRANTED for each in said):
+        return False
+    granted = max((each.day for each in said), default=date.min)
     grounds = course.rules.proceedings.money.payouts_before_reversal.grounds
-    return not judgment_changed(course) and any(cancellation_shown(course, ground) for ground in grounds)
+    return any(day > granted for ground in grounds for day in _cancelled_on(course, ground))
+
+
+def _cancelled_on(course: Course, ground: str) -> list[date]:
+    """The days of the papers by which questions show a ground; that of the termination on it where none does."""
+    ended = _termination(course, ground)
+    by_end = course.ended_by if ended is not None else None
+    asked = (each for each in course.matters.questions.values() if each.ground == ground and each.shows)
+    papers = [each.paper.dated for each in asked if each.decided_by is None or each.decided_by == by_end]
+    return papers or ([ended] if ended is not None else [])
 
 
 def executed_in_any_part(course: Course) -> bool:
     """Whether this debtor performed anything of the document."""
-    claims = course.claims.values()
-    return any(claim.fulfilled_on or executed_on(course, claim).amount for claim in claims if claim.fell_on is None)
+    claims = [claim for claim in course.claims.values() if claim.fell_on is None]
+    return any(claim.fulfilled_on or (claim.sum and executed_on(course, claim).amount) for claim in claims)
+
+
+def reversal_undecided(course: Course) -> bool:
+    """Whether the court is still to decide on reversal: what was not executed is ended, and does not go back."""
+    return bool(undecided_reversals(course)) and executed_in_any_part(course)
 
 
 def may_be_paid_out(course: Course, account: Account, currency: str) -> Decimal:

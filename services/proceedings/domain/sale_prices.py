@@ -1,24 +1,16 @@
-"""Prices of arrested property that was sold, and what of them is on the account of the body (Art. 381(6))."""
+"""Arrested property that was sold, and money that is its price (Art. 381(6))."""
 
-from collections.abc import Iterator
-from datetime import date
 from uuid import UUID
 
 from contracts.events.proceedings import PaymentSource
-from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import WON
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.realization import ANNOUNCEMENTS, latest, sales_on_record
 from services.proceedings.domain.states import says
-from services.proceedings.domain.things import Said
-from shared.law.money.amounts import add, total
+from shared.law.money.amounts import add
 
 ARRESTS = ("arrest-property", "arrest-immovable")
-_SALES = ("record-self-sale", "record-sale-by-organization", "record-sale-in-another-way")
-"""Sales whose price others receive first: of a public sale the buyer has paid the body (Art. 385(7))."""
-_OF_SALES = frozenset({PaymentSource.PROPERTY_SALE, PaymentSource.DEBTOR})
-"""A debtor who sold the property pays the price in."""
 
 
 def finally_ended(course: Course) -> bool:
@@ -71,27 +63,3 @@ def _arrested_under(course: Course, sale: UUID) -> list[UUID | None]:
     announced = latest(course, sale, *ANNOUNCEMENTS)
     property_ = announced.data.property if announced is not None else None
     return [said.data.measure for said in course.things.said(property_, *ARRESTS)]
-
-
-def price_not_credited(course: Course) -> bool:
-    """Whether property was sold, and less than its price has reached the account since the day of the first sale."""
-    sold = list(_sold(course))
-    return any(
-        total(_credited(course, currency, min(said.day for said in sold)), currency).amount
-        < total((said.data.sum for said in sold if said.data.sum.currency == currency), currency).amount
-        for currency in {said.data.sum.currency for said in sold}
-    )
-
-
-def _sold(course: Course) -> Iterator[Said]:
-    for thing in course.things.acts:
-        said = latest(course, thing, *_SALES)
-        if said is not None:
-            yield said
-
-
-def _credited(course: Course, currency: str, since: date) -> Iterator[Money]:
-    for receipt in course.receipts.values():
-        counts = receipt.source in _OF_SALES and receipt.day >= since and not receipt.taken_back
-        if counts and receipt.sum.currency == currency:
-            yield receipt.sum

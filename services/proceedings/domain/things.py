@@ -100,11 +100,11 @@ class Things:
         Returns the things that the act had named.
         """
         named = [thing for thing, acts in self.acts.items() if any(said.act == act for said in acts)]
-        for thing in named:
-            steps = self.steps.get(thing, ())  # none: no act moved it, each was irregular
-            if steps and steps[-1].act == act:
+        for thing, steps in list(self.steps.items()):
+            if steps[-1].act == act:
                 before = next((step.status for step in reversed(steps) if step.act != act), ANNULLED)
                 self.steps[thing] = (*steps, Step(before, since, act))
+        for thing in named:
             self.acts[thing] = tuple(said for said in self.acts[thing] if said.act != act)
         return named
 

@@ -1,6 +1,7 @@
 """How far the property of third persons serves the recovery: for what they owe the debtor (Art. 375(3))."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from contracts.acts.credit_kept_property import KeptPropertyCredited
@@ -31,7 +32,7 @@ def is_of_third_person(course: Course, property_: UUID) -> bool:
 
 def answer_of(course: Course, measure: UUID | None, subject: str | None) -> ThirdPersonAnswered | None:
     """The last answer of the third person whom a measure concerns: to it, or to another on the same person."""
-    subjects = {each.data.measure: each.data.subject for each in course.items if isinstance(each.data, MeasureAdded)}
+    subjects = _subjects(course)
     answers = [
         each.data
         for each in course.items
@@ -41,23 +42,37 @@ def answer_of(course: Course, measure: UUID | None, subject: str | None) -> Thir
     return answers[-1] if answers else None
 
 
-def owed_by(course: Course, measure: Measure) -> Money | None:
-    """What a third person owes the debtor: what the measure states, else its answer (Art. 375(1)-(2))."""
-    added = (each.data for each in course.items if isinstance(each.data, MeasureAdded))
-    subject = next((data.subject for data in added if data.measure == measure.id), None)
-    answer = answer_of(course, measure.id, subject) if measure.owed is None else None
-    return answer.owed if answer is not None else measure.owed
+class Debt(NamedTuple):
+    """What a third person owes the debtor, and what was brought of it."""
+
+    owed: Money
+    brought: tuple[Money, ...]
+
+
+def debt_of(course: Course, measure: Measure) -> Debt | None:
+    """What a levy states of a debt, else what the person answered (Art. 375(1)-(2)); none: neither says how much.
+
+    What was answered is one debt, of which all measures on that person since the one it answered bring something.
+    """
+    if measure.owed is not None:
+        return Debt(measure.owed, tuple(measure.brought))
+    answer = answer_of(course, measure.id, _subjects(course).get(measure.id))
+    if answer is None or answer.owed is None:
+        return None
+    known = (course.measures.get(each) for each in {measure.id, *_on_the_person_since(course, answer.measure)})
+    return Debt(answer.owed, tuple(sum_ for each in known if each is not None for sum_ in each.brought))
 
 
 def debt_left(course: Course, currency: str) -> Money | None:
-    """What third persons who consented owe the debtor, less what their cash and property brought; none: not stated."""
-    levies = _levies(course)
-    owed = [each.owed for each in levies if each.owed is not None and each.owed.currency == currency]
-    if not owed or len(owed) < len(levies):
+    """What third persons who consented owe the debtor, less what they and their property brought; none: not stated."""
+    debts = [debt_of(course, each) for each in _one_of_each_debt(course)]
+    known = [each for each in debts if each is not None and each.owed.currency == currency]
+    if not known or len(known) < len(debts):
         return None
-    debt, prices, own = total(owed, currency), _prices(course, currency), _own_prices(course, currency)
-    cash = (sum_ for each in levies for sum_ in each.brought if sum_.currency == currency)
-    brought = total((subtract(prices, smaller(prices, own)), *cash), currency)
+    prices, own = _prices(course, currency), _own_prices(course, currency)
+    debt = total((each.owed for each in known), currency)
+    paid = (sum_ for each in known for sum_ in each.brought if sum_.currency == currency)
+    brought = total((subtract(prices, smaller(prices, own)), *paid), currency)
     return subtract(debt, smaller(debt, brought))
 
 
@@ -78,6 +93,25 @@ def _levies(course: Course) -> list[Measure]:
     levies = [each for each in course.measures.values() if each.code == levy_on(course, THIRD_PERSON)]
     void = course.rules.proceedings.measures.void
     return [each for each in levies if each.status not in void] or levies[-1:]
+
+
+def _one_of_each_debt(course: Course) -> Collection[Measure]:
+    """The levies, of those that rest on the answer of one person the last: it answers for one debt."""
+    subjects = _subjects(course)
+    by_debt = {each.id if each.owed is not None else subjects.get(each.id) or each.id: each for each in _levies(course)}
+    return by_debt.values()
+
+
+def _subjects(course: Course) -> dict[UUID, str | None]:
+    """Whom each measure concerns, in their order."""
+    return {each.data.measure: each.data.subject for each in course.items if isinstance(each.data, MeasureAdded)}
+
+
+def _on_the_person_since(course: Course, measure: UUID) -> list[UUID]:
+    """The measures on the person whom a measure concerns, from that one on."""
+    subjects = _subjects(course)
+    since = list(subjects)[list(subjects).index(measure) :] if measure in subjects else []
+    return [each for each in since if subjects[each] is not None and subjects[each] == subjects[measure]]
 
 
 def _prices(course: Course, currency: str) -> Money:

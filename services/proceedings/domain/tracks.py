@@ -25,6 +25,9 @@ from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
 
+SAID_OF_MEASURE = ("code", "sum", "subject")
+"""What a move of a measure says of the measure. A reduction of its sum that is recorded late is an event itself."""
+
 
 def item(data: Event, day: date, place: tuple[int, int] = (0, 0)) -> Item:
     """An event of a course on the day it takes effect; of one that was published, with its place in the stream."""
@@ -60,7 +63,7 @@ def _substance(data: Event) -> Event:
             return data.model_copy(update={"follows_from": None})
         case events.MeasureStatusChanged():
             # Nor which measure it is; an act recorded before its measure cannot.
-            return data.model_copy(update={"follows_from": None, "code": None})
+            return data.model_copy(update={"follows_from": None, **dict.fromkeys(SAID_OF_MEASURE)})
         case events.ProceedingResumed() if ended_by_law(data):
             # The first release did not name the ground.
             return data.model_copy(update={"ground": None})

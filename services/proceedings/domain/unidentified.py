@@ -120,6 +120,9 @@ def payment_of(data: IdentifyReceipt, receipt: Unidentified, counts_from: date) 
         source=data.source,
         measure=data.measure,
         bank_order=receipt.order,
+        pledged_thing=data.pledged_thing,
+        payday=data.payday,
+        passed_on=data.passed_on,
         credited_on=receipt.day if receipt.day < counts_from else None,
     )
 

@@ -24,6 +24,17 @@ def last_value(course: Course, property_: UUID) -> Said | None:
     return values[-1] if values else None
 
 
+def was_examined(course: Course, property_: UUID) -> bool:
+    """Whether an expert or the court has set the value, which is used as it is from then on."""
+    return any(source_of(course, value).examined for value in course.things.said(property_, VALUE))
+
+
+def is_under_examination(course: Course, property_: UUID) -> bool:
+    """Whether an examination was appointed whose conclusion is still to come."""
+    appointed = course.things.said(property_, "appoint-value-examination")
+    return any((CONCLUDE, said.act) in course.duties for said in appointed)
+
+
 def is_late(course: Course, disagreement: UUID) -> bool:
     """Whether it was stated after its limit, restored or not; what nobody received a copy of starts no limit."""
     for stated in course.things.said(disagreement, DISAGREEMENT):

@@ -39,14 +39,14 @@ def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Deci
         if by_policy(command) and (moved or not _is_awaited(course, command.data)):
             return []
         raise Rejection(_not_yet(course, command.data, command.effective_date))
-    return dated(difference(state.published, course.items).added)
+    return dated(difference(state.published, course.items).added, course)
 
 
 def _of_measures(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
     """Terms of measures run after the end of the proceeding, too. A measure may have moved on meanwhile."""
     moved = [each for each in course.items if getattr(each.data, "follows_from", None) == BY_LAW]
     if any(each.day <= command.effective_date for each in moved):
-        return dated(difference(state.published, course.items).added)
+        return dated(difference(state.published, course.items).added, course)
     if by_policy(command):
         return []
     raise Rejection(refused.MEASURE_LASTS.because("no measure has ended, or gone on, with a last day"))

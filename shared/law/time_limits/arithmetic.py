@@ -169,6 +169,9 @@ def _resume(run: Run, since: date, on: date, counted: Terms, calendar: WorkingCa
 
 def _extend(run: Run, entry: Extended, counted: Terms, calendar: WorkingCalendar) -> Run:
     """In its own unit the limit becomes longer, counted from its start; in another one it runs on from its last day."""
+    if entry.until is not None and counted.unmoved:
+        # How long a state lasts that the court set: until the day that it named last, an earlier one too (Art. 348).
+        return Run(run.first, entry.until, in_days=False)
     if entry.until is not None:
         return _prolong(run, entry.until)
     amount, unit = entry.amount or 0, entry.unit or counted.unit

@@ -175,7 +175,11 @@ class _Group:
 
     def _extend(self, at: Integers, entries: Entries) -> None:
         named = ~np.isnat(entries.until)
-        self._prolong(at[named], self.tables.positions(entries.until[named]))
+        until = self.tables.positions(entries.until[named])
+        if self.terms.unmoved:
+            self._decide(at[named], until, in_days=False)
+        else:
+            self._prolong(at[named], until)
         days = entries.unit == UNITS.index(Unit.WORKING_DAYS)
         after = self._last_day(self.end[at[days]]) + 1
         self._decide(at[days], self.tables.nth_from(after, entries.amount[days]), in_days=True)

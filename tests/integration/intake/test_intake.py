@@ -25,7 +25,7 @@ from contracts.events.proceedings import (
     Status,
 )
 from contracts.identifiers import derived_id, new_id
-from contracts.recording import Paper
+from contracts.recording import Paper, Recording
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.revisions import Entry, revised_entry
@@ -69,7 +69,11 @@ class Intake:
         self.application = application(Rules(RuleSets.load(), belarus()), clock)
 
     async def send(
-        self, *commands: tuple[UUID, Command], day: date = RECEIVED, actor: str | None = None
+        self,
+        *commands: tuple[UUID, Command],
+        day: date = RECEIVED,
+        actor: str | None = None,
+        recording: Recording | None = None,
     ) -> list[Accepted | Rejected]:
         """What is made today is made by the executor, what was made before is recorded by a registrar."""
         enveloped = [
@@ -82,6 +86,7 @@ class Intake:
                 issued_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
                 actor=actor or ("executor:0101-017" if day == NOW.date() else "registrar:0101-003"),
                 correlation_id=stream,
+                recording=recording,
                 data=data,
             )
             for stream, data in commands
@@ -230,7 +235,9 @@ async def test_twice_returned_from_execution_demands_new_data(intake: Intake) ->
 async def test_the_days_of_a_proceeding_are_frozen_into_the_next_assessment(intake: Intake) -> None:
     await intake.returned(await intake.initiated("1"), date(2026, 3, 18))
     found = await intake.assessed(registration("2"), date(2026, 3, 19))
-    returned = KnownReturn(received_on=RECEIVED, initiated_on=RECEIVED, returned_on=date(2026, 3, 18), counts=True)
+    returned = KnownReturn(
+        received_on=RECEIVED, initiated_on=RECEIVED, returned_on=date(2026, 3, 18), counts=True, in_time=True
+    )
     assert found.evidence == AssessmentEvidence(returns=(returned,))
     assert found.presentation.due == date(2026, 9, 18)  # Art. 339(2)
 

@@ -126,7 +126,7 @@ async def test_a_list_says_how_many_there_are(addresses: Addresses) -> None:
     assert "100 of 230 shown (intake has 230; --limit shows more)" in await done("list", "intake")
     assert "230 of 230 shown\n" in await done("list", "intake", "--limit", "300")
     assert "No messages are held." in await done("list", "edge")
-    assert "No messages are held." in await done("list", "--reason", "gap")
+    assert await done("list", "--reason", "gap") == "Held for other reasons: 232 (--reason all)\n"
 
 
 async def test_json_carries_the_totals_and_is_still_a_list_of_messages(addresses: Addresses) -> None:

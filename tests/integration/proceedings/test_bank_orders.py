@@ -82,6 +82,23 @@ async def test_an_order_of_another_proceeding_of_the_body_is_refused(proceedings
     assert await proceedings.refusals((SECOND, payment("four", payer=EMPLOYER))) == [[]]
 
 
+async def test_what_is_set_aside_for_its_payer_has_its_order(proceedings: Proceedings) -> None:
+    paper = {"kind": "letter", "dated": DAY, "author": "Payer"}
+    refused = {
+        "command": "refuse-receipt",
+        "refund": "error",
+        "sum": "100.00 BYN",
+        "cause": "paid-in-error",
+        "paper": paper,
+    }
+    by_employer = {**refused, "bank_order": {**ORDER, "payer": EMPLOYER}}
+    assert await proceedings.refusals((FIRST, by_employer)) == [[]]
+    assert await proceedings.found("17") == [("0101-2026-000001", EMPLOYER["value"])]
+    again = ["it is recorded in proceeding 0101-2026-000001"]
+    assert await proceedings.refusals((SECOND, payment("two", payer=EMPLOYER))) == [again]
+    assert await proceedings.refusals((SECOND, by_employer)) == [again]
+
+
 async def test_an_order_is_found_under_the_other_number_of_its_payer(proceedings: Proceedings) -> None:
     personal, unp = {"kind": "personal-number", "value": PERSONAL}, {"kind": "unp", "value": UNP}
     again = ["it is recorded in proceeding 0101-2026-000001"]

@@ -12,7 +12,8 @@ import pytest
 from pypdf import PdfReader
 
 from contracts.identifiers import new_id
-from contracts.queries.proceedings import DocumentFile, Documents, ShowDocument
+from contracts.queries.proceedings import DocumentFile, Documents, Draft, ShowDocument
+from contracts.recording import Paper, Recording
 from contracts.replies import Accepted
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.clock import SystemClock
@@ -47,7 +48,7 @@ async def _documents(clerk: ClerkClient, number: str, count: int) -> Documents:
             await asyncio.sleep(0.1)
 
 
-def _text(found: DocumentFile) -> str:
+def _text(found: DocumentFile | Draft) -> str:
     pages = PdfReader(BytesIO(b64decode(found.content))).pages
     return " ".join(page.extract_text() for page in pages).replace("\n", " ").replace("\u00a0", " ")
 
@@ -67,6 +68,38 @@ async def test_a_resolution_becomes_a_document_that_says_what_it_said_then(house
         assert (each.document.sha256, each.document.size) == (sha256(content).hexdigest(), len(content))
         assert each.document.signed_by is None
         assert "без электронной подписи" in _text(each)
+
+
+async def test_a_draft_says_what_the_resolution_would_say_and_is_kept_nowhere(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _initiated(house, "0501")
+    await _documents(clerk, number, 1)
+    clerk = clerk.acting_as("executor:0501-017")
+    cost = of("RecordCost", cost=new_id(), kind="travel", sum="9.00 BYN")
+    kept = "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM resolution), (SELECT count(*) FROM event)"
+    before = await house.database.fetch(kept)
+    assert (await clerk.preview(number, cost, TODAY)).draft
+    draft = await clerk.draft(number, cost, TODAY)
+    assert await house.database.fetch(kept) == before
+    text = _text(draft)
+    for part in ("ПРОЕКТ", "Проект, без номера", "Ничего не записано", "расходы по исполнению: 9,00 BYN"):
+        assert part in text
+    assert isinstance(await house.send(proceeding, cost, TODAY), Accepted)
+    found = await _documents(clerk, number, 2)
+    made = await clerk.document(ShowDocument(resolution=found.resolutions[-1].number))
+    assert "расходы по исполнению: 9,00 BYN" in _text(made)
+    assert "проект" not in _text(made).lower()
+
+
+async def test_a_draft_is_for_who_may_act_and_of_what_is_made_here(house: House, clerk: ClerkClient) -> None:
+    _, number = await _initiated(house, "0101")
+    cost = of("RecordCost", cost=new_id(), kind="travel", sum="9.00 BYN")
+    paper = Recording(paper=Paper(kind="resolution", number="1", dated=TODAY, author="Ivanova A. P."), reason="paper")
+    assert (await clerk.preview(number, cost, TODAY, paper)).draft is None
+    with pytest.raises(QueryRefused, match="recorded from paper"):
+        await clerk.draft(number, cost, TODAY, paper)
+    for stranger in ("executor:0101-018", "registrar:0101-001", "auditor:x"):
+        with pytest.raises(QueryRefused):
+            await clerk.acting_as(stranger).draft(number, cost, TODAY)
 
 
 async def test_copies_are_known_by_resolution(house: House, clerk: ClerkClient) -> None:

@@ -21,6 +21,7 @@ from contracts.events.corrections import StatedAct
 from contracts.events.parties import PartyRole
 from contracts.identifiers import new_id
 from contracts.queries.base import QueryEnvelope, Refused, query_headers
+from contracts.queries.outgoing import ListOutgoing, OutgoingKey
 from contracts.queries.proceedings import (
     ActView,
     CorrectionView,
@@ -131,6 +132,28 @@ async def test_a_proceeding_is_found_by_the_debtor_of_the_document_and_by_the_su
     for debtor in (old, new):
         [row] = (await clerk.find(FindProceedings(number=number, debtor=debtor))).proceedings
         assert (row.id, row.debtor) == (proceeding, (await clerk.show(number)).debtor.name)
+
+
+async def test_what_went_out_on_a_day(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _initiated(house, body="0501")
+    copies = of("SendResolutionCopies", recipients=["recoverer", "debtor"])
+    mark = Paper(kind="postal-receipt", number="RR17BY", dated=SERVED_ON, author="Belpochta")
+    reply = await house.send(proceeding, copies, SERVED_ON, recording=Recording(paper=mark))
+    assert isinstance(reply, Accepted), reply
+    asked = ListOutgoing(body="0501", day=SERVED_ON)
+    papers = (await clerk.outgoing(asked)).papers
+    assert [(each.act, each.number, each.recipient, each.what) for each in papers] == [
+        (reply.command_id, number, recipient, "resolution") for recipient in ("debtor", "recoverer")
+    ]
+    assert {(each.about, each.executor, each.mark, each.delivered_on, each.receipt) for each in papers} == {
+        ("initiate-proceeding", "0501-017", mark, None, None)
+    }
+    first = await clerk.outgoing(asked.model_copy(update={"limit": 1}))
+    key = OutgoingKey(**first.papers[0].model_dump(include=set(OutgoingKey.model_fields)))
+    assert first.more
+    assert (await clerk.outgoing(asked.model_copy(update={"after": key}))).papers == papers[1:]
+    for other in ({"body": "0502"}, {"day": DECIDED_ON}, {"executor": "0501-018"}):
+        assert (await clerk.outgoing(asked.model_copy(update=other))).papers == ()
 
 
 async def test_a_body_is_shown_in_numbers(house: House, clerk: ClerkClient) -> None:
@@ -423,13 +446,17 @@ async def test_proceedings_of_older_releases_are_added_at_the_start(
         await clerk.duties(ListDuties(body="0301")),
     )
     assert (await clerk.find(FindProceedings(number=number, case="155EIP26114"))).proceedings == (row,)
+    sent = await clerk.outgoing(ListOutgoing(body="0301", day=SERVED_ON))
+    assert [(each.number, each.recipient, each.delivered_on) for each in sent.papers] == [(number, "debtor", SERVED_ON)]
     await database.execute("DELETE FROM proceeding_index")
     await database.execute("DELETE FROM open_duty")
+    await database.execute("DELETE FROM outgoing")
     assert (await clerk.find(FindProceedings(number=number))).proceedings == ()
     async with _another(database, vhost, tmp_path):
         await until(lambda: _found(clerk, number), "the index is complete")
         assert (await clerk.find(FindProceedings(number=number))).proceedings == (row,)
         assert await clerk.duties(ListDuties(body="0301")) == duties
+        assert await clerk.outgoing(ListOutgoing(body="0301", day=SERVED_ON)) == sent
     old = "UPDATE proceeding_index SET form = $1, debtor = 'of an older form' WHERE number = $2"
     await database.execute(old, FORM - 1, number)
     async with _another(database, vhost, tmp_path):

@@ -1,17 +1,20 @@
 """What the first stage held is listed, retried, dropped and passed over by today's commands."""
 
+import json
 from collections import Counter
+from collections.abc import Mapping
 
 import asyncpg
 import pytest
 
 from contracts.envelope import event_from_message
-from infra.cli.parked.commands import CONSUMING
 from shared.messaging import decisions, parked
 from shared.messaging.decisions import DecisionRefused
 from shared.messaging.deliveries import Delivery, read
-from tests.releases.sample import Sample
+from tests.releases.sample import CONTENTS, FIRST_STAGE, Sample
 
+HELD: Mapping[str, Mapping[str, int]] = json.loads((FIRST_STAGE / CONTENTS).read_text())["deferred_messages"]
+CONSUMING = [service for service, held in HELD.items() if held]
 ONE, OTHER, WHY = "operations:petrova", "operations:ivanov", "held since the first stage"
 
 
@@ -20,7 +23,7 @@ async def test_what_was_held_is_dealt_with(first_stage: Sample, service: str) ->
     connection = await asyncpg.connect(first_stage.database(service).worker_url)
     try:
         held = await parked.list_held(connection, reason=None)
-        assert Counter(each.reason for each in held) == first_stage.contents["deferred_messages"][service]
+        assert Counter(each.reason for each in held) == HELD[service]
         unreadable = [each for each in held if not each.ordered]
         waiting = [each for each in held if each.ordered]
         outcome = await parked.retry(connection, [each.id for each in held], dry_run=True)

@@ -73,6 +73,14 @@ _OWN = {
         SELECT gen_random_uuid(), sha256('given'), name, 'given', 'read', now(), now() + interval '1 hour' FROM account;
         INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')
     """,
+    "subscribers": """
+        INSERT INTO subscriber VALUES ('bank', 'active', '{lea.proceedings.measure-added.v1}', '{accounts}',
+                                       repeat('A', 48), now(), 1);
+        INSERT INTO delivery_cursor (subscriber, source, generation, xid, position)
+        VALUES ('bank', 'proceedings', 1, '0', 0);
+        INSERT INTO delivered_type VALUES ('bank', 'proceedings', 'lea.proceedings.measure-added.v1', '0', 0);
+        INSERT INTO full_queue VALUES ('bank', now())
+    """,
     "edge": f"""
         INSERT INTO access_log (chain, sequence, at, operation, consumer, look_ups, outcomes, proceedings, repeated,
                                 status, answer_digest, previous, hash)

@@ -26,6 +26,7 @@ MODULES = (every_user, services, operator, desk, provisioner, subscriber, admini
 async def bus(engines: Stack) -> Bus:
     made = Bus(engines)
     await made.declare()
+    made.subscribed("bank", "shop")
     return made
 
 

@@ -33,8 +33,12 @@ def _payout(name: str) -> st.SearchStrategy[list[Fields]]:
         max_size=3,
     )  # fmt: skip
     return st.tuples(_act("order-payout", payable=PAYABLES, sum=byn, **of_it), later).map(
-        lambda each: [each[0], *each[1]]
+        lambda each: [_to_its_payee(each[0]), *each[1]]
     )
+
+
+def _to_its_payee(order: Fields) -> Fields:
+    return {**order, "payee": "body-account"} if order["payable"] == "costs-payable" else order
 
 
 advances = st.lists(

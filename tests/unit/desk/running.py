@@ -24,6 +24,7 @@ from contracts.queries.proceedings import (
     ProceedingRow,
     ProceedingRows,
     Substitutions,
+    UnidentifiedMoney,
 )
 from contracts.replies import Accepted, Rejected
 from contracts.values import Money
@@ -117,8 +118,13 @@ class Services:
         view = {"executor": EXECUTOR, "substitute": OTHER, "since": "2026-11-02", "until": "2026-11-20"}
         return Substitutions.model_validate({"substitutions": [{"substitution": UUID(int=344), **view}]})
 
+    async def unidentified(self, _: object) -> UnidentifiedMoney:
+        return UnidentifiedMoney(receipts=())
+
     async def preview(self, *_: object) -> ProceedingRow:
         return ROW
+
+    preview_on_statement = preview
 
     async def send(self, stream: UUID, command: Any, _: date, *__: object, **how: Any) -> Accepted | Rejected:
         self.sent.append((self.actor, command, how["id"]))
@@ -159,8 +165,8 @@ def _pages() -> Pages:
     return Pages(LawNames(ACTS.rule_set))
 
 
-def desk(services: Services, token: str) -> httpx.AsyncClient:
-    """The pages, for somebody who is signed in; forms carry the token of the session."""
+def application(services: Services) -> DeskApp:
+    """The desk with its JSON interface."""
     app = DeskApp()
     parts = {"client": services, "tokens": Tokens(), "acts": ACTS, "clock": FixedClock(NOW)}
     parts |= {"sessions": Sessions(), "forms": Forms("k" * 32, 60), "pages": _pages()}
@@ -168,8 +174,13 @@ def desk(services: Services, token: str) -> httpx.AsyncClient:
     parts |= {"verifier": LogVerifier(services, parts["clock"])}  # type: ignore[arg-type]
     app.use(DeskParts(**parts))  # type: ignore[arg-type]
     app.state.pool = Trail()
-    cookies = {SESSION_COOKIE: token}
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://desk", cookies=cookies)
+    return app
+
+
+def desk(services: Services, token: str) -> httpx.AsyncClient:
+    """The pages, for somebody who is signed in; forms carry the token of the session."""
+    transport, cookies = httpx.ASGITransport(application(services)), {SESSION_COOKIE: token}
+    return httpx.AsyncClient(transport=transport, base_url="https://desk", cookies=cookies)
 
 
 def interface(services: object) -> httpx.AsyncClient:

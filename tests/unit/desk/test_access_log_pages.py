@@ -229,6 +229,22 @@ async def test_one_verification_runs_at_a_time() -> None:
     assert console.trail.entries == [("ivanova", "access-log-verified", "2026-11-19")]
 
 
+async def test_what_the_trail_does_not_note_is_not_verified(operator: Console[Services]) -> None:
+    verifier: LogVerifier = operator.app.state.verifier
+    seen: list[LogCheck | None] = []
+
+    async def full(*_: object) -> None:
+        seen.append(verifier.latest)
+        raise OSError("no space left")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operator.trail, "execute", full)
+        answer = await operator.post(f"{PAGE}/verify", since=str(DAY))
+    assert (answer.status_code, seen, verifier.latest) == (503, [None], None)
+    assert operator.services.asked == []
+    assert (await verified(operator)).findings is not None
+
+
 @pytest.mark.parametrize("language", ["ru", "be"])
 async def test_the_page_is_in_three_languages(operator: Console[Services], language: str) -> None:
     await verified(operator)

@@ -53,7 +53,7 @@ def known(desk: Desk) -> None:
 def foreseen() -> Any:
     return partly(
         queries.Preview, outcome="accepted", problems=(), irregular=(), revises_since=None, conflicts=(), statuses=None,
-        measures=(), allocation=None, division=None, money=(), version=3, outcome_digest="a" * 64,
+        measures=(), allocation=None, division=None, money=(), draft=None, version=3, outcome_digest="a" * 64,
     )  # fmt: skip
 
 
@@ -101,6 +101,29 @@ async def test_a_preview_says_which_document_is_made_and_whom_to_notify(desk: De
     assert (
         "Известить: Взыскатель, Должник – Направить" in (await desk.post(f"{of('postpone-action')}/preview", sent)).text
     )
+
+
+async def test_the_draft_of_the_document_is_opened_from_the_preview(desk: Desk) -> None:
+    sent = {"data.measure": str(new_id()), "data.until": "2026-11-30"}
+    page = (await desk.post(f"{of('postpone-action')}/preview", sent)).text
+    assert "Open the draft" not in page, "it is not made here"
+    desk.services.replies["preview"] = foreseen().model_copy(update={"draft": True})
+    page = (await desk.post(f"{of('postpone-action')}/preview", sent)).text
+    assert f'formaction="{of("postpone-action")}/draft"' in page
+    desk.services.replies["draft"] = queries.Draft(kind="x", language="ru", content="JVBERg==")
+    again = {name: values[-1] for name, values in inputs(page).items() if name != "csrf_token"}
+    answer = await desk.post(f"{of('postpone-action')}/draft", again)
+    assert (answer.content, answer.headers["content-type"]) == (b"%PDF", "application/pdf")
+    assert answer.headers["cache-control"] == "no-store"
+    number, command, day, _ = desk.services.calls("draft")[-1]
+    assert (number, str(command.measure), day) == (NUMBER, sent["data.measure"], date(2026, 11, 20))
+    assert desk.services.calls("send") == []
+
+
+async def test_a_draft_that_is_refused_shows_the_form_with_the_reason(desk: Desk) -> None:
+    desk.services.replies["draft"] = QueryRefused((MISSING,))
+    page = (await desk.post(f"{of('add-measure')}/draft", OWES, status=422)).text
+    assert 'id="problem-recording.attestations.0.paper"' in page
 
 
 def recording(desk: Desk, call: str = "preview") -> Any:

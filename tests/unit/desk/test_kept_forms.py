@@ -9,18 +9,24 @@ from unittest.mock import patch
 import pytest
 
 from contracts.identifiers import new_id
+from contracts.queries.intake import StatementTasks
+from contracts.queries.proceedings import Duties
 from contracts.replies import Accepted
 from services.desk.access.sessions import SignedIn
 from services.desk.domain.people import Person
+from services.desk.pages.copies import row_of
+from shared.messaging.client import NoReply
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.running import NUMBER
 from tests.unit.desk.test_act_pages import known
+from tests.unit.desk.test_outgoing_pages import DUE
 
 __all__ = ["known"]
 
 RECORD = f"/proceedings/{NUMBER}/acts/record-cost/record"
 ID = str(new_id())
 SENT = {"id": ID, "day": "2026-11-20", "data.kind": "sale", "data.sum.amount": "1<2>", "data.sum.currency": "BYN"}
+FITTING = {**SENT, "data.sum.amount": "12.40"}
 LATER = 2_000_000_000
 NEW = "of-a-new-session"
 
@@ -110,6 +116,51 @@ async def test_no_page_shows_a_password(desk: Desk, path: str) -> None:
         assert each.status_code == 403
         assert "secret" not in each.text
         assert "kept" not in each.text
+
+
+async def test_while_no_service_answers_nothing_typed_is_lost(desk: Desk) -> None:
+    desk.services.replies["send"] = NoReply(without_effect=True)
+    page = (await desk.post(RECORD, FITTING, status=503)).text
+    assert "Nothing was recorded, and nothing of what you typed is lost." in page
+    desk.services.replies["send"] = Accepted(command_id=new_id(), stream=new_id(), version=4)
+    again = inputs(page, RECORD)
+    assert {name: text for name, text in again.items() if name != "csrf_token"} == FITTING
+    assert (await desk.client.post(RECORD, data=again)).status_code == 303
+    [command_id] = {str(named["id"]) for name, _, named in desk.services.asked if name == "send"}
+    assert command_id == ID
+
+
+@pytest.mark.parametrize("error", [NoReply("silence"), ConnectionRefusedError()])
+async def test_what_may_have_been_recorded_is_not_called_unrecorded(desk: Desk, error: Exception) -> None:
+    desk.services.replies["send"] = error
+    page = (await desk.post(RECORD, FITTING, status=503)).text
+    assert "What you sent may have been recorded." in page
+    assert inputs(page, RECORD)["id"] == ID, "sent again, it is recorded once"
+
+
+async def test_a_command_that_was_replied_to_may_have_been_recorded(desk: Desk) -> None:
+    def replied(*_: Any, **named: Any) -> Accepted:
+        desk.services.on_effect()
+        return Accepted(command_id=named["id"], stream=new_id(), version=4)
+
+    answers = iter((Duties(duties=(DUE,), more=False),))
+
+    def once(*_: Any) -> Duties:
+        if (found := next(answers, None)) is None:
+            raise NoReply(without_effect=True)
+        return found
+
+    desk.services.replies |= {"send": replied, "duties": once, "statement_tasks": StatementTasks(tasks=(), more=False)}
+    page = (await desk.post("/copies/sent", {"id": ID, "row": row_of(DUE)}, status=503)).text
+    assert len(desk.services.calls("send")) == 1
+    assert "What you sent may have been recorded." in page
+
+
+async def test_a_page_without_a_form_says_when_to_load_it_again(desk: Desk) -> None:
+    desk.services.replies["duties"] = NoReply(without_effect=True)
+    page = await desk.get("/copies", status=503)
+    assert "Load the page again in a minute." in page
+    assert "recorded" not in page
 
 
 async def test_a_person_who_is_signed_in_again_as_another_sees_who_is(desk: Desk) -> None:

@@ -4,18 +4,25 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from contracts.identifiers import accounts_of, derived_id, new_id
 from contracts.queries import proceedings as queries
 from contracts.replies import Accepted
 from services.desk.domain.people import Role
 from services.desk.pages import money
 from tests.unit.desk.conftest import Desk
+from tests.unit.desk.running import CODES
 from tests.unit.desk.test_correction_pages import NUMBER, OTHER, known
 
 RECEIPT, PAYOUT = new_id(), new_id()
 SUM = {"amount": "50.00", "currency": "933"}
 TYPED = {"data.sum.amount": "50.00", "data.sum.currency": "BYN"}
 PAPER = {"data.paper.kind": "letter", "data.paper.dated": "2026-11-12", "data.paper.author": "Beta"}
+
+STATEMENT = {f"data.statement.{name}": text for name, text in (
+    ("kind", "bank-statement"), ("number", "31"), ("dated", "2026-10-31"), ("author", "Bank"),
+)}  # fmt: skip
 
 
 def held(desk: Desk) -> None:
@@ -66,14 +73,18 @@ async def recorded(desk: Desk, act: str, sent: dict[str, Any]) -> tuple[UUID, An
 async def test_every_act_on_the_account(desk: Desk) -> None:
     desk.app.state.pool = None
     order = {"data.bank_order.number": "5", "data.bank_order.dated": "2026-11-10"}
+    payday, passed_on = new_id(), new_id()
+    of = {"data.payday": str(payday), "data.pledged_thing": "true", "data.passed_on": str(passed_on), "number": NUMBER}
     sent: dict[str, dict[str, Any]] = {
         "receive-unidentified": {**TYPED, **order, "data.payer": "Beta", "data.purpose": "debt"},
-        "identify-receipt": {**TYPED, **PAPER, "receipt": str(RECEIPT), "number": NUMBER, "data.source": "debtor"},
+        "identify-receipt": {**TYPED, **PAPER, **of, "receipt": str(RECEIPT), "data.source": "debtor"},
         "return-unidentified": {**TYPED, **PAPER, "receipt": str(RECEIPT)},
         "confirm-unidentified-return": {"payout": str(PAYOUT)},
         "undo-unidentified-return": {"payout": str(PAYOUT), "data.reason": "the account is closed"},
         "strike-unidentified": {**PAPER, "receipt": str(RECEIPT), "data.reason": "it never came"},
+        "close-period": {"data.until": "2026-10-31", **STATEMENT},
     }
+    desk.person = replace(desk.person, role=Role.ACCOUNTANT, code="0101")
     assert sent.keys() == money._ACTS.keys()
     for act, fields in sent.items():
         await desk.get(f"/money/acts/{act}")
@@ -83,7 +94,39 @@ async def test_every_act_on_the_account(desk: Desk) -> None:
             assert getattr(command, name) == derived_id(command_id, name)
         if act == "identify-receipt":
             assert (command.receipt, command.proceeding) == (RECEIPT, OTHER)
-    await desk.get("/money/acts/close-period", status=404)
+            assert (command.payday, command.pledged_thing, command.passed_on) == (payday, True, passed_on)
+    await desk.get("/money/acts/no-such-act", status=404)
+
+
+async def test_a_registrar_sees_the_money_and_records_no_act_on_it(desk: Desk) -> None:
+    held(desk)
+    desk.person = replace(desk.person, role=Role.REGISTRAR, code=CODES[Role.REGISTRAR])
+    page = await desk.get("/money")
+    assert "Beta &lt;i&gt;" in page
+    assert "/money/acts/" not in page
+    for act in money._ACTS:
+        await desk.get(f"/money/acts/{act}", status=404)
+        await desk.post(f"/money/acts/{act}", {"id": str(new_id())}, status=404)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_accountants_and_the_head_close_a_period(desk: Desk, role: Role) -> None:
+    held(desk)
+    desk.app.state.pool = None
+    desk.person = replace(desk.person, role=role, code=CODES[role])
+    address, closes = "/money/acts/close-period", role in (Role.ACCOUNTANT, Role.HEAD)
+    if desk.person.body is not None:
+        assert (f'href="{address}"' in await desk.get("/money")) == closes
+    page = await desk.get(address, status=200 if closes else 404)
+    if not closes:
+        await desk.post(address, {"id": str(new_id()), "data.until": "2026-10-31", **STATEMENT}, status=404)
+        assert not desk.services.calls("send")
+        return
+    assert all(label in page for label in ("Last day of the period", "Bank statement", "Paper on seized cash"))
+    page = (await desk.post(address, {"id": str(new_id()), "data.until": "<b>"}, status=422)).text
+    assert 'id="problem-data.until"' in page
+    _, command = await recorded(desk, "close-period", {"data.until": "2026-10-31", **STATEMENT})
+    assert (str(command.until), command.statement.number, command.cash) == ("2026-10-31", "31", None)
 
 
 async def test_errors_stay_at_their_fields(desk: Desk) -> None:

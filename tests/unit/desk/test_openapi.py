@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import Route
 
 from contracts.catalogue import COMMANDS
-from services.desk.api import look_ups
+from services.desk.api import body, books, look_ups, plain
 from services.desk.api.openapi import LOOK_UPS, described, document, path_of
 from services.desk.api.operations import REGISTER, operation, operations
 from shared.act_fields import creates
@@ -43,7 +43,7 @@ def test_every_correction_is_there() -> None:
     types = {found.type for found in operations(ACTS)}
     assert types <= set(COMMANDS.models)
     left = {type_ for type_ in COMMANDS.models if re.search(r"(strike|correct|annul|approve|reject)-", type_)} - types
-    # Those of money, of distributions, and of the registry of consumers are other commands.
+    # Those of money, of distributions, and of the registries of consumers and subscribers are other commands.
     assert (
         left
         == {
@@ -52,16 +52,24 @@ def test_every_correction_is_there() -> None:
             "lea.proceedings.annul-distribution.v1",
             "lea.proceedings.correct-distribution.v1",
             "lea.proceedings.strike-unidentified.v1",
+            "lea.subscribers.approve-change.v1",
+            "lea.subscribers.reject-change.v1",
         }
         & left
     )
 
 
 def test_every_look_up_is_described(api: dict[str, Any]) -> None:
-    served = {route.path.replace(":path}", "}") for route in look_ups.router.routes if isinstance(route, Route)}
+    routes = [
+        route
+        for router in (look_ups.router, books.router, body.router, plain.router)
+        for route in router.routes
+        if isinstance(route, Route) and "GET" in (route.methods or ())
+    ]
+    served = {route.path.replace(":path}", "}") for route in routes}
     assert served == {look_up.path for look_up in LOOK_UPS}
-    for route in look_ups.router.routes:
-        named = {each["name"] for each in api["paths"][route.path.replace(":path}", "}")]["get"]["parameters"]}  # type: ignore[attr-defined]
+    for route in routes:
+        named = {each["name"] for each in api["paths"][route.path.replace(":path}", "}")]["get"]["parameters"]}
         read = {each.alias for each in (*route.dependant.query_params, *route.dependant.path_params)}  # type: ignore[attr-defined]
         assert named == read, route
 

@@ -1,9 +1,18 @@
 """How many connections a role may have: enough for its processes, and not so many that others find none."""
 
-from infra.database.provisioning import CONNECTIONS, DATABASES, EDGE_READER, EVENT_READER, role_of
+from infra.database.provisioning import (
+    CONNECTIONS,
+    DATABASES,
+    EDGE_READER,
+    EVENT_READER,
+    SUBSCRIBER_READER,
+    role_of,
+)
 from infra.stack.postgresql import SETTINGS
 from services.edge.access_log import writer
 from services.edge.settings import EdgeSettings
+from services.subscribers.delivery import stores
+from services.subscribers.domain.catalogue import SOURCES
 
 API_PROCESSES = 5
 """Of the edge: more need more connections of the server (docs/operations.md)."""
@@ -19,14 +28,18 @@ def needed() -> dict[str, int]:
     """The connections of a whole system, all pools at their largest, while the read model is rebuilt."""
     pool, relay, log, bulk, workers = setting("pool_size"), 1, writer._MAX_CONCURRENCY, 1, 2
     watch, progress = 1, 1  # of rebuilds
+    delivery = 1  # the session of the leader
+    requests = 1  # one store at a time
     return {
         **dict.fromkeys(map(role_of, ("intake", "proceedings", "deadlines")), pool + relay),
         role_of("court_query"): pool,
+        role_of("subscribers"): pool + relay + delivery,
         role_of("desk"): pool,
         role_of("edge_worker"): pool + relay + log + bulk,
         role_of("edge"): API_PROCESSES * (pool + setting("admission_pool_size") + log),
         EDGE_READER: API_PROCESSES * setting("read_pool_size") + bulk,
-        EVENT_READER: 1 + workers + 1,
+        EVENT_READER: 1 + workers + 1 + len(SOURCES) * stores._CONNECTIONS + requests,
+        SUBSCRIBER_READER: 1,
         DATABASES["court_query"].owner: workers + 1 + watch + progress,
     }
 

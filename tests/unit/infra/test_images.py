@@ -105,7 +105,7 @@ def test_the_sources_of_an_image(target: str, folders: set[str]) -> None:
 def test_every_job_of_operators_has_its_module_in_the_image(compose: dict[str, Any]) -> None:
     copied = set(re.findall(r"(infra/\S+) ", DOCKERFILE.read_text()))
     of_operator = [each for each in compose["services"].values() if each["image"] == IMAGES["operator"]]
-    assert len(of_operator) == 3
+    assert len(of_operator) == 4
     for container in of_operator:
         path = container["command"][0].replace(".", "/")
         assert copied & {f"{path}.py", str(Path(path).parent)}
@@ -167,7 +167,7 @@ def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]
 
 def test_our_containers_are_read_only_and_without_capabilities(compose: dict[str, Any]) -> None:
     ours = of_ours(compose)
-    others = ("provision-database", "provision-broker", "topology", "backup", "rebuilds")
+    others = ("provision-database", "provision-broker", "topology", "backup", "rebuilds", "access")
     assert len(ours) == len(processes()) + len(DATABASES) + len(others)
     for container in ours:
         assert container["read_only"]
@@ -270,6 +270,7 @@ def test_a_container_gets_no_password_that_it_does_not_need(home: Path) -> None:
         others = {
             # They compare their positions with the stores of their sources.
             **{name: {user, password_of(EVENT_READER)} for name in LISTENS_TO},
+            "subscribers": {user, password_of(EVENT_READER)},
             "edge-1": {password_of(EDGE_READER), SIGNING_KEY},
             "edge-2": {password_of(EDGE_READER), SIGNING_KEY},
             "desk": {user, FORM_KEY},

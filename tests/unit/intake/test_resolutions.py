@@ -1,5 +1,6 @@
 """Refusals and returns as resolutions: which are made here, and what they say in each language."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -9,8 +10,11 @@ from pypdf import PdfReader
 
 from contracts.envelope import EventEnvelope
 from contracts.events.intake import InitiationRefused, StatementReturned
+from services.intake.documents import draft
 from services.intake.domain.facts import Facts
+from services.intake.domain.preview import resolution_foreseen
 from services.intake.domain.resolutions import Made, body_of, made_here, resolution
+from shared.decider import Context, Rejection
 from shared.documents.rendering import rendered
 from shared.documents.resolution import Resolution
 from shared.documents.wording import in_words
@@ -105,3 +109,17 @@ def test_what_is_recorded_from_paper_or_later_was_made_elsewhere() -> None:
 def test_the_series_is_that_of_the_body() -> None:
     life, _ = decided(EXPIRED, REFUSE)
     assert body_of(life.state) == "0101"
+
+
+def test_a_draft_says_what_the_refusal_would_say() -> None:
+    life = Life(Facts())
+    for step in ("register", "assess"):
+        life.carry_out(command_of(EXPIRED, step))
+    refusal = command_of(EXPIRED, REFUSE)
+    context = Context(refusal.effective_date, Facts())
+    then, event, kind = resolution_foreseen(RULES, life.state, 2, refusal, context)
+    draft_, made = draft(then, event, kind, RULES), said(EXPIRED, REFUSE)
+    assert draft_ == replace(made, number="", draft=True)
+    assert words(draft_, "be")["number"] == "Праект, без нумара"
+    with pytest.raises(Rejection, match="no-draft"):
+        resolution_foreseen(RULES, life.state, 2, command_of(EXPIRED, "assess"), context)

@@ -67,5 +67,6 @@ SEEN: dict[str, Callable[[Any], Any]] = {
     "executor": lambda event: event.executor.id,
     "number": lambda event: event.number,
     "loads": lambda event: {each.executor: each.documents for each in event.loads},
+    "whole": lambda event: [_written(each.sum) for each in event.liability.whole],
     "refused": lambda event: [f"{_written(claim.sum)} by {event.refused.article}" for claim in event.refused.claims],
 }

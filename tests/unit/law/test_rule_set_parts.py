@@ -153,7 +153,7 @@ CASES = [
     dangling(LEVY, "article: Art. 372(1)", "article: Art. 999", "pledged-property", "article", "article '999'"),
     dangling(COURSE, "[complete]", "[finish]", "complete-proceeding", "decisions", "decision 'finish'"),
     dangling(COURSE, "article: Art. 364(2)", "article: Art. 999", "resume-proceeding", "article", "article '999'"),
-    dangling(COSTS, "new-cost, open", "fair-cost, open", "record-cost", "conditions", "condition 'fair-cost'"),
+    dangling(COSTS, "new-cost, cost", "fair-cost, cost", "record-cost", "conditions", "condition 'fair-cost'"),
     dangling(COSTS, "fields: [cost, ", "fields: [price, ", "record-cost", "fields.0.field", "field 'price'"),
     dangling(
         PARTIES, "kind: d-challenge-ruling", "kind: d-duel", "assign-executor", "document.kind", "document 'd-duel'"

@@ -49,7 +49,7 @@ def names() -> list[Names]:
 
 
 def test_every_time_limit_of_the_code_is_a_row() -> None:
-    assert len(LIMIT_IDS) == 293
+    assert len(LIMIT_IDS) == 294
     assert {limit.id for limit in RULES.limits()} == set(LIMIT_IDS)
 
 
@@ -198,7 +198,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
             *RULES.procedures.fields.fields["delay-kind"].values,
         ],
         "outcome": [
-            *["applied", "refused", "granted", "upheld"],
+            *["applied", "refused", "granted", "upheld", "changed"],
             *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation),
         ],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],

@@ -43,7 +43,7 @@ def test_a_name_without_translation_is_marked() -> None:
 
 def test_all_limits_in_the_order_of_the_code() -> None:
     rows = as_json("limits")
-    assert len(rows) == 293
+    assert len(rows) == 294
     assert rows[0]["article"] == "Art. 31(1)"
     assert rows[-1]["article"] == "Art. 401(4)"
 

@@ -100,7 +100,7 @@ def data_of(spec: Fields) -> Command:
     """The command that a test names, with what it leaves out."""
     model = _COMMANDS[spec["command"]]
     given: Fields = {"body": BODY, **_DEFAULTS, **spec}
-    ids = ("receipt", "payment", "payout", "proceeding", "measure")
+    ids = ("receipt", "payment", "payout", "proceeding", "measure", "payday", "passed_on")
     given |= {field: named(given[field]) for field in ids if isinstance(given.get(field), str)}
     given = spelled_out(given, spec["day"])
     if spec["command"] == "receive-unidentified":

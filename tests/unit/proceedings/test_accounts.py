@@ -10,6 +10,7 @@ import pytest
 from contracts.commands.accounts import ClosePeriod
 from contracts.envelope import CommandEnvelope
 from contracts.events.accounts import PeriodClosed
+from contracts.events.proceedings import PaymentReceived
 from contracts.identifiers import accounts_of
 from contracts.problems import Problem
 from contracts.recording import Paper
@@ -18,7 +19,8 @@ from services.proceedings.domain.accounts import ACCOUNTS, AccountFacts, BodyAcc
 from shared.books import Account
 from shared.decider import Context, Rejection
 from tests.unit.proceedings.body_account import AccountLife
-from tests.unit.proceedings.harness import Fields
+from tests.unit.proceedings.harness import Fields, Life, life, named
+from tests.unit.proceedings.test_cases import CASES
 
 TODAY = date(2026, 7, 2)
 STATEMENT = Paper(kind="bank-statement", number="6", dated=date(2026, 6, 30), author="Belarusbank")
@@ -168,3 +170,41 @@ def test_a_payment_that_the_proceeding_refuses_is_not_identified() -> None:
     with pytest.raises(Rejection) as refused:
         _account(RECEIVE, {**IDENTIFY, "facts": {"payment_refused": (problem,)}})
     assert refused.value.problems == (problem,)
+
+
+def _with_payday() -> tuple[AccountLife, Life]:
+    """A proceeding in which wages were withheld on 3 April, and what the mill sent without naming it on the 6th."""
+    proceeding = life(next(case for case in CASES if case["name"] == "or to the account"))
+    account = AccountLife({"EP-1": proceeding})
+    account.carry_out({**RECEIVE, "day": date(2026, 4, 6), "sum": "180.00 BYN"})
+    return account, proceeding
+
+
+OF_MARCH: Fields = {**IDENTIFY, "day": date(2026, 4, 20), "sum": "180.00 BYN", "source": "income-levy",
+                    "measure": "wages", "payday": "march"}  # fmt: skip
+
+
+def test_money_that_an_employer_sent_without_a_number_settles_its_payday() -> None:
+    account, proceeding = _with_payday()
+    assert "remit-withheld" in {duty for duty, _ in proceeding.course().duties}
+    account.carry_out(OF_MARCH)
+    course = proceeding.course()
+    assert course.things.status(named("march")) == "remitted"
+    assert "remit-withheld" not in {duty for duty, _ in course.duties}
+
+
+def test_the_payday_is_one_of_the_proceeding() -> None:
+    account, _ = _with_payday()
+    with pytest.raises(Rejection) as refused:
+        account.carry_out({**OF_MARCH, "payday": "another"})
+    assert [problem.field for problem in refused.value.problems] == ["payday"]
+
+
+@pytest.mark.parametrize(("field", "stated"), [("pledged_thing", True), ("passed_on", named("at the first body"))])
+def test_what_the_payment_states_of_identified_money(field: str, stated: Any) -> None:
+    proceeding = life({"history": "levied"})
+    account = AccountLife({"EP-1": proceeding})
+    account.carry_out({**RECEIVE, "day": date(2026, 4, 6)})
+    account.carry_out({**IDENTIFY, "day": date(2026, 4, 20), field: stated})
+    [payment] = [each.data for each in proceeding.stream if isinstance(each.data, PaymentReceived)]
+    assert getattr(payment, field) == stated

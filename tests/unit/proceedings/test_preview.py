@@ -222,5 +222,5 @@ def test_what_copies_meet_ends() -> None:
 
 def test_what_an_act_asks_for_leaves_the_outcome_as_earlier_releases_digest_it() -> None:
     shown = previewed(life({"history": "compulsory"}), SUSPENDED)
-    before = shown.model_copy(update={"document": None, "notices": None, "duties": None, **_NO_LIMITS})
+    before = shown.model_copy(update={"document": None, "draft": None, "notices": None, "duties": None, **_NO_LIMITS})
     assert shown.outcome_digest == outcome_digest(before)

@@ -24,18 +24,20 @@ NARROWER = {
     },
     ("suspended", "order-payout"): "act-not-allowed-in-status",
     ("completed-sent-to-income", "send-income-order"): "document-at-payer",
+    ("completed-sent-to-income", "suspend-deductions"): "ground-unfit",
     **{(status, "record-payment"): "proceeding-finished" for status in PROCEDURE.final},
     ("completed-returned", "record-payment-by-employer"): "proceeding-finished",
+    ("completed-returned", "refund-held-money"): "claim-takes-held-money",
     **{
         (status, act): "thing-unknown"
         for status in ("initiated", "voluntary-term", "compulsory")
         for act in ("restore-disagreement-limit", "answer-late-disagreement")
     },
 }
-"""Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), for a
-measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), of a late disagreement (Art. 352(6)), of
-money of others (Art. 385(10)), of a document that came back (Art. 391(3)), of a price (Art. 381(6)), or of
-what was withheld before the return (Art. 366(1))."""
+"""Open by the row, but not as in the sample: on its ground (Art. 362(1), 366(1)), to its recipient (Art. 365(2)),
+for a measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), of a late disagreement (Art. 352(6)),
+of money of others (Art. 385(10)), of a document that came back (Art. 391(3)), of a price (Art. 381(6)), of
+what was withheld before the return (Art. 366(1)), or of what no claim takes (Art. 369(2))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:

@@ -3,19 +3,21 @@
 from datetime import date
 from uuid import UUID
 
+from contracts.acts.record_decision_on_appeal import DecisionOnAppealRecorded
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.calendar import outside_working_time
+from services.proceedings.domain.conditions.ensuring import unfit_last_day, unfit_rights
 from services.proceedings.domain.conditions.measures import barred
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.effects.actions import WHOLE, next_status
+from services.proceedings.domain.effects.actions import next_status
 from services.proceedings.domain.measure_terms import OPEN, RESTING
 from shared.law.calendar.hours import MINSK
 from shared.law.procedures import Act, ActRow
 
 TO_PERFORM = frozenset({"adopted", "in-force"})
 POSTPONEMENT = "decide-on-postponement"
-ANNULLED = "annulled"
+ANNULLED, CHANGED = "annulled", "changed"
 
 
 @CONDITIONS.derived("action-to-perform", decisive=True)
@@ -65,9 +67,9 @@ def appointed_in_working_time(course: Course, act: Act, row: ActRow) -> Problems
 
 @CONDITIONS.derived("performed-in-order")
 def performed_in_order(course: Course, act: Act, _: ActRow) -> Problems:
-    """What is performed in whole moves along its statuses; while the proceeding is suspended, only what may go on."""
+    """What is performed is still to be carried out; while the proceeding is suspended, only what may go on."""
     measure = course.measures.get(act.data.measure)
-    if measure is None or act.data.extent != WHOLE:
+    if measure is None:
         return
     row, step = course.rules.measure(measure.code, act.day), next_status(course, measure, act.day)
     if step is None:
@@ -84,14 +86,21 @@ def postponement_asked(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.NOT_ASKED.because("no obstacle to the action was stated", row.article)
 
 
-@CONDITIONS.derived("annulled-with-the-ruling")
-def annulled_with_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
-    """A measure goes with the ruling that applied it, if that is annulled, and only one of the court."""
-    if act.data.measure is None:
+@CONDITIONS.derived("measure-of-the-ruling")
+def measure_of_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
+    """A measure of the court goes with the ruling that applied it, if that is annulled.
+
+    If it is changed, the decision names other rights or another last day of the measure.
+    """
+    data: DecisionOnAppealRecorded = act.data
+    changes = data.until is not None or data.rights is not None
+    if data.measure is None and not changes:
         return
-    measure = course.measures.get(act.data.measure)
-    if act.data.outcome != ANNULLED:
-        yield refused.MEASURE_UNFIT.at("measure").because(f"the ruling is {act.data.outcome}", row.article)
+    measure = course.measures.get(data.measure) if data.measure is not None else None
+    if changes is not (data.outcome == CHANGED) or data.outcome not in {ANNULLED, CHANGED}:
+        stated = "other rights or another last day" if changes else "neither rights nor a last day"
+        detail = f"the ruling is {data.outcome}, and {stated} of the measure named"
+        yield refused.MEASURE_UNFIT.at("measure").because(detail, row.article)
     elif measure is None:
         yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id")
     elif not _of_the_court(course, measure.code, act.day):
@@ -99,6 +108,10 @@ def annulled_with_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
     elif measure.status not in OPEN:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+    else:
+        applied = next(since.day for since in measure.history if since.code in OPEN)
+        yield from unfit_last_day(course, measure.code, data.until, applied, act.day)
+        yield from unfit_rights(course, measure.code, data.rights or (), act.day)
 
 
 def _of_the_court(course: Course, code: str, day: date) -> bool:

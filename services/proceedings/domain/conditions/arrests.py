@@ -77,6 +77,13 @@ def property_levied_on(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.PROPERTY_NOT_LEVIED_ON.because(f"no measure {levy} was decided, or it lasts no more", article)
 
 
+@CONDITIONS.derived("levied-on-where-of-another")
+def levied_on_where_of_another(course: Course, act: Act, row: ActRow) -> Problems:
+    """The parties agree on property of the debtor; that of a third person passes by the levy to which it consented."""
+    if owner_of(course, act.data.property) == THIRD_PERSON:
+        yield from property_levied_on(course, act, row)
+
+
 @CONDITIONS.derived("under-standing-arrest")
 def under_standing_arrest(course: Course, act: Act, _: ActRow) -> Problems:
     """Only arrested property is sold, or goes to the recoverer: one of the measures under which it lies is not over."""

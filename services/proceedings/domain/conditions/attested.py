@@ -25,6 +25,7 @@ from contracts.events import proceedings as events
 from contracts.problems import Problem
 from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.changed_judgments import judgment_fell
 from services.proceedings.domain.claims_on_property import claims_decided, claims_of, is_granted
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.correspondence import ended_grounds
@@ -74,8 +75,9 @@ _SHOWN_BY_ACTS: Mapping[str, Callable[[Course], bool]] = {
     "recoverer-refused-named": nothing_left_to_hand_over,
     "recoverer-refused-to-perform": nothing_left_to_try,
     "recovery-waived": lambda course: course.rest_waived,
+    "act-cancelled": judgment_fell,
 }
-"""What acts on things, demands and claims show (Art. 365(1) ind. 2, 366(1) ind. 5, 396(4))."""
+"""What acts on things, demands, claims and judgments show (Art. 365(1) ind. 2, 6, 366(1) ind. 5, 396(4))."""
 
 
 def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
@@ -140,6 +142,11 @@ def _notified(course: Course, asked: Question, day: date) -> bool:
     ground = course.rules.ground(asked.ground, day)
     if ground is None or ground.decision == "reopen":
         return True
+    return notified_by(course, asked, day)
+
+
+def notified_by(course: Course, asked: Question, day: date) -> bool:
+    """Whether every party that there is knows of a consideration that is due on the day."""
     due = asked.called_on is not None and asked.called_on <= day
     return due and all_notified(course, asked)
 

@@ -5,20 +5,22 @@ from decimal import Decimal
 
 from contracts.acts.order_payout import PayoutOrdered
 from contracts.acts.retain_commission import CommissionRetained
+from contracts.acts.set_off_overpayment import OverpaymentSetOff
 from contracts.events.proceedings import CostFund, CostKind
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
-from services.proceedings.domain.overpayments import is_overpaid
-from services.proceedings.domain.realization import sale_costs_uncharged
+from services.proceedings.domain.overpayments import due_back, is_overpaid
 from services.proceedings.domain.reversals import (
     ON_ITS_WAY,
     awaits_judgment,
     free_of_reversals,
     undecided_reversals,
 )
+from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from services.proceedings.domain.sale_prices import finally_ended
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
@@ -41,6 +43,25 @@ def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
                 sum_ = written(move.sum)
                 detail = f"{account.value} holds {held} in currency {move.sum.currency}, not {sum_}"
                 yield refused.ACCOUNT_SHORT.because(detail, row.article)
+
+
+@CONDITIONS.derived("set-off-of-own-debt")
+def set_off_of_own_debt(course: Course, act: Act, row: ActRow) -> Problems:
+    """Who waits for money gives up as much of it as was paid too much to him, and not to another (Art. 403)."""
+    data: OverpaymentSetOff = act.data
+    due = due_back(course, data.sum.currency)
+    own = due.get(Account(data.payable), Decimal())
+    if own < data.sum.amount <= sum(due.values()):
+        detail = f"of what was paid out of {data.payable}, {own} in currency {data.sum.currency} is due back"
+        yield refused.NOT_OWN_DEBT.because(detail, row.article)
+
+
+@CONDITIONS.derived("payee-of-costs-named", of_form=True)
+def payee_of_costs_named(_: Course, act: Act, __: ActRow) -> Problems:
+    """A payout of recovered costs says to whom they go (Art. 401(2))."""
+    data: PayoutOrdered = act.data
+    if data.payable == Account.COSTS_PAYABLE.value and data.payee is None:
+        yield refused.COSTS_OF_ANOTHER.because("the payee of the costs is not named")
 
 
 @CONDITIONS.derived("costs-go-to-who-paid")
@@ -74,17 +95,21 @@ def commission_on_record(course: Course, act: Act, row: ActRow) -> Problems:
 
 def _left_for(course: Course, payee: str, currency: str) -> Decimal | None:
     """What of the costs is still to go to a payee; none: they are of another currency, a conversion paid them."""
-    if any(cost.sum.currency != currency for cost in course.costs.values()):
+    charged = (cost.charged for cost in course.costs.values() if cost.charged is not None)
+    if any(sum_.currency != currency for sum_ in charged):
         return None  # Art. 369(2)
     return _own(course, payee, frozenset(CostKind)) - sum(_sent_to(course, payee), Decimal())
 
 
 def _own(course: Course, payee: str, kinds: Collection[CostKind]) -> Decimal:
-    """What costs of some kinds come to that a payee had paid, or may have."""
+    """What of costs of some kinds was laid on the debtor that a payee had paid, or may have.
+
+    What a buyer reimburses of a sale is not among the recovered costs (Art. 401(3)).
+    """
     destinations = course.rules.proceedings.money.cost_destinations
     costs = (each for each in course.costs.values() if each.kind in kinds)
-    own = (each.sum.amount for each in costs if each.fund is None or destinations[each.fund].payee == payee)
-    return sum(own, Decimal())
+    own = (each for each in costs if each.fund is None or destinations[each.fund].payee == payee)
+    return sum((each.charged.amount for each in own if each.charged is not None), Decimal())
 
 
 def _sent_to(course: Course, payee: str) -> Iterator[Decimal]:
@@ -192,5 +217,8 @@ def nothing_before_the_surplus(course: Course, act: Act, row: ActRow) -> Problem
         yield refused.SURPLUS_TOO_EARLY.because("the document is not paid in full", row.article)
     elif sale_costs_uncharged(course) and not finally_ended(course):
         yield refused.SURPLUS_TOO_EARLY.because("costs of a sale without result are not charged yet", "Art. 401(3)")
+    elif costs_to_come(course) and not finally_ended(course):
+        detail = "a performance of the recoverer, or the pay of a keeper, is not charged yet"
+        yield refused.SURPLUS_TOO_EARLY.because(detail, "Art. 401(2)")
     elif fee_unresolved(course) and not finally_ended(course):
         yield refused.SURPLUS_TOO_EARLY.because("a fee is due that is not charged yet", "Art. 402(1)")

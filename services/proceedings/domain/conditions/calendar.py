@@ -11,8 +11,8 @@ from shared.law.procedures import Act, ActRow
 
 NO_DELAY = "admits-of-no-delay"
 """The exception; who attests it names the paper that says why."""
-_OF_ARRESTS = frozenset({"property", "inventory_act", "named_thing"})
-"""What an arrest, an inventory, a seizure or a transfer of the executor names, whatever measure it carries out."""
+_ON_THE_SPOT = frozenset({"property", "inventory_act", "named_thing", "performance_check"})
+"""What an arrest, an inventory, a seizure, a transfer or a check of the executor names, whatever it carries out."""
 
 
 @CONDITIONS.derived("working-time")
@@ -21,7 +21,7 @@ def working_time(course: Course, act: Act, row: ActRow) -> Problems:
 
     Night is known only of an act whose time is stated. What others carry out may fall on any day.
     """
-    if any(move.of in _OF_ARRESTS for move in row.moves_thing):
+    if any(move.of in _ON_THE_SPOT for move in row.moves_thing):
         yield from outside_working_time(course, act, act.day, _stated_time(act))
         return
     measure = course.measures.get(act.data.measure)
@@ -37,8 +37,10 @@ def working_time(course: Course, act: Act, row: ActRow) -> Problems:
         yield from outside_working_time(course, act, act.day, at)
 
 
-def outside_working_time(course: Course, act: Act, on: date, at: datetime | None) -> Problems:
-    """Why an action may not be performed on a day, at a Minsk time if that is known."""
+def outside_working_time(
+    course: Course, act: Act, on: date, at: datetime | None, field: str = "effective_date"
+) -> Problems:
+    """Why an action may not be performed on a day, which a field states, at a Minsk time if that is known."""
     if _admits_of_no_delay(act):
         return
     try:
@@ -46,7 +48,7 @@ def outside_working_time(course: Course, act: Act, on: date, at: datetime | None
     except OutsideCalendar:
         return  # no working calendar is published for that year yet
     if not day.working:
-        yield refused.NOT_IN_WORKING_TIME.because(f"{on} is no working day")
+        yield refused.NOT_IN_WORKING_TIME.at(field).because(f"{on} is no working day")
     elif at is not None and packaged_hours().night.covers(at.time()):
         yield refused.NOT_IN_WORKING_TIME.because(f"{at:%H:%M} is at night")
 

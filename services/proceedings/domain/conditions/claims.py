@@ -11,7 +11,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.reductions import CHARGED_FEE, COSTS, TEN_PERCENT, awaited, still_paid
-from services.proceedings.domain.reversals import executed_on
+from services.proceedings.domain.reversals import GRANTED, executed_on
 from shared.books import Account
 from shared.law.money.amounts import add, written, zero
 from shared.law.procedures import Act, ActRow
@@ -37,6 +37,13 @@ def claims_of_a_part(_: Course, act: Act, row: ActRow) -> Problems:
     """By how much each claim falls is stated of a change in part: one of the whole leaves nothing of any."""
     if act.data.extent != "part" and act.data.claims:
         yield refused.EXTENT_UNFIT.because("the whole judgment was changed", row.article)
+
+
+@CONDITIONS.derived("granted-reverses-nothing", of_form=True)
+def granted_reverses_nothing(_: Course, act: Act, row: ActRow) -> Problems:
+    """An act that leaves the claim granted orders no reverse of execution and names no claims that fall."""
+    if act.data.outcome == GRANTED and (act.data.on_reversal == "ordered" or act.data.claims):
+        yield refused.NOTHING_TO_REVERSE.because("the claim was granted", row.article)
 
 
 @CONDITIONS.derived("claim-for-money", of_form=True)

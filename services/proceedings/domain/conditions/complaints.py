@@ -6,12 +6,16 @@ from uuid import UUID
 
 from contracts.events.corrections import Annuller
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.complaints import is_late, outcome_of, was_late
+from services.proceedings.domain.act_types import RECORDED_BY
+from services.proceedings.domain.complaints import SENT_TO_COURT, WITH_COURT, is_late, outcome_of, was_late
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from shared.law.procedures import Act, ActRow
+from services.proceedings.domain.journal import records_an_act
+from shared.law.procedures import Act, ActKind, ActRow
+from shared.law.rule_sets.parts.complaints import Stated
 
 _LATE, _SUPERIOR_NOT_ASKED, _LEFT_BY_THE_COURT = "late", "superior-not-asked", "left-by-the-court"
+_INTERESTED = "interested-person"
 
 
 @CONDITIONS.derived("known-challenged-act", of_form=True)
@@ -53,15 +57,31 @@ def outcome_stated_in_full(course: Course, act: Act, row: ActRow) -> Problems:
     """An annulment names an act of the proceeding and a day; an order says what is to be done."""
     data: Any = act.data
     outcome, complaint = outcome_of(course.rules, data.outcome), course.complaints.get(data.complaint)
-    if outcome.annuls is not (data.since is not None):
-        detail = (
-            f"{data.outcome} {'names' if outcome.annuls else 'does not name'} the day from which an act is annulled"
-        )
+    if _unfit(outcome.annuls, data.since):
+        does = "does not name" if data.since else "names"
+        detail = f"{data.outcome} {does} the day from which an act is annulled"
         yield refused.OUTCOME_INCOMPLETE.at("since").because(detail, row.article)
-    if outcome.annuls and complaint is not None and complaint.act is None:
+    annuls = outcome.annuls is Stated.ALWAYS or data.since is not None
+    if annuls and complaint is not None and complaint.act is None:
         yield refused.OUTCOME_INCOMPLETE.at("outcome").because("the complaint names no act of the record", row.article)
-    if outcome.orders and data.ordered is None:
-        yield refused.OUTCOME_INCOMPLETE.at("ordered").because(f"{data.outcome} says what is ordered", row.article)
+    if annuls and complaint is not None and (fact := _fact(course, complaint.act)) is not None:
+        # Art. 353(10): of an action the executor is obliged, it is decided on the merits, or was unlawful.
+        yield refused.OUTCOME_INCOMPLETE.at("outcome").because(f"{fact} records a fact, which stays", row.article)
+    if _unfit(outcome.orders, data.ordered):
+        detail = f"{data.outcome} {'orders nothing' if data.ordered else 'says what is ordered'}"
+        yield refused.OUTCOME_INCOMPLETE.at("ordered").because(detail, row.article)
+
+
+def _fact(course: Course, challenged: UUID | None) -> str | None:
+    """The row of an act that records a fact; none: it is a decision, or had no effect."""
+    rows = course.rules.law.procedures.enforcement.rows
+    published = course.published_by(challenged) if challenged is not None else []
+    recorded = (RECORDED_BY[type(each.data)] for each in published if records_an_act(each.data))
+    return next((name for name in recorded if name in rows and rows[name].kind is not ActKind.DECISION), None)
+
+
+def _unfit(stated: Stated, value: date | str | None) -> bool:
+    return stated is (Stated.ALWAYS if value is None else Stated.NEVER)
 
 
 @CONDITIONS.derived("complaint-undecided", decisive=True)
@@ -80,6 +100,23 @@ def court_left_complaint(course: Course, act: Act, row: ActRow) -> Problems:
     ended = course.things.said(complaint, "end-complaint")[-1].data
     if ended.because != _LEFT_BY_THE_COURT or not course.things.said(complaint, row.act):
         yield refused.NOT_LEFT_BY_THE_COURT.because("the court has not left it")
+
+
+@CONDITIONS.derived("another-complainant")
+def another_complainant(course: Course, act: Act, row: ActRow) -> Problems:
+    """With a complaint that is with the court another person may go there, whom the act names (Art. 353(4)).
+
+    Interested persons may be several.
+    """
+    complaint, who = act.data.complaint, act.data.complainant
+    if course.things.status(complaint) not in WITH_COURT:
+        return
+    steps, gone = course.things.steps[complaint], course.things.said(complaint, row.act)
+    sent = next((step.act for step in reversed(steps) if step.status == SENT_TO_COURT), None)
+    since = next((place for place, said in enumerate(gone) if said.act == sent), 0)
+    there = {said.data.complainant for said in gone[since:]} - {_INTERESTED}
+    if who is None or who in there:
+        yield refused.WITH_THE_COURT.because(f"{who or 'nobody named'} goes with a complaint that is there")
 
 
 @CONDITIONS.derived("complaint-was-late")
@@ -112,7 +149,7 @@ def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.REASON_OF_THE_COURT.because("the superior body does not test this", row.article)
     if because != _LATE and course.things.status(complaint.id) == "accepted":
         yield refused.COMPLAINT_ACCEPTED.because("the court has accepted it", row.article)
-    if because == _SUPERIOR_NOT_ASKED and complaint.decided_by is not None:
+    if because == _SUPERIOR_NOT_ASKED and complaint.decided is not None:
         yield refused.SUPERIOR_HAS_DECIDED.because("the superior body has decided on it", "Art. 353(4)")
 
 
@@ -130,9 +167,17 @@ def decision_to_set_aside(course: Course, act: Act, row: ActRow) -> Problems:
     if not outcome_of(course.rules, act.data.outcome).sets_aside:
         return
     complaint, by = course.complaints[act.data.complaint], course.rules.proceedings.complaints.decided_by(row.act)
-    decided = outcome_of(course.rules, complaint.outcome) if complaint.outcome else None
-    if by is not Annuller.COURT or decided is None or decided.upholds:
+    decided = complaint.superior
+    if by is not Annuller.COURT or decided is None or outcome_of(course.rules, decided.outcome).upholds:
         yield refused.NO_DECISION_TO_SET_ASIDE.because("the superior body has decided nothing that could fall")
+
+
+@CONDITIONS.derived("another-ruling")
+def another_ruling(course: Course, act: Act, row: ActRow) -> Problems:
+    """What takes the place of a ruling is another one, such as a ruling in cassation (Art. 353(11))."""
+    before = course.things.said(act.data.complaint, row.act)
+    if any(said.data.paper == act.data.paper for said in before):
+        yield refused.RULING_ON_RECORD.because("the ruling of this paper is on record")
 
 
 @CONDITIONS.derived("decision-to-be-carried-out")
@@ -141,11 +186,11 @@ def decision_to_be_carried_out(course: Course, act: Act, row: ActRow) -> Problem
     if act.data.complaint is None:
         return  # a legislative act, which the paper names
     complaint = course.complaints.get(act.data.complaint)
-    outcome = outcome_of(course.rules, complaint.outcome) if complaint and complaint.outcome else None
-    if complaint is None or outcome is None or complaint.to_carry_out is None:
+    left = complaint.decided.left if complaint is not None and complaint.decided is not None else ()
+    if not left:
         yield refused.NOTHING_TO_CARRY_OUT.because("no decision on it is to be carried out", row.article)
-    elif row.act not in outcome.carried_out_by:
-        detail = f"{complaint.outcome} is carried out by {' or '.join(outcome.carried_out_by)}"
+    elif not any(row.act in acts for acts in left):
+        detail = f"what is left to be done is done by {' and '.join(' or '.join(sorted(acts)) for acts in left)}"
         yield refused.NOTHING_TO_CARRY_OUT.because(detail, row.article)
 
 
@@ -155,8 +200,8 @@ def faults_of_annulment(course: Course, act: UUID, by: Annuller | None, since: d
     Where none is on record, the paper of the annulment shows the decision.
     """
     complaints = [each for each in course.complaints.values() if each.act == act]
-    decided = (each.annulled_since for each in complaints if each.decided_by is by)
-    if complaints and since not in decided:
+    decided = (each.decided for each in complaints)
+    if complaints and not any(each and each.by is by and each.annulled_since == since for each in decided):
         yield refused.ANNULMENT_NOT_DECIDED.because(f"no recorded decision annuls it from {since}")
 
 

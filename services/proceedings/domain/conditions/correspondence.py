@@ -1,5 +1,7 @@
 """What service, summons and requests ask for (Art. 140-143, 345-2)."""
 
+from datetime import date
+
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.record_non_compliance import DemandNotMet
 from contracts.acts.send_paper import PaperSent
@@ -7,8 +9,11 @@ from contracts.acts.serve_demand import DemandServed
 from contracts.acts.serve_paper import PaperServed
 from contracts.events.parties import PartyRole
 from contracts.events.proceedings import DebtorServed, ServiceMethod
+from contracts.problems import Problem
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.calendar import outside_working_time
+from services.proceedings.domain.conditions.measures import SUSPENDED
 from services.proceedings.domain.conditions.papers import notice_is_owed
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
@@ -76,6 +81,38 @@ def due_later(_: Course, act: Act, row: ActRow) -> Problems:
     data: DemandServed = act.data
     if data.due < act.day:
         yield refused.DUE_DAY_PASSED.because(f"{data.due} lies before {act.day}", row.article)
+
+
+@CONDITIONS.derived("appearance-may-be-asked")
+def appearance_may_be_asked(course: Course, act: Act, _: ActRow) -> Problems:
+    """Nobody is summoned while the proceeding is suspended, nor for a day off save where it admits of no delay.
+
+    Art. 351(4), 364(1).
+    """
+    data: DemandServed = act.data
+    asked = _asked(course, act)
+    if asked is None:
+        return
+    if course.status == SUSPENDED and not asked.while_suspended:
+        yield _rests(asked, act.day)
+    if asked.answered == "in-person":
+        yield from outside_working_time(course, act, data.due, None, "due")
+
+
+@CONDITIONS.derived("appearance-was-due")
+def appearance_was_due(course: Course, act: Act, _: ActRow) -> Problems:
+    """Nobody has to appear on a day on which the proceeding is suspended (Art. 364(1))."""
+    asked, due = _asked(course, act), course.correspondence.due.get(act.data.measure)
+    if asked is None or due is None or asked.while_suspended:
+        return
+    on_that_day = [status.code for status in course.statuses if status.day <= due]
+    if on_that_day and on_that_day[-1] == SUSPENDED:
+        yield _rests(asked, due)
+
+
+def _rests(asked: MeasureRule, day: date) -> Problem:
+    detail = f"{asked.measure}: nobody has to appear on {day}, while the proceeding is suspended"
+    return refused.NOT_IN_THIS_STATUS.at("status").because(detail, "Art. 364(1)")
 
 
 @CONDITIONS.derived("due-day-over")

@@ -1,5 +1,7 @@
 """What the distribution of money among all proceedings of one debtor asks for (Art. 404-406)."""
 
+from uuid import UUID
+
 from contracts.acts.consolidate_proceeding import ProceedingConsolidated
 from contracts.acts.refuse_information import InformationRefused
 from contracts.acts.restate_share import ShareRestated
@@ -8,12 +10,13 @@ from contracts.events.distribution import DistributionCorrected, DistributionRes
 from contracts.events.information import InformationGiven
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Event
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import RATES_NEEDED, divided_by
-from shared.law.money.amounts import written
+from shared.law.money.amounts import add, smaller, subtract, written
 from shared.law.procedures import Act, ActRow
 
 DISTRIBUTION = "policy:distribution"
@@ -83,12 +86,28 @@ def several_documents(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("shares-are-held")
 def shares_are_held(course: Course, act: Act, _: ActRow) -> Problems:
-    """The shares come to no more than is held of the payment on that day."""
-    data: DistributionResolved = act.data
-    receipt = course.receipts.get(data.payment)
-    held = receipt.unallocated if receipt is not None and receipt.awaits else None
+    """The shares come to no more than is held of the payment on that day.
+
+    For a correction that is all that came, without what the bank exchanged and other distributions gave.
+    """
+    data: DistributionResolved | DistributionCorrected = act.data
+    if isinstance(data, DistributionCorrected):
+        held, field = _to_divide_anew(course, data.distribution), "distribution"
+    else:
+        receipt = course.receipts.get(data.payment)
+        held, field = receipt.unallocated if receipt is not None and receipt.awaits else None, "payment"
     if held is not None and data.distributed.amount > held.amount:
-        yield refused.ABOVE_HELD.at("payment").because(f"{written(held)} is held", "Art. 406")
+        yield refused.ABOVE_HELD.at(field).because(f"{written(held)} is held", "Art. 406")
+
+
+def _to_divide_anew(course: Course, distribution: UUID) -> Money | None:
+    division = course.distributions.get(distribution)
+    receipt = course.receipts.get(division.payment) if division is not None else None
+    if receipt is None:
+        return None
+    others = (course.distributions[id_].total for id_ in divided_by(course, receipt.payment) if id_ != distribution)
+    gone = add(course.given_of(receipt), *others)
+    return subtract(receipt.sum, smaller(receipt.sum, gone))
 
 
 @CONDITIONS.derived("stated-by-distribution", of_form=True)
@@ -121,6 +140,13 @@ def request_paid(course: Course, act: Act, _: ActRow) -> Problems:
     asked = course.things.said(data.information_request, "ask-for-information")
     if asked and asked[0].data.paid is None:
         yield refused.REQUEST_UNPAID.because("the request says of no payment")
+
+
+@CONDITIONS.derived("figures-of-a-day-that-came")
+def figures_of_a_day_that_came(_: Course, act: Act, __: ActRow) -> Problems:
+    """What is given shows how things stood, on the day of the answer at the latest."""
+    if act.data.figures_of > act.day:
+        yield refused.FIGURES_TO_COME.because(f"the answer is of {act.day}")
 
 
 @CONDITIONS.derived("cause-of-no-answer-fits")

@@ -1,6 +1,7 @@
 """What earnest money of bidders asks for (Art. 385(1), (7), (10))."""
 
 from datetime import date
+from uuid import UUID
 
 from contracts.acts.forfeit_earnest_money import EarnestMoneyForfeited
 from contracts.acts.receive_earnest_money import EarnestMoneyReceived
@@ -19,6 +20,7 @@ from services.proceedings.domain.earnest_money import (
     goes_back,
     of_another,
     paid_out,
+    paid_requests,
     received,
     requests_for,
     sole_participant,
@@ -102,6 +104,24 @@ def buyer_asked(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.SOLE_PARTICIPANT_UNFIT.at("winner").because("another was the sole participant", row.article)
     elif named is None and alone is None and course.things.said(sale, "receive-earnest-money"):
         yield refused.EARNEST_UNNAMED.at("winner").because("bidders paid earnest money", row.article)
+
+
+@CONDITIONS.derived("buyer-took-part")
+def buyer_took_part(course: Course, act: Act, _: ActRow) -> Problems:
+    """Who wins, or buys as the sole participant, has paid earnest money (Art. 385(1))."""
+    alone = sole_participant(course, act.data.sale) if act.name == "accept-as-sole-participant" else None
+    yield from _without_earnest_money(course, act.data.sale, act.data.winner or alone, "winner")
+
+
+@CONDITIONS.derived("sole-participant-took-part")
+def sole_participant_took_part(course: Course, act: Act, _: ActRow) -> Problems:
+    """Who came alone, and may buy, has paid earnest money (Art. 385(1))."""
+    yield from _without_earnest_money(course, act.data.sale, act.data.sole_request, "sole_request")
+
+
+def _without_earnest_money(course: Course, sale: UUID, request: UUID | None, field: str) -> Problems:
+    if request in requests_for(course, sale) and request not in paid_requests(course, sale):
+        yield refused.PARTICIPANTS_UNFIT.at(field).because("no earnest money of this request is held")
 
 
 @CONDITIONS.derived("sole-participant-named", of_form=True)

@@ -1,6 +1,6 @@
 """What requests, rulings and petitions on ensuring measures ask of the course (Art. 348)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -100,15 +100,19 @@ def ruling_on_the_request(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("within-longest-restriction")
 def within_longest_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     """A restriction lasts until a day to come, one of driving or hunting at most five years (Art. 348(3) ind. 10)."""
-    until, code = act.data.until, code_that_begins(course, act.data)
+    yield from unfit_last_day(course, code_that_begins(course, act.data), act.data.until, act.day, act.day)
+
+
+def unfit_last_day(course: Course, code: str | None, until: date | None, applied: date, day: date) -> Problems:
+    """Why a measure that was applied on a day cannot last until the day that is named on another."""
     if until is None or code is None:
         return
-    measure = course.rules.measure(code, act.day)
-    if until < act.day:
-        yield refused.TERM_BEFORE_START.because(f"{until} lies before {act.day}", str(measure.article))
+    measure = course.rules.measure(code, day)
+    if until < day:
+        yield refused.TERM_BEFORE_START.because(f"{until} lies before {day}", str(measure.article))
     elif measure.longest is not None:
         try:
-            longest = due_date(course.rules.law.limit(measure.longest, act.day), act.day, course.calendar)
+            longest = due_date(course.rules.law.limit(measure.longest, applied), applied, course.calendar)
         except OutsideCalendar as error:
             yield refused.TERM_OUTSIDE_CALENDAR.because(str(error))
             return
@@ -199,25 +203,44 @@ def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("rights-fit-restriction", of_form=True)
 def rights_fit_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     """Only rights that the measure restricts are named (Art. 348(3) ind. 10)."""
-    code = code_that_begins(course, act.data)
+    yield from unfit_rights(course, code_that_begins(course, act.data), act.data.rights or (), act.day)
+
+
+def unfit_rights(course: Course, code: str | None, rights: Sequence[str], day: date) -> Problems:
+    """Why a measure cannot restrict rights."""
     allowed = course.rules.asked_by_measure(code).rights if code is not None else ()
-    if unfit := sorted(set(act.data.rights or ()) - set(allowed)):
-        article = str(course.rules.measure(code, act.day).article) if code is not None else None
+    if unfit := sorted(set(rights) - set(allowed)):
+        article = str(course.rules.measure(code, day).article) if code is not None else None
         detail = f"{code or 'nothing that begins'} does not restrict {', '.join(unfit)}"
         yield refused.RIGHTS_UNFIT.because(detail, article)
 
 
 @CONDITIONS.derived("rest-to-extend")
 def rest_to_extend(course: Course, act: Act, row: ActRow) -> Problems:
-    """The court suspended the measure, be it from a later day on, until a day before the new one (Art. 139(1))."""
+    """The court suspended the measure, be it from a later day on, until a day before the new one (Art. 139(1)).
+
+    Or the period was over when it ruled, and the extension was asked for before.
+    """
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
-    elif measure.pause is None or measure.pause.stops or (measure.status != RESTING and measure.pause.since is None):
+    elif not _extensible(measure, act.data.asked_on):
         detail = f"the court has not suspended {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
-    elif act.data.until <= measure.pause.last_day:
+    elif measure.pause is not None and act.data.until <= measure.pause.last_day:
         yield refused.TERM_NOT_LONGER.because(f"it rests until {measure.pause.last_day}", row.article)
+    elif act.data.until < act.day:
+        yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", row.article)
+
+
+def _extensible(measure: Measure, asked_on: date | None) -> bool:
+    """Whether the court suspended a measure that rests, will rest, or rested when the extension was asked for."""
+    pause = measure.pause
+    if pause is None or pause.stops:
+        return False
+    if measure.status == RESTING or pause.since is not None:
+        return True
+    return measure.status == pause.back_to and asked_on is not None and asked_on <= pause.last_day
 
 
 @CONDITIONS.derived("fit-to-adopt")

@@ -4,11 +4,12 @@ from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.correspondence import lasting_grounds
+from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from services.proceedings.domain.income import payers_withhold
-from services.proceedings.domain.realization import sale_costs_uncharged
+from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
@@ -94,6 +95,11 @@ def unsettled(course: Course) -> Problems:
     if sale_costs_uncharged(course):
         yield refused.COSTS_OUTSTANDING.because(
             "costs of a sale without result are not laid on the debtor", "Art. 401(3)"
+        )
+    if costs_to_come(course):
+        yield refused.COSTS_OUTSTANDING.because(
+            "what the recoverer spent on a performance, or the pay of a keeper, is not laid on the debtor",
+            "Art. 401(2)",
         )
     for ledger in course.ledgers.values():
         if ledger.costs_owed.amount:

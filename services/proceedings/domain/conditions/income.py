@@ -214,8 +214,10 @@ def payer_is_late(course: Course, act: Act, row: ActRow) -> Problems:
     last_days = list(_LAST_DAYS[data.kind](course, data))
     if not last_days:
         yield refused.PAYER_NOT_LATE.because("nothing was to be done yet", row.article)
-    elif last_days[-1] is None or act.day <= last_days[-1]:
-        yield refused.PAYER_NOT_LATE.because(f"the last day is {last_days[-1] or 'not known yet'}", row.article)
+    elif last_days[-1] is None:
+        yield refused.PAYER_NOT_LATE.because(_UNKNOWN.get(data.kind, "the last day is not known yet"), row.article)
+    elif act.day <= last_days[-1]:
+        yield refused.PAYER_NOT_LATE.because(f"the last day is {last_days[-1]}", row.article)
 
 
 def _day_of_answer(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
@@ -224,15 +226,20 @@ def _day_of_answer(course: Course, data: PayersFailureRecorded) -> Iterator[date
 
 
 def _day_of_deduction(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    """The receipt of the document, or the last payday, where nothing was withheld on it of what is levied on."""
+    """The last payday on which something of what is levied on was to be withheld, where nothing was.
+
+    Without such a payday on record nobody knows whether anything was paid out: the days are the payer's (Art. 391(2)).
+    """
     kinds = course.rules.money.income.kinds
-    last = course.things.said(data.income_order, "record-income-payday")[-1:]
-    if not last:
-        yield from (said.day for said in course.things.said(data.income_order, "record-receipt-by-payer"))
-    for said in last:
-        levied = any(each.sum.amount and kinds[each.kind].rate is not None for each in said.data.income)
-        if levied and not said.data.withheld.amount and not withheld_at_rest(course, said.data.payday):
-            yield said.day
+    due = [
+        said
+        for said in course.things.said(data.income_order, "record-income-payday")
+        if any(each.sum.amount and kinds[each.kind].rate is not None for each in said.data.income)
+        and not withheld_at_rest(course, said.data.payday)
+    ]
+    if not due:
+        yield None
+    yield from (said.day for said in due[-1:] if not said.data.withheld.amount)
 
 
 def _day_of_remittance(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
@@ -243,8 +250,11 @@ def _day_of_remittance(course: Course, data: PayersFailureRecorded) -> Iterator[
 
 
 def _day_of_return(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
+    """Three days from the dismissal, or from the receipt where the payer had the document later (Art. 391(2)-(3))."""
+    received = (said.day for said in course.things.said(data.income_order, "record-receipt-by-payer"))
+    since = max(received, default=date.min)
     for said in course.things.said(data.income_order, "record-dismissal"):
-        yield earliest(course, "employer-return-on-dismissal", said.day)
+        yield earliest(course, "employer-return-on-dismissal", max(said.day, since))
 
 
 _CONCERNS = {
@@ -253,6 +263,8 @@ _CONCERNS = {
     "not-remitted": "payday",
     "not-returned": "income_order",
 }
+_UNKNOWN = {"no-deductions": "no payday is on record on which something was to be withheld"}
+"""What is missing where the last day is not known, if it can be recorded."""
 _LAST_DAYS: Mapping[str, Callable[[Course, Any], Iterator[date | None]]] = {
     "no-answer": _day_of_answer,
     "no-deductions": _day_of_deduction,

@@ -12,7 +12,7 @@ from services.proceedings.domain.conditions.attested import NOTICE, attests, cau
 from services.proceedings.domain.conditions.grounds import not_there, search_lasts
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.effects.matters import REOPENING
+from services.proceedings.domain.matters import REOPENING
 from services.proceedings.domain.refusals import Refusal
 from services.proceedings.domain.suspensions import lasting_on, outcome_to_follow
 from shared.law.procedures import Act, ActRow

@@ -9,6 +9,7 @@ from contracts.problems import Problem
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.caps import cap_in_order, cap_of, whole_cap
+from services.proceedings.domain.changed_judgments import judgment_fell
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
@@ -68,19 +69,30 @@ def within_third_person_debt(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("third-person-debt-due")
 def third_person_debt_due(course: Course, act: Act, _: ActRow) -> Problems:
-    """What a third person answered is the sum and the day of its debt, where the levy rests on nothing else."""
+    """What a third person answered is the sum and the day of its debt, where the levy rests on nothing else.
+
+    With its consent its property is levied on before that day, but not for nothing (Art. 375(3)).
+    """
     data: MeasureAdded = act.data
     asked = course.rules.asked_by_measure(data.code)
-    levies = asked.asks_third_person and asked.total is not None and data.owed is None
+    by_consent = asked.levies_on_property_of is not None
+    levies = asked.asks_third_person and (asked.total is not None or by_consent) and data.owed is None
     answer = answer_of(course, None, data.subject) if levies else None
     if answer is None:
         return
-    if answer.due_on is not None and act.day < answer.due_on:
+    if answer.due_on is not None and act.day < answer.due_on and not by_consent:
         yield refused.TOO_EARLY.because(f"the third person is to pay on {answer.due_on}", "Art. 375(1)")
     owed, sum_ = answer.owed, data.sum
     if owed is None or (sum_ is not None and sum_.currency == owed.currency and sum_.amount > owed.amount):
         detail = f"the third person answered that it owes {'nothing' if owed is None else written(owed)}"
         yield refused.CAP_EXCEEDED.because(detail, course.rules.money.caps.third_person.article)
+
+
+@CONDITIONS.derived("judgment-stands")
+def judgment_stands(course: Course, _: Act, __: ActRow) -> Problems:
+    """Nothing more is taken under a judgment that fell in whole: its recovery is ended (Art. 334(2))."""
+    if judgment_fell(course):
+        yield refused.JUDGMENT_FELL.because("the judgment is on record as changed or annulled in whole")
 
 
 @CONDITIONS.derived("measure-begins-in-status")

@@ -1,21 +1,31 @@
 """What payments, costs, fees and fulfilments ask for (Art. 396, 401-404)."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from contracts.acts.refuse_receipt import ReceiptRefused
 from contracts.acts.resolve_on_costs import CostsResolved
+from contracts.banking import BankOrder
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import charged_in
 from services.proceedings.domain.cancelled_levies import still_brought, taken_before_the_end
 from services.proceedings.domain.caps import needed
+from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.costs_to_come import AWARDED, PERFORMED, is_recorded, performed_at
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
+from services.proceedings.domain.realization import latest
 from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
-from services.proceedings.domain.third_persons_debt import owed_by, prices_to_come
+from services.proceedings.domain.third_persons_debt import debt_of, prices_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
+
+NEEDED_AT_RATE = "needed-at-official-rate"
 
 
 @CONDITIONS.derived("new-cost", of_form=True)
@@ -24,6 +34,33 @@ def new_cost(course: Course, act: Act, _: ActRow) -> Problems:
     data: CostIncurred = act.data
     if data.cost in course.costs:
         yield refused.COST_REPEATED.because("a cost has this id already")
+
+
+@CONDITIONS.derived("cost-of-its-act", of_form=True)
+def cost_of_its_act(course: Course, act: Act, _: ActRow) -> Problems:
+    """What a performance cost the recoverer, or a keeper was awarded, is recorded once, as it was spent or awarded."""
+    data: CostIncurred = act.data
+    for field, name, thing in (
+        ("proposal", PERFORMED, data.proposal or performed_at(course, data.cost)),
+        ("storage_pay", AWARDED, data.storage_pay),
+    ):
+        if thing is None:
+            continue
+        asked, shown = course.rules.proceedings.money.costs_of_acts[name], latest(course, thing, name)
+        article = str(asked.article)
+        if shown is None:
+            yield refused.THING_UNKNOWN.at(field).because("nothing on record shows its cost", article)
+            continue
+        if is_recorded(course, shown, thing):
+            yield refused.COST_REPEATED.at(field).because("a cost of it is on record", article)
+        sum_: Money = shown.data.sum
+        same, above = data.sum.currency == sum_.currency, data.sum.amount > sum_.amount
+        if not same or above or (asked.exact and data.sum.amount != sum_.amount):
+            yield refused.COST_UNLIKE_ITS_ACT.because(f"the act says {written(sum_)}", article)
+        if data.kind != asked.kind:
+            yield refused.COST_UNLIKE_ITS_ACT.at("kind").because(f"it is a cost of kind {asked.kind.value}", article)
+        if asked.fund is not None and data.fund not in {None, asked.fund}:
+            yield refused.COST_UNLIKE_ITS_ACT.at("fund").because(f"it was paid by: {asked.fund.value}", article)
 
 
 @CONDITIONS.derived("new-payment", of_form=True)
@@ -37,21 +74,32 @@ def new_payment(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("new-bank-order", of_form=True)
 def new_bank_order(course: Course, act: Act, _: ActRow) -> Problems:
     """A bank order brings money once: the same number, day, sum and payer are the same order."""
-    data: PaymentReceived = act.data
+    data: PaymentReceived | ReceiptRefused = act.data
     if data.bank_order is None:
         return
-    for receipt in course.receipts.values():
-        same_sum = (receipt.sum.amount, receipt.sum.currency) == (data.sum.amount, data.sum.currency)
-        # What the bank took back it may credit again by the same order.
-        again = receipt.taken_back_on is not None and receipt.taken_back_on <= act.day
-        if receipt.order is not None and same_sum and not again and data.bank_order.may_be(receipt.order):
-            detail = f"order {data.bank_order.number} of {data.bank_order.dated} is that of payment {receipt.payment}"
+    for order, sum_, what in _orders_on_record(course, act.day):
+        same_sum = (sum_.amount, sum_.currency) == (data.sum.amount, data.sum.currency)
+        if same_sum and data.bank_order.may_be(order):
+            detail = f"order {data.bank_order.number} of {data.bank_order.dated} is that of {what}"
             yield refused.BANK_ORDER_REPEATED.because(detail)
+
+
+def _orders_on_record(course: Course, day: date) -> Iterator[tuple[BankOrder, Money, str]]:
+    """The orders by which payments came, and what was set aside for its payer, with the sums."""
+    for receipt in course.receipts.values():
+        # What the bank took back it may credit again by the same order.
+        again = receipt.taken_back_on is not None and receipt.taken_back_on <= day
+        if receipt.order is not None and not again:
+            yield receipt.order, receipt.sum, f"payment {receipt.payment}"
+    for thing in course.things.acts:
+        for said in course.things.said(thing, "refuse-receipt"):
+            if said.data.bank_order is not None:
+                yield said.data.bank_order, said.data.sum, f"{thing}, set aside for its payer"
 
 
 @CONDITIONS.fact("bank-order-of-no-other")
 def bank_order_of_no_other(_: Course, act: Act, __: ActRow) -> Problems:
-    """No other proceeding of the body has a payment by this order of this payer."""
+    """No other proceeding of the body has money by this order of this payer."""
     number = act.evidence.get("order_recorded_in")
     if number is not None:
         unidentified = "-" not in number  # the code of the body, and no number
@@ -94,7 +142,7 @@ def cost_not_charged(course: Course, act: Act, _: ActRow) -> Problems:
     cost = course.costs.get(data.cost)
     if cost is None:
         yield refused.COST_UNKNOWN.because("the cost arises later")
-    elif cost.charged:
+    elif cost.charged is not None:
         yield refused.COST_CHARGED.because("a resolution laid it on the debtor before")
     elif data.sum.currency != cost.sum.currency or data.sum.amount > cost.sum.amount:
         yield refused.ABOVE_COST.because(f"the cost is {written(cost.sum)}")
@@ -149,6 +197,16 @@ def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.BROUGHT_BY_CANCELLED.because(f"{measure.code} was cancelled on {measure.history[-1].day}")
 
 
+@CONDITIONS.derived("measure-to-carry-out")
+def measure_to_carry_out(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the executor does himself waits while its measure is postponed; one that failed is decided anew."""
+    measure = course.measures.get(act.data.measure) if act.data.measure else None
+    measures = course.rules.proceedings.measures
+    if measure is not None and measure.status not in measures.lasting | measures.void:
+        detail = f"{measure.code} is {measure.status} since {measure.history[-1].day}"
+        yield refused.NOT_TO_CARRY_OUT.because(detail)
+
+
 @CONDITIONS.derived("within-debt-of-the-third-person")
 def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Problems:
     """What a third person pays beyond its debt is not the debtor's money and goes back to it (Art. 375(2)).
@@ -161,12 +219,12 @@ def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Prob
         detail = f"property of a third person is sold for what it owes the debtor: {written(left)} may still come"
         yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail, "Art. 375(3)")
     measure = course.measures.get(data.measure) if data.measure else None
-    owed = owed_by(course, measure) if measure is not None else None
-    if measure is None or owed is None or owed.currency != data.sum.currency:
+    debt = debt_of(course, measure) if measure is not None else None
+    if debt is None or debt.owed.currency != data.sum.currency:
         return
-    before = total((each for each in measure.brought if each.currency == data.sum.currency), data.sum.currency)
-    if before.amount + data.sum.amount > owed.amount:
-        detail = f"the third person owes {written(owed)} and paid {written(before)} before"
+    before = total((each for each in debt.brought if each.currency == data.sum.currency), data.sum.currency)
+    if before.amount + data.sum.amount > debt.owed.amount:
+        detail = f"the third person owes {written(debt.owed)} and paid {written(before)} before"
         yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail)
 
 
@@ -174,12 +232,18 @@ def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Prob
 def cash_within_need(course: Course, act: Act, _: ActRow) -> Problems:
     """No more cash is seized than the claims, the costs and the ten percent ask for.
 
-    Where money is shared, or is owed in another currency, too, what is beyond them serves others.
+    Where money is shared, or is owed in another currency, too, what is beyond them serves others. What is needed of a
+    currency in which nothing is owed is calculated at the official rate (Art. 369(2)), which a paper shows.
     """
     data: PaymentReceived = act.data
-    limit, alone = needed(course, data.sum.currency), course.owed_in() == (data.sum.currency,)
-    if alone and not course.consolidated and data.sum.amount > limit.amount:
+    limit, owed_in = needed(course, data.sum.currency), course.owed_in()
+    if course.consolidated:
+        return
+    if owed_in == (data.sum.currency,) and data.sum.amount > limit.amount:
         yield refused.CASH_ABOVE_NEED.because(f"{written(limit)} is needed")
+    if data.sum.currency not in owed_in and not attests(act, NEEDED_AT_RATE):
+        detail = f"no paper is named for {NEEDED_AT_RATE}: nothing is owed in the currency of the cash"
+        yield refused.CASH_ABOVE_NEED.because(detail)
 
 
 @CONDITIONS.derived("claim-not-for-money", of_form=True)

@@ -9,6 +9,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import paid_requests, requests_for
 from services.proceedings.domain.last_days import earliest, last_day_named
+from services.proceedings.domain.prices_paid import buyers_price_missing
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
     FAILURES,
@@ -20,6 +21,7 @@ from services.proceedings.domain.realization import (
     with_buyer,
     with_land,
 )
+from services.proceedings.domain.sale_costs import costs_due_from_buyer
 from services.proceedings.domain.states import says
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import written
@@ -171,6 +173,15 @@ def price_in_full(course: Course, act: Act, row: ActRow) -> Problems:
     yield from _differs(won.data.sum if won is not None else None, act.data.sum, row.article)
 
 
+@CONDITIONS.derived("all-sums-paid")
+def all_sums_paid(course: Course, act: Act, row: ActRow) -> Problems:
+    """The buyer gets the property after the price and the costs: that he paid is on record in the books, too."""
+    if buyers_price_missing(course, act.data.sale):
+        yield refused.SUMS_DUE.because("less than the price, with the earnest money, is on record as paid", row.article)
+    if costs_due_from_buyer(course, act.data.sale):
+        yield refused.SUMS_DUE.because("costs of the sale are not reimbursed", "Art. 401(3)")
+
+
 @CONDITIONS.derived("paid-in-time")
 def paid_in_time(course: Course, act: Act, _: ActRow) -> Problems:
     """Who pays after the last day buys nothing: the sale is declared failed, and the money goes back."""
@@ -263,6 +274,13 @@ def was_handed_over(course: Course, act: Act, row: ActRow) -> Problems:
     """Only what a buyer got is taken back, and once."""
     if not with_buyer(course, act.data.property):
         yield refused.SOLD_OTHERWISE.because("no buyer has the property", row.article)
+
+
+@CONDITIONS.derived("taken-back-first")
+def taken_back_first(course: Course, act: Act, _: ActRow) -> Problems:
+    """What a buyer got at an invalid sale is under arrest again before it is sold anew."""
+    if with_buyer(course, act.data.property):
+        yield refused.NOT_TAKEN_BACK.because("the buyer of the invalid sale has the property")
 
 
 def _time_to_pay_over(course: Course, act: Act, day: date | None = None) -> bool:

@@ -12,11 +12,12 @@ from contracts.acts.transfer_money_to_other_body import MoneyTransferred
 from contracts.events.distribution import DistributionCorrected
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import charged_in, owed_in
+from services.proceedings.domain.allocation import charged_in, owed_in, owes
 from services.proceedings.domain.cancelled_levies import ordered_by
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
-from services.proceedings.domain.conversion import converted, open_at, rates_of
+from services.proceedings.domain.conversion import converted, open_at, rates_of, still_demanded
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import credited_on, passed_on
 from services.proceedings.domain.realization import sales_on_record
@@ -138,12 +139,35 @@ def comes_to_something(course: Course, act: Act, row: ActRow) -> Problems:
     """What is held comes to the smallest unit of the currency at least; else it stays held."""
     data: ReceiptConverted = act.data
     receipt = course.receipts[data.payment]
-    rated = {rate.currency for rate in rates_of(data)} == needed_rates((receipt.sum.currency, data.into))
-    if not rated or not receipt.unallocated.amount or not owed_in(course, data.into).amount:
-        return  # other conditions say so
-    if converted(course, receipt, data, row.article).rest == receipt.unallocated:
+    if _nothing_of_it(course, receipt, data, row):
         held = written(receipt.unallocated)
         yield refused.COMES_TO_NOTHING.because(f"{held} comes to less than half of the smallest unit of {data.into}")
+
+
+def _nothing_of_it(course: Course, receipt: Receipt, data: ReceiptConverted | HeldMoneyRefunded, row: ActRow) -> bool:
+    """Whether what is owed in a currency takes nothing of what is held, at the rates that are stated."""
+    if data.into is None or not receipt.unallocated.amount or not owed_in(course, data.into).amount:
+        return False
+    rated = {rate.currency for rate in rates_of(data)} == needed_rates((receipt.sum.currency, data.into))
+    return rated and converted(course, receipt, data, data.into, row.article).rest == receipt.unallocated
+
+
+@CONDITIONS.derived("still-demanded")
+def demanded(course: Course, _: Act, __: ActRow) -> Problems:
+    """Where the act behind the document was cancelled, nothing is demanded that held money could repay."""
+    if not still_demanded(course):
+        yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
+
+
+@CONDITIONS.derived("no-claim-takes-it")
+def no_claim_takes_it(course: Course, act: Act, row: ActRow) -> Problems:
+    """Held money goes back where nothing is owed that it could repay, or its conversion comes to nothing."""
+    data: HeldMoneyRefunded = act.data
+    receipt = course.receipts[data.payment]
+    held = receipt.unallocated.amount and not receipt.awaits
+    if held and still_demanded(course) and owes(course) and not _nothing_of_it(course, receipt, data, row):
+        detail = f"{written(receipt.unallocated)} is converted or exchanged for what is owed in another currency"
+        yield refused.CLAIM_TAKES_IT.because(detail)
 
 
 @CONDITIONS.derived("two-currencies", of_form=True)

@@ -1,12 +1,15 @@
 """When acts are open: statuses of the proceeding, service, suspensions and their terms (Art. 357, 362-364)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from contracts.acts.suspend_deductions import DeductionsSuspended
 from contracts.events.proceedings import ProceedingResumed, ProceedingSuspended
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.income import at_payers
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.suspensions import first_by_cause, lasting_on
 from shared.law.calendar import OutsideCalendar
@@ -49,17 +52,34 @@ def term_of_suspension(course: Course, act: Act, row: ActRow) -> Problems:
     ground = course.rules.ground(data.status.reason, act.day)
     if ground is None or ground.decision not in row.decisions:
         return  # no ground of a suspension: another condition says so
-    term, until = term_of(course.rules, ground, act.day), data.until
+    yield from _fault_of_term(course, ground, act.day, data.until)
+
+
+@CONDITIONS.derived("rest-has-term")
+def rest_has_term(course: Course, act: Act, row: ActRow) -> Problems:
+    """Deductions that rest after the completion do so on a ground of suspension, for its term (Art. 364(1))."""
+    data: DeductionsSuspended = act.data
+    if not at_payers(course):
+        return  # they rest as long as the proceeding does
+    ground = course.rules.ground(data.ground, act.day) if data.ground is not None else None
+    if ground is None or ground.decision not in _suspending(course.rules):
+        yield refused.GROUND_UNFIT.because("deductions rest on a ground of Art. 362 or 363", row.article)
+    else:
+        yield from _fault_of_term(course, ground, act.day, data.until)
+
+
+def _fault_of_term(course: Course, ground: Ground, day: date, until: date | None) -> Problems:
+    term = term_of(course.rules, ground, day)
     article = str(term.article)
     if until is None:
         if term.amount:
             yield refused.TERM_MISSING.because("the resolution names the last day", article)
     elif not _is_a_stretch(term):
         yield refused.TERM_NOT_A_DATE.because(f"the suspension lasts as {term.id} says, not until a date", article)
-    elif until < act.day:
-        yield refused.TERM_BEFORE_START.because(f"{until} lies before {act.day}", article)
+    elif until < day:
+        yield refused.TERM_BEFORE_START.because(f"{until} lies before {day}", article)
     else:
-        yield from _fault_of_length(course, term, act.day, until)
+        yield from _fault_of_length(course, term, day, until)
 
 
 def _fault_of_length(course: Course, term: TimeLimit, day: date, until: date) -> Problems:
@@ -157,9 +177,13 @@ def suspended_long_enough(course: Course, ground: str, day: date) -> bool:
 
 def expiry_ends_suspension(rules: Rules, limit: str) -> bool:
     """Whether a time limit is a term of Art. 364 whose expiry alone ends the suspension."""
-    decisions = rules.law.procedures.enforcement.acts["suspend-proceeding"].decisions
-    terms = {ground.term for ground in rules.law.all(Ground) if ground.decision in decisions}
+    terms = {ground.term for ground in rules.law.all(Ground) if ground.decision in _suspending(rules)}
     return limit in terms and _is_a_stretch(rules.law.limit(limit))
+
+
+def _suspending(rules: Rules) -> Collection[str]:
+    """The decisions that suspend (Art. 362, 363)."""
+    return rules.law.procedures.enforcement.acts["suspend-proceeding"].decisions
 
 
 def term_of(rules: Rules, ground: Ground, day: date) -> TimeLimit:

@@ -12,9 +12,11 @@ from services.proceedings.domain.valuation import (
     DISAGREEMENT,
     is_copy_of,
     is_late,
+    is_under_examination,
     last_value,
     open_disagreements,
     source_of,
+    was_examined,
 )
 from services.proceedings.domain.valuation import may_disagree_until as last_day_to_disagree
 from shared.law.money.amounts import written
@@ -36,9 +38,11 @@ def source_of_the_value(course: Course, act: Act, _: ActRow) -> Problems:
     transferred = not says(course, property_, "before-the-transfer")
     if not source.examined and transferred and not _replaces(course, property_, source):
         yield refused.VALUE_SOURCE_UNFIT.because(f"the property is {status}", "Art. 381(1)")
+    elif source.of_executor and was_examined(course, property_):
+        yield refused.VALUE_SOURCE_UNFIT.because("the value is that of an expert or the court", "Art. 352(6)")
     if source.of_executor and disputed:
         yield refused.VALUE_DISPUTED.at("source").because("an examination settles the disagreement", "Art. 352(6)")
-    if source.appointed and not (disputed and course.things.said(property_, "appoint-value-examination")):
+    if source.appointed and not (disputed and is_under_examination(course, property_)):
         yield refused.VALUE_SOURCE_UNFIT.because("no examination is under way", article)
 
 

@@ -6,11 +6,13 @@ from contracts.recording import Paper
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.measure_requests import replaced_by
 from services.proceedings.domain.measure_terms import OPEN
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.measures import Transition
 
 WHOLE = "whole"
+_SUBSTITUTED, _ON_APPEAL = "substituted", "Art. 348(10)"
 _PERFORMED = ("performed", "in-force")
 """To what a measure moves when it is carried out; an arrest, which binds from then on, is in force."""
 
@@ -26,17 +28,23 @@ def perform_action(course: Course, act: Act, row: ActRow) -> None:
         course.move_measure(measure, step.to, act.day, article, row.act)
 
 
-@EFFECTS.named("annul-with-the-ruling")
-def annul_with_the_ruling(course: Course, act: Act, row: ActRow) -> None:
-    """A measure that an annulled ruling had applied is cancelled (Art. 348(10)).
+@EFFECTS.named("measure-follows-the-ruling")
+def measure_follows_the_ruling(course: Course, act: Act, row: ActRow) -> None:
+    """A measure that an annulled ruling had applied is cancelled, one that is changed has another last day.
 
-    An agreement that it had approved is approved no more, and execution goes on (Art. 123(9)).
+    What an annulled ruling had substituted is again what it was (Art. 348(10)). An agreement that it had approved is
+    approved no more, and execution goes on (Art. 123(9)).
     """
+    measure = course.measures.get(act.data.measure) if act.data.measure is not None else None
+    if act.data.outcome == "changed" and measure is not None and act.data.until is not None:
+        measure.last_day = act.data.until
     if act.data.outcome != "annulled":
         return
-    measure = course.measures.get(act.data.measure) if act.data.measure is not None else None
     if measure is not None and measure.status in OPEN:
-        course.move_measure(measure, "cancelled", act.day, "Art. 348(10)", row.act)
+        course.move_measure(measure, "cancelled", act.day, _ON_APPEAL, row.act)
+        before = replaced_by(course, measure)
+        if before is not None and before.status == _SUBSTITUTED:
+            course.move_measure(before, before.history[-2].code, act.day, _ON_APPEAL, row.act)
     appealed = [said.data.basis for said in course.things.said(act.data.ruling_appeal, "appeal-ruling")]
     for agreement in [*course.matters.agreements]:
         papers = [said.data.paper for said in course.things.said(agreement, "record-ruling-on-agreement")]

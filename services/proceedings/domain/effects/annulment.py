@@ -1,12 +1,13 @@
 """Annulment on a complaint or protest (Art. 353): what the act moved goes back from a day on, facts remain.
 
 Money, costs, service and what others did meanwhile stay as they are. A measure that an annulled end released stays
-released: it has been lifted in fact, and only a new act imposes it again.
+released: it has been lifted in fact, and only a new act imposes it again. What was only asked for is undecided.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -37,6 +38,8 @@ from services.proceedings.domain.effects.complaints import annulment_carried_out
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
 from services.proceedings.domain.held_money import allocate_held
+from services.proceedings.domain.levies import arrested_under
+from services.proceedings.domain.measure_requests import REQUESTED
 from services.proceedings.domain.suspensions import last_day_stated, lasting_on, set_term
 from shared.law.money.amounts import add, smaller, subtract
 from shared.law.procedures import Act, ActRow
@@ -64,13 +67,14 @@ Undo = Callable[[Course, Annulled], None]
 def annul(course: Course, act: Act, row: ActRow) -> None:
     """The annulled act moves nothing more; whether it was regular is no question any more."""
     made: CorrectionMade = act.data
-    course.annulled[made.act] = act.id
+    course.annulled[made.act], course.annulled_since[made.act] = act.id, act.day
     for duty, asked in course.rules.duties.items():
         if act.name in asked.closed_by:
             course.close_duty(duty, made.act, act.day, act.id)
-    annulment_carried_out(course, made.act, act.day, act.id)
+    annulment_carried_out(course, made.act, act.day, act.id, act.day)
     for thing in course.things.take_back(made.act, act.day):
         course.office.reinstate(thing)
+    course.matters.take_up_again(made.act)
     moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]
     # Beside an end stand the measures it released, beside a resumption the term it started: these stay. What an act
     # did to several measures goes back with it.
@@ -134,6 +138,7 @@ def _end(course: Course, annulled: Annulled) -> None:
     if course.ended_by != annulled.act:
         return
     course.ended, course.ended_by = False, None
+    _take_up_requests(course, annulled)
     lasted, course.lasted = course.lasted, ()
     lasting = [each for each in lasted if not _is_over(each, annulled.since)]
     if lasting:
@@ -149,6 +154,17 @@ def _end(course: Course, annulled: Annulled) -> None:
     course.move(ProceedingResumed(status=status), annulled.since, course.stage)
     if course.stage == "initiated" and course.served_on is not None:
         course.start_term(annulled.since)
+
+
+def _take_up_requests(course: Course, annulled: Annulled) -> None:
+    """A measure that was only asked for when the proceeding ended is to be decided on (Art. 348(4))."""
+    for measure in list(course.measures.values()):
+        last = [each.code for each in measure.history[-2:]]
+        if last == [REQUESTED, "cancelled"] and any(
+            isinstance(each.data, MeasureStatusChanged) and each.data.measure == measure.id
+            for each in course.published_by(annulled.act)
+        ):
+            _move(course, measure, REQUESTED, annulled)
 
 
 def _renewal(course: Course, annulled: Annulled) -> None:
@@ -171,15 +187,30 @@ def _measure(course: Course, annulled: Annulled) -> None:
 
 
 def _step(course: Course, annulled: Annulled) -> None:
-    """The measure stands where it stood before, unless it has moved on."""
-    measure = course.measures[annulled.data.measure]
-    if not measure.annulled and measure.history[-1] == Since(annulled.data.status, annulled.day):
-        _move(course, measure, measure.history[-2].code, annulled)
+    """The measure stands where it stood before, unless it has moved on.
+
+    What was carried out on the resolution that granted a request has lost its basis, as what rests on a measure that
+    began without one has (Art. 348(4), (10)).
+    """
+    measure, step = course.measures[annulled.data.measure], Since(annulled.data.status, annulled.day)
+    before = [earlier.code for earlier, later in pairwise(measure.history) if later == step]
+    if measure.annulled or not before:
+        return
+    last = measure.history[-1] == step
+    if before[-1] == REQUESTED and (not last or _holds_property(course, measure)):
+        _measure(course, annulled)
+    elif last:
+        _move(course, measure, before[-1], annulled)
+
+
+def _holds_property(course: Course, measure: Measure) -> bool:
+    return any(measure.id in arrested_under(course, thing) for thing in course.things.acts)
 
 
 def _move(course: Course, measure: Measure, status: str, annulled: Annulled) -> None:
     measure.history.append(Since(status, annulled.since))
-    course.publish(MeasureStatusChanged(measure=measure.id, status=status, article=annulled.article), annulled.since)
+    moved = MeasureStatusChanged(measure=measure.id, status=status, article=annulled.article, **measure.described)
+    course.publish(moved, annulled.since)
 
 
 def _hand_over(course: Course, annulled: Annulled) -> None:
@@ -213,7 +244,7 @@ def _fee(course: Course, annulled: Annulled) -> None:
     sum_: Money = annulled.data.sum
     ledger = course.ledger(sum_.currency)
     if isinstance(annulled.data, FeeChargedApart):
-        sum_ = left_of_charge(course, annulled.act, sum_)
+        sum_ = smaller(left_of_charge(course, annulled.act, sum_), ledger.charged_apart)
         ledger.charged_apart = subtract(ledger.charged_apart, sum_)
     else:
         ledger.of_document = subtract(ledger.of_document, sum_)
@@ -228,7 +259,7 @@ def _cost(course: Course, annulled: Annulled) -> None:
     ledger.costs = subtract(ledger.costs, owed_no_more)
     cost = course.costs.get(data.cost)
     if cost is not None:
-        course.costs[data.cost] = replace(cost, charged=False)
+        course.costs[data.cost] = replace(cost, charged=None)
     # Plain money: what is published equals what is read again.
     course.publish(CostAnnulled(act=annulled.act, sum=add(owed_no_more), article=annulled.article), annulled.since)
     allocate_held(course, annulled.since)

@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts.acts.change_claim import RecoveryEndedInPart
 from contracts.acts.name_successor_of_part import SuccessorOfPartNamed
+from contracts.acts.record_changed_judgment import JudgmentChanged
 from contracts.acts.record_succession_cause import SuccessionCauseRecorded
 from contracts.events.money import Charge, ChargeReduced, ClaimChanged
 from contracts.values import Money, PositiveMoney
@@ -15,11 +16,13 @@ from services.proceedings.domain.entries import Claim
 from services.proceedings.domain.held_money import allocate_held
 from services.proceedings.domain.overpayments import find_overpayments
 from services.proceedings.domain.reductions import CHARGED_FEE, COSTS, TEN_PERCENT, cut, still_paid
-from services.proceedings.domain.reversals import reverse
+from services.proceedings.domain.reversals import GRANTED, reverse
 from shared.law.money.amounts import add, smaller, subtract, zero
 from shared.law.procedures import Act, ActRow
 
 WAIVER = "waiver"
+UPHELD = "upheld"
+"""Status of a question of reversal that nobody has to decide on."""
 _PARTY_STAYS = frozenset({"assignment", "debt-transfer"})
 """Causes of a succession after which the party is still there for the rest."""
 
@@ -85,6 +88,14 @@ def replace_claim(course: Course, act: Act, row: ActRow) -> None:
         claim.replaced = True
         claim_changed(course, claim, act.day, row)
         allocate_held(course, act.day, surplus_too=True)
+
+
+@EFFECTS.named("nothing-to-reverse")
+def nothing_to_reverse(course: Course, act: Act, _: ActRow) -> None:
+    """Where the claim is granted all the same, no reverse of execution is to be decided on (Art. 334(1))."""
+    data: JudgmentChanged = act.data
+    if data.outcome == GRANTED:
+        course.things.move(data.reversal, UPHELD, act)
 
 
 @EFFECTS.named("reverse-execution")

@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.proceedings.domain.complaints import CARRY_OUT, Complaint, outcome_of
+from contracts.events.corrections import Annuller
+from services.proceedings.domain.complaints import (
+    CARRY_OUT,
+    SENT_TO_COURT,
+    WITH_COURT,
+    Complaint,
+    Decision,
+    is_late,
+    outcome_of,
+    to_carry_out,
+)
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
@@ -29,10 +39,16 @@ def file_complaint(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("take-to-court")
 def take_to_court(course: Course, act: Act, _: ActRow) -> None:
-    """The complaint goes to the court, within a limit from receipt of the decision of the superior."""
+    """The complaint goes to the court, within a limit from receipt of the decision of the superior.
+
+    Where it is there already, another person joins: it is in time if one of them was.
+    """
     data: Any = act.data
     before = course.complaints.get(data.complaint)
-    if before is not None:
+    joins = course.things.status(data.complaint) in WITH_COURT
+    if not joins:
+        course.things.move(data.complaint, SENT_TO_COURT, act)
+    if before is not None and (not joins or is_late(before, course.rules, course.calendar)):
         limit = course.rules.proceedings.complaints.to_court
         made = replace(before, made_on=act.day, runs_from=data.runs_from, limit=limit, restored=False)
         course.complaints[made.id] = made
@@ -48,47 +64,63 @@ def restore_complaint_limit(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("decide-complaint")
 def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
-    """The superior body or the court decided; the court takes the place of an earlier decision, or upholds it."""
+    """The superior body or the court decided.
+
+    The court takes the place of an earlier decision, also of its own ruling (Art. 353(11)), or upholds the superior.
+    """
     data: Any = act.data
     before = course.complaints.get(data.complaint)
     if before is None:
         return
     by = course.rules.proceedings.complaints.decided_by(row.act)
-    if outcome_of(course.rules, data.outcome).upholds and before.decided_by not in {None, by}:
+    left = to_carry_out(course.rules, data.outcome, data.since, data.ordered)
+    decision = Decision(by, act.id, data.outcome, data.since, left)
+    if by is Annuller.SUPERIOR:
+        after = replace(before, superior=decision)
+    else:
+        upheld = before.superior is not None and outcome_of(course.rules, data.outcome).upholds
+        after = replace(before, court=None if upheld else decision)
+    course.complaints[after.id] = after
+    if before.decided is not None and before.decided is not after.decided:
+        course.close_duty(CARRY_OUT, before.decided.act, act.day, act.id)
+    _carry_out(course, after, act)
+
+
+def _carry_out(course: Course, complaint: Complaint, act: Act) -> None:
+    """A decision came into force: what of it is left to be done, somebody has to do."""
+    decided = complaint.decided
+    if decided is None or not decided.left or (CARRY_OUT, decided.act) in course.duties:
         return
-    carried_out(course, before, act.day, act.id)
-    decided = replace(
-        before,
-        outcome=data.outcome,
-        decided_by=by,
-        annulled_since=data.since,
-        to_carry_out=act.id if outcome_of(course.rules, data.outcome).carried_out_by else None,
-    )
-    course.complaints[decided.id] = decided
-    if decided.to_carry_out is not None:
-        course.open_duty(CARRY_OUT, act.id, act.day)
-        if decided.act in course.annulled and outcome_of(course.rules, data.outcome).annuls:
-            carried_out(course, course.complaints[decided.id], act.day, course.annulled[decided.act])
+    course.open_duty(CARRY_OUT, decided.act, act.day)
+    if complaint.act in course.annulled:
+        by_act, since = course.annulled[complaint.act], course.annulled_since[complaint.act]
+        annulment_carried_out(course, complaint.act, act.day, by_act, since)
 
 
 @EFFECTS.named("carry-out-decision")
 def carry_out_decision(course: Course, act: Act, row: ActRow) -> None:
     """What was ordered is done, by an act for which it can be done."""
     before = course.complaints.get(act.data.complaint)
-    outcome = outcome_of(course.rules, before.outcome) if before is not None and before.outcome is not None else None
-    if before is not None and outcome is not None and row.act in outcome.carried_out_by:
-        carried_out(course, before, act.day, act.id)
+    if before is not None:
+        carried_out(course, before, frozenset({row.act}), act.day, act.id)
 
 
-def carried_out(course: Course, complaint: Complaint, day: date, by_act: UUID) -> None:
-    """The decision on a complaint needs nothing more."""
-    if complaint.to_carry_out is not None:
-        course.close_duty(CARRY_OUT, complaint.to_carry_out, day, by_act)
-        course.complaints[complaint.id] = replace(complaint, to_carry_out=None)
+def carried_out(course: Course, complaint: Complaint, acts: frozenset[str], day: date, by_act: UUID) -> None:
+    """What of the decision on a complaint can be done by one of these acts is done."""
+    decided = complaint.decided
+    if decided is None or not any(part & acts for part in decided.left):
+        return
+    now = replace(decided, left=tuple(part for part in decided.left if not part & acts))
+    by_court = complaint.court is decided
+    course.complaints[complaint.id] = replace(complaint, court=now) if by_court else replace(complaint, superior=now)
+    if not now.left:
+        course.close_duty(CARRY_OUT, decided.act, day, by_act)
 
 
-def annulment_carried_out(course: Course, annulled: UUID, day: date, by_act: UUID) -> None:
-    """An act was annulled: complaints that had it annulled need nothing more."""
+def annulment_carried_out(course: Course, annulled: UUID, day: date, by_act: UUID, since: date | None = None) -> None:
+    """An act was annulled, from a day on where one is stated: complaints that had it annulled so need no more of it."""
+    acts = frozenset(course.rules.proceedings.complaints.annulled_by)
     for complaint in list(course.complaints.values()):
-        if complaint.act == annulled and complaint.outcome and outcome_of(course.rules, complaint.outcome).annuls:
-            carried_out(course, complaint, day, by_act)
+        decided = complaint.decided
+        if complaint.act == annulled and decided is not None and since in {None, decided.annulled_since}:
+            carried_out(course, complaint, acts, day, by_act)

@@ -11,16 +11,16 @@ from contracts.events.distribution import DistributionAnnulled, DistributionCorr
 from contracts.events.money import Held
 from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money
-from services.proceedings.domain.allocation import Parts, allocated, keep, new_receipt, take
+from services.proceedings.domain.allocation import Parts, allocated, brought, keep, new_receipt, take
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import total_of
+from services.proceedings.domain.distribution_shares import divided_by, total_of
 from services.proceedings.domain.effects.complaints import annulment_carried_out
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.effects.reversals import anew, publish_reversal, undo
 from services.proceedings.domain.entries import Division, Receipt
 from services.proceedings.domain.held_money import allocate_held, gain, publish_allocation
-from services.proceedings.domain.overpayments import end_overpayments, find_overpayments
-from shared.law.money.amounts import add, not_above, smaller, subtract, zero
+from services.proceedings.domain.overpayments import end_overpayments, find_overpayments, on_accounts
+from shared.law.money.amounts import add, not_above, smaller, subtract, total, zero
 from shared.law.procedures import Act, ActRow
 
 
@@ -57,10 +57,16 @@ def correct_distribution(course: Course, act: Act, row: ActRow) -> None:
     """The money is divided otherwise; shares that read otherwise are stated anew in their proceedings."""
     data: DistributionCorrected = act.data
     before = course.distributions.get(data.distribution)
+    if before is None:
+        return
+    held = on_accounts(course)
+    _take_back_the_rest(course, act, row, before)
     _divide_anew(course, data, data.distributed)
-    if before is not None and _own(course, before.shares) == _own(course, data.shares):
+    if _own(course, before.shares) == _own(course, data.shares):
         _leave_the_rest(course, data.distribution, act.day)
-    find_overpayments(course, row)
+        allocate_held(course, act.day, surplus_too=True)
+        end_overpayments(course, row, held)
+        find_overpayments(course, row)  # otherwise when its own share is stated, before which the rest waits
 
 
 @EFFECTS.named("annul-distribution")
@@ -72,6 +78,33 @@ def annul_distribution(course: Course, act: Act, _: ActRow) -> None:
     if before is not None and not course.consolidated and _own(course, before.shares) == _own(course, data.shares):
         _leave_the_rest(course, data.distribution, act.day)
     annulment_carried_out(course, course.things.steps[data.distribution][0].act, act.day, act.id)
+
+
+def _take_back_the_rest(course: Course, act: Act, row: ActRow, before: Division) -> None:
+    """What was left is needed for shares that come to more: first what is the debtor's, then all that it paid here.
+
+    Shares and what is left are together the money that came (Art. 403); what was paid out of it is due back.
+    """
+    receipt = course.receipts.get(before.payment)
+    if receipt is None:
+        return
+    held = add(receipt.unallocated, before.total)
+    missing, nothing = subtract(act.data.distributed, smaller(act.data.distributed, held)), zero(held.currency)
+    if missing.amount and not_above(missing, receipt.surplus):
+        unallocated, surplus = add(receipt.unallocated, missing), subtract(receipt.surplus, missing)
+        keep(course, replace(receipt, unallocated=unallocated, surplus=surplus))
+        to_nothing = Parts(nothing, nothing, nothing, nothing, (), nothing, bears_fee=False, steps=())
+        publish_allocation(
+            course, receipt.payment, Held.SURPLUS, to_nothing, nothing, act.day,
+            article=row.article, unallocated=missing,
+        )  # fmt: skip
+    elif missing.amount:
+        here = subtract(receipt.sum, course.given_of(receipt))
+        shared = total((course.distributions[id_].total for id_ in divided_by(course, receipt.payment)), here.currency)
+        undo(course, receipt)
+        publish_reversal(course, receipt, act, row, here)
+        keep(course, replace(anew(receipt, receipt.sum), unallocated=subtract(here, shared)))
+        brought(course, receipt)
 
 
 def _divide_anew(course: Course, data: DistributionCorrected | DistributionAnnulled, distributed: Money) -> None:
@@ -87,14 +120,24 @@ def _divide_anew(course: Course, data: DistributionCorrected | DistributionAnnul
 
 
 @EFFECTS.named("enter-share")
-def enter_share(course: Course, act: Act, _: ActRow) -> None:
+def enter_share(course: Course, act: Act, row: ActRow) -> None:
     """The share is money of the proceeding, and pays in it what the calculation says."""
     data: ShareEntered = act.data
+    held = on_accounts(course)
     receipt = new_receipt(
         data.payment, act.day, data.sum, PaymentSource(data.source), fee_due=data.bears_fee, share_of=data.distribution
     )
     _pay(course, replace(receipt, unallocated=receipt.sum), data, act.day)
     _after_own_share(course, data, act.day)
+    if _corrected(course, data.distribution):  # otherwise it is later money, which is not kept back (Art. 403)
+        end_overpayments(course, row, held)
+    find_overpayments(course, row)
+
+
+def _corrected(course: Course, distribution: UUID) -> bool:
+    """Whether the proceeding holds the money, and divided it otherwise before."""
+    found = (each.data for each in course.items if isinstance(each.data, DistributionCorrected))
+    return any(each.distribution == distribution for each in found)
 
 
 @EFFECTS.named("restate-share")
@@ -104,6 +147,7 @@ def restate_share(course: Course, act: Act, row: ActRow) -> None:
     receipt = course.receipts.get(data.payment)
     if receipt is None:
         return
+    held = on_accounts(course)
     left = add(data.sum) if data.sum is not None else None
     undo(course, receipt)
     publish_reversal(course, receipt, act, row, left)
@@ -113,7 +157,7 @@ def restate_share(course: Course, act: Act, row: ActRow) -> None:
         _pay(course, replace(anew(receipt, left), unallocated=left), data, act.day)
     _after_own_share(course, data, act.day)
     allocate_held(course, act.day, surplus_too=True)
-    end_overpayments(course, row)
+    end_overpayments(course, row, held)
     find_overpayments(course, row)
 
 

@@ -16,6 +16,7 @@ from services.proceedings.domain.measure_requests import (
     granted_by,
     petition_named,
 )
+from services.proceedings.domain.measure_terms import RESTING
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.time_limits import due_date
@@ -75,11 +76,14 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
 
 
 @EFFECTS.named("extend-rest")
-def extend_rest(course: Course, act: Act, _: ActRow) -> None:
-    """A measure that the court suspended rests longer (Art. 139(1))."""
+def extend_rest(course: Course, act: Act, row: ActRow) -> None:
+    """A measure that the court suspended rests longer, or again from the ruling on (Art. 139(1))."""
     measure = course.measures.get(act.data.measure)
-    if measure is not None and measure.pause is not None:
-        measure.pause = replace(measure.pause, last_day=act.data.until)
+    if measure is None or measure.pause is None:
+        return
+    measure.pause = replace(measure.pause, last_day=act.data.until)
+    if measure.status == measure.pause.back_to and measure.pause.since is None:
+        course.move_measure(measure, RESTING, act.day, measure.pause.article, row.act)
 
 
 @EFFECTS.named("reduce-secured-sum")
@@ -92,7 +96,9 @@ def reduce_secured_sum(course: Course, act: Act, _: ActRow) -> None:
 
 
 def _begin(course: Course, added: MeasureAdded, day: date) -> None:
-    course.measures[added.measure] = Measure(added.measure, added.code, [Since(added.status, day)], added.sum)
+    course.measures[added.measure] = Measure(
+        added.measure, added.code, [Since(added.status, day)], added.sum, added.subject
+    )
     course.publish(added, day)
 
 

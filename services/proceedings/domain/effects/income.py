@@ -12,11 +12,12 @@ from services.proceedings.domain.income import (
     after_the_end,
     currencies_without_rate,
     deductions,
+    deducts,
     orders,
     orders_in,
     resting,
 )
-from services.proceedings.domain.paydays import SETTLED, of_payment, settle
+from services.proceedings.domain.paydays import REMIT, SETTLED, WITHHELD, left_of, of_payment, recorded
 from services.proceedings.domain.things import Step
 from shared.law.money.amounts import written, zero
 from shared.law.procedures import Act, ActRow
@@ -38,7 +39,7 @@ def compare_deduction(course: Course, act: Act, row: ActRow) -> None:
     """Where a payer withheld another sum than the Code gives, the deductions are to be checked (Art. 395(1))."""
     withheld = act.data.withheld
     if not withheld.amount:
-        settle(course, act, act.data.payday, SETTLED)
+        _settle(course, act, act.data.payday, SETTLED)
     due, working, article = _due(course, act, row)
     if due is None or due.amount != withheld.amount:
         compared = f"{written(withheld)} was withheld, {written(due)} is due: " if due is not None else ""
@@ -100,13 +101,30 @@ def move_things(course: Course, act: Act, row: ActRow) -> None:
 def settle_payday(course: Course, act: Act, row: ActRow) -> None:
     """What was sent on, or came back, settles the payday or opens it again (Art. 391(2))."""
     for payday in of_payment(course, act.data.payment):
-        settle(course, act, payday, _settled(row))
+        _settle(course, act, payday, _settled(row))
 
 
 @EFFECTS.named("settle-returned-payday")
 def settle_returned_payday(course: Course, act: Act, row: ActRow) -> None:
     """What the debtor has again nobody sends on (Art. 394(1))."""
-    settle(course, act, act.data.payday, _settled(row))
+    _settle(course, act, act.data.payday, _settled(row))
+
+
+def _settle(course: Course, act: Act, payday: UUID, settled: str | None) -> None:
+    """A payday is settled once all that was withheld was sent on, and is open again where some of it came back.
+
+    `settled` is the status to which an act of this kind brings it; none: it settles nothing. What came back of a
+    payday on which nothing was to be withheld is not sent again.
+    """
+    said, left, status = recorded(course, payday), left_of(course, payday), course.things.status(payday)
+    if said is None or left is None:
+        return
+    if status == WITHHELD and not left.amount and settled is not None:
+        course.things.move(payday, settled, act)
+    elif status != WITHHELD and left.amount:
+        course.things.move(payday, WITHHELD, act)
+        if deducts(course, said.data.income_order, said.day):
+            course.open_duty(REMIT, said.act, act.day)
 
 
 def _settled(row: ActRow) -> str | None:

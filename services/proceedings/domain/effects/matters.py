@@ -1,11 +1,14 @@
 """Questions and their consideration, causes that end, delays: what they change before a resolution (Art. 362-368)."""
 
+from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID
 
 from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.draw_up_return_act import ReturnActDrawnUp
 from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.notify_of_ended_measures import EndedMeasuresNotified
 from contracts.acts.raise_question import QuestionRaised
@@ -14,16 +17,17 @@ from contracts.acts.record_cancelled_delay import DelayCancelled
 from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.events.proceedings import ProceedingResumed
+from contracts.recording import Paper
+from services.proceedings.domain.conditions.attested import notified_by
 from services.proceedings.domain.correspondence import lasting_measures
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.matters import Question
+from services.proceedings.domain.matters import REOPENING, Question
 from services.proceedings.domain.representation import has_special_power
 from services.proceedings.domain.suspensions import lasting_on
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.proceedings import OutdatingAct
 
-REOPENING = "reopen"
-"""The ground of a question whether to reopen (Art. 364(2))."""
 ENDED = "ended"
 """The outcome of a cause that is gone, and leads to nothing but the reopening."""
 
@@ -35,12 +39,12 @@ def raise_question(course: Course, act: Act, _: ActRow) -> None:
     The recoverer on whose plea alone the proceeding rests and who asks to reopen it pleads no more (Art. 364(2)).
     """
     data: QuestionRaised = act.data
-    paper, raised_by = data.paper.kind, data.raised_by
+    raised_by = data.raised_by
     empowered = has_special_power(course, data.ground, raised_by, act.day)
     shows = course.rules.shows_ground(
-        data.ground, raised_by, paper, act.day, against=course.debtor, empowered=empowered
+        data.ground, raised_by, data.paper.kind, act.day, against=course.debtor, empowered=empowered
     )
-    course.matters.questions[data.question] = Question(act.id, data.ground, shows=shows)
+    course.matters.questions[data.question] = Question(act.id, data.ground, data.paper, shows=shows)
     if shows:
         course.matters.shown.add(data.ground)
     if data.ground == REOPENING:
@@ -71,18 +75,55 @@ def decline_question(course: Course, act: Act, _: ActRow) -> None:
     """The question is decided, and changes nothing."""
     data: QuestionDeclined = act.data
     if data.question in course.matters.questions:  # it may be raised later than it is said to be declined
-        course.matters.decide(data.question)
+        course.matters.decide(data.question, act.id)
 
 
 @EFFECTS.named("decide-questions")
 def decide_questions(course: Course, act: Act, _: ActRow) -> None:
     """A resolution decides the questions on its ground; one that ends the proceeding leaves none open."""
-    ground = REOPENING if isinstance(act.data, ProceedingResumed) else act.data.status.reason
+    ground = _decided_ground(act)
+    others = _on_other_circumstances(course, act, ground)
     for id_, asked in list(course.matters.questions.items()):
-        if not asked.decided and (course.ended or asked.ground == ground):
-            course.matters.decide(id_)
+        if not asked.decided and (course.ended or (asked.ground == ground and asked.act not in others)):
+            course.matters.decide(id_, act.id)
             course.things.move(id_, "decided", act)
-    course.matters.shown.discard(ground)
+    if course.ended or not others:
+        course.matters.serve(ground, act.id)
+
+
+def _decided_ground(act: Act) -> str:
+    match act.data:
+        case ProceedingResumed():
+            return REOPENING
+        case SuspensionExtended():  # a plea to prolong it is decided by that (Art. 364(1) ind. 9)
+            return act.data.ground
+        case _:
+            reason: str = act.data.status.reason
+            return reason
+
+
+def _on_other_circumstances(course: Course, act: Act, ground: str) -> set[UUID]:
+    """The acts that raised questions on the ground by another paper than the one that the resolution rests on.
+
+    It rests on the paper that its recording names, else on that of the first question which is ready to be decided. An
+    extension concerns the circumstance that suspends already: it decides a question on the paper that is named alone.
+    """
+    asked = course.rules.proceedings.grounds.grounds.get(ground)
+    shown = [each for each in course.matters.open_on(ground) if each.shows]
+    if asked is None or not asked.several or not shown:
+        return set()
+    named = _papers_named(act, asked.conditions)
+    if not isinstance(act.data, SuspensionExtended):
+        named = [min(shown, key=lambda each: (each.paper not in named, not notified_by(course, each, act.day))).paper]
+    return {each.act for each in shown if each.paper not in named}
+
+
+def _papers_named(act: Act, conditions: Collection[str]) -> list[Paper]:
+    """The papers from which the act was recorded, or by which its recording shows one of the conditions."""
+    if act.recording is None:
+        return []
+    attested = [each.paper for each in act.recording.attestations if each.condition in conditions]
+    return [*attested, act.recording.paper] if act.recording.paper is not None else attested
 
 
 @EFFECTS.named("end-cause")
@@ -139,6 +180,20 @@ def show_ground(course: Course, act: Act, _: ActRow) -> None:
     """The act drawn up shows the circumstance of its ground (Art. 366(2))."""
     data: ReturnActDrawnUp = act.data
     course.matters.shown.add(data.ground)
+
+
+@EFFECTS.named("outdate-grounds")
+def outdate_grounds(course: Course, act: Act, row: ActRow) -> None:
+    """What showed a ground before the act shows it no more: a paper of a later day may (Art. 366(2))."""
+    grounds = course.rules.proceedings.grounds.grounds.values()
+    outdated = {each.ground for each in grounds if any(_is_one(course, act, row, by) for by in each.outdated_by)}
+    course.matters.outdate(outdated)
+
+
+def _is_one(course: Course, act: Act, row: ActRow, by: OutdatingAct) -> bool:
+    if by.act != row.act or (by.role is not None and act.data.role != by.role):
+        return False
+    return not by.measures or course.measures[act.data.measure].code in by.measures
 
 
 @EFFECTS.named("note-ended-measures")

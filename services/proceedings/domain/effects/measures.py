@@ -20,7 +20,7 @@ def add_measure(course: Course, act: Act, _: ActRow) -> None:
     if limit is not None:
         data = data.model_copy(update={"cap": limit.limit})
     course.measures[data.measure] = Measure(
-        data.measure, data.code, [Since(data.status, act.day)], data.sum, owed=data.owed
+        data.measure, data.code, [Since(data.status, act.day)], data.sum, data.subject, owed=data.owed
     )
     course.publish(data, act.day)
 
@@ -40,7 +40,7 @@ def move_measure(course: Course, act: Act, row: ActRow) -> None:
     measure.end_rest()
     article = _article_of(course, measure, data, act.day)
     measure.history.append(Since(data.status, act.day))
-    course.publish(data.model_copy(update={"code": measure.code, "article": article}), act.day)
+    course.publish(data.model_copy(update={**measure.described, "article": article}), act.day)
 
 
 def _article_of(course: Course, measure: Measure, data: MeasureStatusChanged, day: date) -> str:
@@ -54,14 +54,34 @@ def _article_of(course: Course, measure: Measure, data: MeasureStatusChanged, da
     return steps.get(measure.status, data.article) if data.article in known else data.article
 
 
-def end_with_performance(course: Course, day: date) -> None:
-    """What lasts until the debtor has performed the document ends with that by law (Art. 348(3) ind. 10)."""
-    if not all(claim.settled for claim in course.claims.values()):
-        return
+def follow_performance(course: Course, day: date) -> None:
+    """What lasts until the debtor has performed ends with that by law, and is back with it (Art. 348(3) ind. 10).
+
+    What was performed is owed again where the bank takes a payment back, or a claim grows; the ruling was not lifted.
+    """
+    settled = all(claim.settled for claim in course.claims.values())
     for measure in course.measures.values():
-        if measure.status in OPEN and course.rules.asked_by_measure(measure.code).until_performed:
-            article = str(course.rules.measure(measure.code, day).article)
+        if not course.rules.asked_by_measure(measure.code).until_performed:
+            continue
+        article = str(course.rules.measure(measure.code, day).article)
+        if settled and measure.status in OPEN and not _payments_to_come(course):
+            measure.performed_from = measure.status
             course.move_measure(measure, ENDED, day, article, BY_LAW)
+        elif not settled and (back_to := _ended_early(course, measure, day)):
+            measure.performed_from = None
+            course.move_measure(measure, back_to, day, article, BY_LAW)
+
+
+def _payments_to_come(course: Course) -> bool:
+    """Whether a claim goes on to fall due in periods (Art. 337(3)); a completion says when it is performed."""
+    periodic = (claim.number for claim in course.initiation.claims if claim.periodic)
+    return not course.rest_waived and any(course.claims[number].fell_on is None for number in periodic)
+
+
+def _ended_early(course: Course, measure: Measure, day: date) -> str | None:
+    """What a measure was that performance alone ended before its last day; none: it is over, or the proceeding is."""
+    over = measure.last_day is not None and day > measure.last_day
+    return measure.performed_from if measure.status == ENDED and not over and not course.ended else None
 
 
 @EFFECTS.named("report-step")
@@ -89,7 +109,9 @@ def release_measures(course: Course, act: Act, _: ActRow) -> None:
             course.matters.bound_by_fallen |= binds
             course.matters.measures_fell = course.matters.measures_fell or carried_out or bool(binds)
             measure.history.append(Since(fate.to, act.day))
-            changed = MeasureStatusChanged(measure=measure.id, status=fate.to, article=fate.article, note=None)
+            changed = MeasureStatusChanged(
+                measure=measure.id, status=fate.to, article=fate.article, **measure.described
+            )
             course.publish(changed, act.day)
 
 

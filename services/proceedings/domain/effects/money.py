@@ -18,9 +18,10 @@ from shared.law.procedures import Act, ActRow
 def incur_cost(course: Course, act: Act, _: ActRow) -> None:
     """A cost of execution arose."""
     data: CostIncurred = act.data
-    charged = course.rules.borne_by_debtor(data.kind)
-    course.costs[data.cost] = Cost(data.kind, data.sum, charged, data.fund)
-    if charged:
+    borne = course.rules.borne_by_debtor(data.kind)
+    charged, of = data.sum if borne else None, data.proposal or data.storage_pay
+    course.costs[data.cost] = Cost(data.kind, data.sum, charged, act.day, data.fund, of)
+    if charged is not None:
         ledger = course.ledger(data.sum.currency)
         ledger.costs = add(ledger.costs, data.sum)
     course.publish(data, act.day)
@@ -33,7 +34,7 @@ def charge_cost(course: Course, act: Act, _: ActRow) -> None:
     data: CostsResolved = act.data
     cost = course.costs.get(data.cost)
     if cost is not None:
-        course.costs[data.cost] = replace(cost, charged=True)
+        course.costs[data.cost] = replace(cost, charged=data.sum)
     ledger = course.ledger(data.sum.currency)
     ledger.costs = add(ledger.costs, data.sum)
     allocate_held(course, act.day, surplus_too=True)

@@ -101,7 +101,7 @@ def convert_receipt(course: Course, act: Act, row: ActRow) -> None:
         return
     if {rate.currency for rate in rates_of(data)} != needed_rates((receipt.sum.currency, data.into)):
         return
-    parts = converted(course, receipt, data, row.article)
+    parts = converted(course, receipt, data, data.into, row.article)
     if parts.rest == receipt.unallocated:
         return
     after = take(course, replace(receipt, unallocated=zero(receipt.sum.currency)), parts)

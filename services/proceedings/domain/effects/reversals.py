@@ -65,6 +65,7 @@ def _reverse(
         brought(course, kept)
     else:
         keep(course, replace(anew(receipt, receipt.sum), taken_back_on=act.day))
+    lower_fee_apart(course, receipt.sum.currency, act.day, row.article)
     allocate_held(course, act.day, surplus_too=True)
     find_overpayments(course, row)
 

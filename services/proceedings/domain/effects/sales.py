@@ -1,5 +1,7 @@
 """What becomes of property whose sale is cancelled (Art. 385(3)), or declared invalid by the court (Art. 387(1))."""
 
+from uuid import UUID
+
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import WON
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -29,10 +31,21 @@ def put_back(course: Course, act: Act, _: ActRow) -> None:
 def await_price_again(course: Course, act: Act, _: ActRow) -> None:
     """The bank took the price back before the property was handed over: the buyer owes it again (Art. 385(7)-(8))."""
     sale = sale_paid_by(course, act.data.payment)
-    won = latest(course, sale, *WON) if sale is not None else None
-    if sale is not None and won is not None and course.things.status(sale) == _PAID:
+    if sale is not None:
+        _owed_again(course, act, sale)
+
+
+def _owed_again(course: Course, act: Act, sale: UUID) -> None:
+    won = latest(course, sale, *WON)
+    if won is not None and course.things.status(sale) == _PAID:
         course.things.move(sale, _HELD, act)
         course.open_duty(_PAY, won.act, act.day)
+
+
+@EFFECTS.named("await-price-without-earnest")
+def await_price_without_earnest(course: Course, act: Act, _: ActRow) -> None:
+    """What a buyer without a right lost pays no price: he owes it before the hand-over (Art. 385(7)-(8))."""
+    _owed_again(course, act, act.data.sale)
 
 
 @EFFECTS.named("undo-last-sale")

@@ -27,6 +27,12 @@ REASON_OF_ANOTHER_STAGE = Refusal(
 NO_DECISION_TO_SET_ASIDE = Refusal(
     "no-decision-to-set-aside", "the court sets aside what the superior body has decided", "Art. 353(4)", "outcome"
 )
+WITH_THE_COURT = Refusal(
+    "complaint-with-the-court", "another person joins a complaint that is with the court", "Art. 353(4)", "complainant"
+)
+RULING_ON_RECORD = Refusal(
+    "ruling-on-record", "another ruling takes the place of the one on record", "Art. 353(11)", "paper"
+)
 NOT_LEFT_BY_THE_COURT = Refusal(
     "not-left-by-the-court", "the court takes up again a complaint that it left", "Art. 152(4)", "complaint"
 )
@@ -41,6 +47,9 @@ CLAIM_TYPE_UNFIT = Refusal("claim-type-unfit", "the new claim is for money", "Ar
 EXECUTED_ALREADY = Refusal("executed-already", "only what was not executed is ended", "Art. 334(2)", "claims")
 NOT_EXECUTED = Refusal("not-executed", "only what was recovered from the debtor goes back", "Art. 334(1)", "returned")
 EXTENT_UNFIT = Refusal("extent-unfit", "sums of claims are stated of a change in part", "Art. 334(1)", "claims")
+NOTHING_TO_REVERSE = Refusal(
+    "nothing-to-reverse", "where the claim is granted nothing goes back, and no claim falls", "Art. 334(1)", "outcome"
+)
 REVERSAL_DECIDED = Refusal(
     "reversal-decided", "a statement is for where the new act says nothing", "Art. 335(3)", "reversal"
 )

@@ -32,6 +32,7 @@ PAYMENT_DISTRIBUTED = Refusal(
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
 )
+FIGURES_TO_COME = Refusal("figures-of-a-day-to-come", "information shows how things stood", "Art. 407", "figures_of")
 REQUEST_WAS_PAID = Refusal(
     "information-was-paid", "a request that was paid for is not refused for want of payment", "Art. 407", "cause"
 )

@@ -6,6 +6,7 @@ NOT_FOR_PROCEEDINGS = Refusal("command-not-for-proceedings", "the service owns t
 UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiated proceeding", "Art. 356(1)", "stream")
 UNKNOWN_RESOLUTION = Refusal("resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)")
 NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")
+NO_DRAFT = Refusal("no-draft", "a resolution has a draft if it is made in the system", "Art. 343(2)", "command")
 ALREADY_INITIATED = Refusal("proceeding-already-initiated", "a proceeding is initiated once", "Art. 356(1)", "stream")
 STREAM_OF_A_GROUP = Refusal(
     "stream-of-a-group", "a proceeding has a stream that nothing else has", "Art. 331(2)", "stream"

@@ -29,7 +29,14 @@ SUBSTITUTE_MISSING = Refusal(
     "substitute-unfit", "a substitution, and nothing else, names the measure that begins", None, "new_measure"
 )
 SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
+NOT_TO_CARRY_OUT = Refusal(
+    "measure-not-to-carry-out",
+    "what is carried out was decided, and is neither postponed nor over",
+    "Art. 368(2)",
+    "measure",
+)
 TIME_UNFIT = Refusal("time-unfit", "the times of an action fit its day", None, "began_at")
+JUDGMENT_FELL = Refusal("judgment-fell", "recovery under a judgment that fell in whole is ended", "Art. 334(2)")
 NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
 FIRST_DAY_UNFIT = Refusal(
     "first-day-unfit", "a rest begins after the ruling, and before it ends", "Art. 348(8)", "since"

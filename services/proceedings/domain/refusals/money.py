@@ -49,6 +49,9 @@ NO_CLAIM_IN_CURRENCY = Refusal(
 COMES_TO_NOTHING = Refusal(
     "conversion-comes-to-nothing", "what is converted comes to the smallest unit of the currency", "Art. 369(2)", "into"
 )
+CLAIM_TAKES_IT = Refusal(
+    "claim-takes-held-money", "money that a claim takes by its conversion does not go back", "Art. 369(2)", "payment"
+)
 SAME_CURRENCY = Refusal("exchange-into-the-same-currency", "two currencies are exchanged", "Art. 369(2)", "got")
 PAYMENT_EXCHANGED = Refusal(
     "payment-exchanged", "what the bank exchanged is put right before the payment is", "Art. 369(2)", "payment"
@@ -68,6 +71,9 @@ CASH_OF_ANOTHER_SOURCE = Refusal(
 COST_UNKNOWN = Refusal("cost-unknown", "the cost is on record", "Art. 401(2)", "cost")
 COST_CHARGED = Refusal("cost-charged-before", "the debtor owes a cost once", "Art. 401(2)", "cost")
 ABOVE_COST = Refusal("above-cost", "no more is laid on the debtor than was spent", "Art. 401(1)", "sum")
+COST_UNLIKE_ITS_ACT = Refusal(
+    "cost-unlike-its-act", "a cost is stated as the act that shows it has it", "Art. 401(2)", "sum"
+)
 ABOVE_OPEN_CLAIMS = Refusal(
     "above-open-claims", "what is paid beyond the open claims is between the parties", "Art. 345(2)", "sum"
 )
@@ -89,6 +95,9 @@ BROUGHT_BY_NO_MEASURE = Refusal(
 )
 SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "measure")
 ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
+NOT_OWN_DEBT = Refusal(
+    "not-own-debt", "what is set off was paid too much to the person who waits for this money", None, "payable"
+)
 SURPLUS_TOO_EARLY = Refusal(
     "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
 )

@@ -20,6 +20,9 @@ BUYER_NOT_IN_DEFAULT = Refusal(
     "buyer-not-in-default", "the earnest money is lost by a buyer in default or without a right", "Art. 385(7)", "cause"
 )
 PAID_LATE = Refusal("buyer-paid-late", "the buyer pays in time", "Art. 386(1) ind. 4", "effective_date")
+SUMS_DUE = Refusal(
+    "sums-due-from-buyer", "the buyer gets the property when all sums due from him are paid", "Art. 385(8)", "sale"
+)
 REQUESTS_OVER = Refusal("requests-over", "requests are taken until their end", "Art. 385(2)", "effective_date")
 NOT_LATER = Refusal("sale-not-later", "a sale is adjourned to a later day", "Art. 385(3)", "held_on")
 SALE_OF_ANOTHER_DAY = Refusal("sale-of-another-day", "a sale is held on its day", "Art. 385(5)", "effective_date")
@@ -40,6 +43,9 @@ SALE_NOT_INVALID = Refusal(
 )
 SOLD_OTHERWISE = Refusal(
     "not-sold-at-sale", "the act is about what a sale brought to a buyer", "Art. 387(1)", "property"
+)
+NOT_TAKEN_BACK = Refusal(
+    "not-taken-back", "property is sold anew when it was taken back from the first buyer", "Art. 387(1)", "property"
 )
 SALE_UNNAMED = Refusal("sale-unnamed", "a release cancels the sale that is announced", "Art. 399(1)", "sale")
 EARNEST_UNNAMED = Refusal(

@@ -67,6 +67,15 @@ class FieldType(StrEnum):
     """Execution documents with what is still to be recovered by them."""
 
 
+class Holds(StrEnum):
+    """What a text holds that is not free text."""
+
+    NAME = "name"
+    PLACE = "place"
+    NUMBER = "number"
+    """The number of a paper, which is not sensitive."""
+
+
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})
 
 
@@ -81,6 +90,8 @@ class FieldRow(Model):
     type: FieldType
     list: Identifier | None = None
     values: tuple[Identifier, ...] = ()
+    holds: Holds | None = None
+    """Of a text; what a subscriber receives of it depends on that. None: free text."""
     at_least: Annotated[int, Field(ge=0)] | None = None
     at_most: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     names: DisplayNames
@@ -95,6 +106,8 @@ class FieldRow(Model):
             raise ValueError(f"there is no code list {self.list!r}")
         if bool(self.values) != (self.type is FieldType.CHOICE):
             raise ValueError("values are given exactly for the type choice")
+        if self.holds is not None and self.type is not FieldType.TEXT:
+            raise ValueError("only a text holds a name, a place or a number")
         bounds = {self.at_least, self.at_most}
         if (bounds == {None}) if self.type in _BOUNDED else (bounds != {None}):
             raise ValueError("at_least or at_most are given exactly for the types codes and number")

@@ -1,5 +1,7 @@
 """What complaints against the executor need beside the tables of the Code (Art. 353)."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from contracts.events.corrections import Annuller
@@ -29,6 +31,14 @@ class Challenged(Limited):
     challenged: Identifier
 
 
+class Stated(StrEnum):
+    """Whether a decision with an outcome states something."""
+
+    NEVER = "never"
+    SOMETIMES = "sometimes"
+    ALWAYS = "always"
+
+
 class Outcome(ComplaintRow):
     """What a decision on a complaint leads to."""
 
@@ -37,14 +47,14 @@ class Outcome(ComplaintRow):
     outcome: Identifier
     upholds: bool = False
     """The decision of another one that was complained of stands."""
-    annuls: bool = False
-    """It annuls the challenged act, and names the day."""
+    annuls: Stated = Stated.NEVER
+    """Whether it annuls the challenged act, and names the day."""
     sets_aside: bool = False
     """The court sets aside what the superior body decided: what that annulled stands."""
-    orders: bool = False
-    """It says what is to be done, or what was decided in place of the executor."""
-    carried_out_by: tuple[Identifier, ...] = ()
-    """Acts that carry it out; none: there is nothing to do."""
+    orders: Stated = Stated.NEVER
+    """Whether it says what is to be done, or what was decided in place of the executor."""
+    lowered_by: tuple[Identifier, ...] = ()
+    """Acts that lower what it reduces."""
 
 
 class Ended(ComplaintRow):
@@ -74,6 +84,10 @@ class ComplaintTable(Sheet):
     challenged: Table[Challenged]
     to_court: Limited
     outcomes: Table[Outcome]
+    annulled_by: tuple[Identifier, ...]
+    """Acts that carry an annulment out."""
+    ordered_done_by: tuple[Identifier, ...]
+    """Acts that say that what was ordered is done."""
     ended: Table[Ended]
     deciding: Table[Deciding]
 

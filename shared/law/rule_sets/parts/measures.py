@@ -99,6 +99,8 @@ class MeasureRule(Model):
     """The rights that it restricts, all of them or some."""
     suspends: GroundCode | None = None
     """The ground on which the proceeding is suspended while it lasts."""
+    refused_leads_to: GroundCode | None = None
+    """The ground whose question is to be considered once it is refused."""
     asks_third_person: bool = False
     """A third person answers it, who owes the debtor or is said to."""
     levies_on_property_of: Literal["debtor", "third-person"] | None = None

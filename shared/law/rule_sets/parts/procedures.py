@@ -116,6 +116,8 @@ class Duty(Model):
     """Acts that open it."""
     closed_by: frozenset[Identifier] = frozenset()
     """Acts that fulfil it, for the act they name."""
+    closed_where: dict[MemberName, Several[str]] = Field(default_factory=dict)
+    """Only where these fields of an act that fulfils it have one of these values, if the act has them."""
     decided_by: ActorId | None = None
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
@@ -124,6 +126,8 @@ class Duty(Model):
     """Only in proceedings on execution documents of these kinds; none: on any."""
     where_thing: dict[str, Several[Identifier]] = Field(default_factory=dict)
     """Only where the things that these fields of the act name have one of these statuses after it."""
+    where_said: dict[MemberName, Identifier] = Field(default_factory=dict)
+    """Only where an act of this row, be it the one that opens it, named the thing that this field of the act names."""
     pledged: bool = False
     """Only where the property of the act, or of its sale, is pledged to another person than the recoverer."""
     where_property: Literal["handed-over", "immovable"] | None = None

@@ -9,7 +9,7 @@ from contracts.listed import Listed
 from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.fields import ActorId, ConditionId, Identifier, Ref
 from shared.law.rule_sets.parts.acts import StatusCode
-from shared.law.rule_sets.parts.proceeding_rows import ProceedingRow, missing_rows
+from shared.law.rule_sets.parts.proceeding_rows import GroundCode, ProceedingRow, missing_rows
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Fault, Sheet, Table
 from shared.law.rule_sets.vocabulary import Nature, TakenBy
@@ -32,6 +32,19 @@ class CostRule(ProceedingRow):
     identified_by = ("kind",)
 
     kind: CostKind
+
+
+class CostOfAct(ProceedingRow):
+    """How a cost is recorded that another act shows."""
+
+    identified_by = ("act",)
+
+    act: Identifier
+    kind: CostKind
+    fund: CostFund | None = None
+    """Who has paid it; none: it is not settled."""
+    exact: bool
+    """Whether the cost is as high as the act says; otherwise it is no higher."""
 
 
 class CostDestination(ProceedingRow):
@@ -95,6 +108,13 @@ class TakenBeforeTheEnd(ProceedingRow):
     statuses: frozenset[StatusCode]
 
 
+class ConvertedAfterTheEnd(ProceedingRow):
+    """Ends of a proceeding after which held money still repays by its conversion, but for these grounds."""
+
+    statuses: frozenset[StatusCode]
+    not_after: frozenset[GroundCode]
+
+
 class DirectPayment(ProceedingRow):
     """How the recoverer was paid past the account."""
 
@@ -110,10 +130,12 @@ class MoneyTable(Sheet):
 
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
+    costs_of_acts: Table[CostOfAct]
     cost_destinations: Table[CostDestination]
     sources: Table[Source]
     brought_after_cancellation: Table[BroughtAfterCancellation]
     taken_before_the_end: TakenBeforeTheEnd
+    converted_after_the_end: ConvertedAfterTheEnd
     direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs

@@ -10,7 +10,7 @@ from contracts.documents import LiabilityKind
 from contracts.events.proceedings import ServiceGround, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.errors import MissingRow
-from shared.law.rule_sets.fields import ConditionId, DecisionId, Identifier, Text
+from shared.law.rule_sets.fields import ConditionId, DecisionId, Identifier, Model, Text
 from shared.law.rule_sets.parts.acts import StatusCode
 from shared.law.rule_sets.parts.arrested import ArrestedTable
 from shared.law.rule_sets.parts.complaints import ComplaintTable
@@ -37,6 +37,16 @@ class DecisionRule(ProceedingRow):
     leads_to: StatusCode
     document_to: Literal["issuer", "recoverer"] | None = None
     """Where the execution document goes after it; none: it stays."""
+
+
+class OutdatingAct(Model):
+    """An act after which what showed a ground before shows it no more."""
+
+    act: Identifier
+    measures: frozenset[MeasureCode] = frozenset()
+    """The measures that it has to concern; empty: any, or none."""
+    role: Literal["recoverer", "debtor"] | None = None
+    """The party that it has to concern."""
 
 
 class GroundRule(ProceedingRow):
@@ -67,6 +77,8 @@ class GroundRule(ProceedingRow):
     """The suspension waits for the decision on a complaint."""
     until_release_claims_decided: bool = False
     """The suspension waits for the decision on claims to release or strike property."""
+    several: bool = False
+    """Several circumstances at a time may bring it about: a resolution decides on one of them (Art. 364(1))."""
     plea_of: frozenset[Asker] = frozenset()
     """Who has to ask for it; empty: the circumstance counts, not who states it."""
     plea_against_legal_person: frozenset[Asker] = frozenset()
@@ -77,6 +89,8 @@ class GroundRule(ProceedingRow):
     """What the power of attorney of a representative has to name, so that the plea is the party's (Art. 79(2))."""
     papers: frozenset[Identifier] | None = None
     """Kinds of papers that show it; none: those of every ground."""
+    outdated_by: tuple[OutdatingAct, ...] = ()
+    """The acts after which what showed it before shows it no more."""
     conditions: tuple[ConditionId, ...] = ()
 
     @model_validator(mode="after")

@@ -11,11 +11,13 @@ from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMess
 from aio_pika.exceptions import ChannelPreconditionFailed
 from aiormq.exceptions import ChannelAccessRefused
 
+from infra.broker.access import Broker, KnownSubscriber
+from infra.broker.definitions import password_hash
+from infra.broker.management import Management
 from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.broker.topology import commanded
-from infra.stack.rabbitmq import Management
 from infra.stack.stack import Stack
-from shared.messaging.senders import publisher_of
+from shared.messaging.senders import publisher_of, user_of_subscriber
 from shared.messaging.subscriptions import SUBSCRIPTIONS
 from tests.engines import provisioned
 
@@ -37,6 +39,13 @@ class Bus:
     async def declare(self) -> None:
         """Have what was deleted declared again, at once."""
         await provisioned(self.stack.broker_url(PROVISIONER), partitions=self.partitions)
+
+    def subscribed(self, *names: str) -> None:
+        """Have these subscribers, and no others, known to the broker."""
+        passwords = self.stack.passwords
+        passwords.generate(*map(user_of_subscriber, names))
+        hashes = {name: password_hash(passwords[user_of_subscriber(name)]) for name in names}
+        Broker(self.stack.management()).keep([KnownSubscriber(name, "active", hashes[name]) for name in names])
 
     def status(self, user: str, path: str) -> int:
         """What the management interface answers this user."""

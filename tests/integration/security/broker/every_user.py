@@ -9,15 +9,17 @@ from aio_pika.exceptions import AMQPError
 from contracts.identifiers import new_id
 from infra.broker.definitions import MESSAGE_BYTES
 from infra.broker.names import ADMINISTRATOR, PROVISIONER
-from infra.broker.subscribers import subscriber_queue
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
+    SUBSCRIBER_REQUESTS_EXCHANGE,
+    SUBSCRIBERS_EXCHANGE,
     command_queue,
     partition_queue,
     reply_queue,
+    subscriber_queue,
 )
 from shared.messaging.senders import OPERATOR
 from tests.integration.messaging.kit import DATA
@@ -26,7 +28,10 @@ from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES
 from tests.integration.security.broker.messages import EXCHANGES, QUEUES, SUBSCRIBER, ignore
 from tests.integration.security.claims import CAN, CANNOT, claim
 
-TOPICS = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE)
+TOPICS = (
+    *(EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE),
+    *(SUBSCRIBERS_EXCHANGE, SUBSCRIBER_REQUESTS_EXCHANGE),
+)
 """Exchanges to which some users publish."""
 
 

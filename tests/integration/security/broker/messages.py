@@ -1,7 +1,6 @@
 """Names of the broker, and messages that attackers send and others receive there."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +12,6 @@ from contracts.envelope import PARTITION_HEADER, CommandEnvelope, command_header
 from contracts.identifiers import new_id
 from contracts.queries.base import Query, QueryEnvelope, query_headers
 from contracts.registry import Command
-from infra.broker.subscribers import subscriber_queue, user_of_subscriber
 from shared.clock import SystemClock
 from shared.messaging.deliveries import Delivery
 from shared.messaging.queue_names import (
@@ -21,6 +19,9 @@ from shared.messaging.queue_names import (
     EVENTS_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
+    SUBSCRIBER_REQUESTS_EXCHANGE,
+    SUBSCRIBERS_EXCHANGE,
+    UNCONSUMED_QUEUE,
     command_queue,
     dead_command_queue,
     dead_event_queue,
@@ -28,17 +29,20 @@ from shared.messaging.queue_names import (
     partition_queue,
     query_queue,
 )
+from shared.messaging.senders import user_of_subscriber
 from shared.services import answerers_of_queries
 from tests.integration.messaging.kit import BODY, DATA
 from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES, Bus
 from tests.patience import PATIENCE
 
-SUBSCRIBER = user_of_subscriber("bank")
+SUBSCRIBER, OTHER_SUBSCRIBER = map(user_of_subscriber, ("bank", "shop"))
 EXCHANGES = (
     EVENTS_EXCHANGE,
     COMMANDS_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
+    SUBSCRIBERS_EXCHANGE,
+    SUBSCRIBER_REQUESTS_EXCHANGE,
     "lea.quarantine",
     *(partition_exchange(service) for service in CONSUMING),
     *(dead_event_queue(service) for service in CONSUMING),
@@ -49,6 +53,7 @@ QUEUES = (
     *(command_queue(service) for service in COMMANDED),
     *(dead_command_queue(service) for service in COMMANDED),
     *map(query_queue, answerers_of_queries()),
+    UNCONSUMED_QUEUE,
 )
 OF_PROCEEDINGS = "lea.proceedings.none.v1"
 """A routing key of the events of proceedings; no event has this type."""
@@ -72,17 +77,6 @@ async def publish_many(bus: Bus, user: str) -> None:
     async with bus.channel(user) as relay:
         for _ in range(50):
             await send(relay, EVENTS_EXCHANGE, OF_PROCEEDINGS, user, {PARTITION_HEADER: str(new_id())})
-
-
-async def received_by_subscriber(
-    bus: Bus, send: Callable[[AbstractChannel], Awaitable[None]]
-) -> AbstractIncomingMessage:
-    """What a subscriber to the events of proceedings gets when an attacker with intake's password sends."""
-    async with bus.channel(SUBSCRIBER) as reading, bus.channel(COMMANDED["intake"]) as attacker:
-        queue = await reading.get_queue(subscriber_queue("bank"), ensure=False)
-        await queue.purge()
-        await send(attacker)
-        return await first_message(reading, queue.name)
 
 
 async def deliver(

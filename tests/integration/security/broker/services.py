@@ -5,7 +5,7 @@ import asyncio
 import aio_pika
 import pytest
 
-from contracts.envelope import event_from_message
+from contracts.envelope import PARTITION_HEADER, event_from_message
 from contracts.identifiers import new_id
 from contracts.replies import Accepted
 from shared.messaging.client import CommandClient, NoReply
@@ -15,10 +15,14 @@ from shared.messaging.queue_names import (
     EVENTS_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
+    SUBSCRIBER_REQUESTS_EXCHANGE,
+    SUBSCRIBERS_EXCHANGE,
     command_pattern,
     command_queue,
     partition_exchange,
     partition_queue,
+    subscriber_queue,
+    subscriber_request_queue,
 )
 from shared.messaging.senders import OPERATOR
 from shared.messaging.subscriptions import sources_of
@@ -29,13 +33,12 @@ from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES
 from tests.integration.security.broker.messages import (
     FULL,
     OF_PROCEEDINGS,
+    SUBSCRIBER,
     body_of,
     deliver,
     first_message,
     ignore,
     new_command,
-    received_by_subscriber,
-    send,
 )
 from tests.integration.security.claims import CAN, CANNOT, claim
 
@@ -57,10 +60,8 @@ async def publishes_events_of_another_service(bus: Bus) -> None:
 @claim("broker-service-other-queues", CAN)
 async def reaches_the_queues_of_other_types(bus: Bus) -> None:
     user, key = COMMANDED["intake"], "lea.intake.none.v1"
-    got = await received_by_subscriber(
-        bus, lambda attacker: send(attacker, EVENTS_EXCHANGE, key, user, {"CC": [OF_PROCEEDINGS]})
-    )
-    assert (got.routing_key, got.user_id) == (key, user)
+    got = await deliver(bus, "court_query", user, key, {PARTITION_HEADER: "1", "CC": [OF_PROCEEDINGS]}, b"{}")
+    assert (got.routing_key, got.sender) == (key, user)
 
 
 @claim("broker-service-unsubscribed-events", CANNOT)
@@ -132,6 +133,26 @@ async def answers_commands_to_another_service(bus: Bus) -> None:
                 await replies.publish(answer, asked.reply_to or "")
         with pytest.raises(NoReply):
             await sending
+
+
+@claim("broker-service-subscribers", CANNOT)
+async def sends_subscribers_anything(bus: Bus) -> None:
+    for user in {*SERVICES.values()} - {COMMANDED["subscribers"]}:
+        await bus.refused(
+            user, publish(SUBSCRIBERS_EXCHANGE, "bank"), publish(SUBSCRIBER_REQUESTS_EXCHANGE, "bank.resend")
+        )
+        await bus.refused(user, broker.read(subscriber_request_queue("bank")))
+    await bus.allowed(COMMANDED["subscribers"], broker.read(subscriber_request_queue("bank")))
+    await bus.refused(COMMANDED["subscribers"], publish(SUBSCRIBER_REQUESTS_EXCHANGE, "bank.resend"))
+
+
+@claim("broker-subscribers-forges", CAN)
+async def sends_subscribers_forged_events(bus: Bus) -> None:
+    user = COMMANDED["subscribers"]
+    await bus.allowed(user, publish(SUBSCRIBERS_EXCHANGE, "bank", sender=user))
+    async with bus.channel(SUBSCRIBER) as reading:
+        got = await first_message(reading, subscriber_queue("bank"))
+    assert (got.body, got.user_id) == (b"{}", user)
 
 
 @claim("broker-service-declares", CANNOT)

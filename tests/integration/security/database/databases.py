@@ -10,7 +10,7 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege
 
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES, SUBSCRIBER_READER
 from infra.stack.stack import Stack
 from tests.engines import Database
 
@@ -18,6 +18,7 @@ HOME = {
     **{role: kind.service for kind in DATABASES.values() for role in (kind.owner, kind.role, *kind.workers)},
     EVENT_READER: "intake",
     EDGE_READER: "court_query",
+    SUBSCRIBER_READER: "subscribers",
 }
 """The service in whose database a role works; the reader of events has two others."""
 OWNERS = [kind.owner for kind in DATABASES.values()]

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.errors import ConfigurationLimitExceeded, FeatureNotSupported, InsufficientPrivilege
 
-from infra.database.provisioning import CONNECTIONS, DATABASES, EDGE_READER, EVENT_READER, ROLES, SHARED, create_roles
+from infra.database.provisioning import CONNECTIONS, DATABASES, EVENT_READER, READERS, ROLES, SHARED, create_roles
 from infra.stack.passwords import password_of
 from shared.eventstore.store import BEGINNING, oldest_since, read_since
 from tests.integration.security.claims import CAN, CANNOT, claim
@@ -243,7 +243,7 @@ def changes_its_settings_until_the_next_start(databases: Databases) -> None:
         with psycopg.connect(databases.url(role)) as service:
             assert service.execute("SHOW statement_timeout").fetchone() == ("0",)
             assert service.execute("SHOW search_path").fetchone() == ('"$user", public',)
-            read_only = "on" if role in (EVENT_READER, EDGE_READER) else "off"
+            read_only = "on" if role in READERS else "off"
             assert service.execute("SHOW default_transaction_read_only").fetchone() == (read_only,)
 
 

@@ -1,4 +1,4 @@
-"""Claims about the services that store events: intake, proceedings, deadlines, and the edge's worker."""
+"""Claims about the services that store events: intake, proceedings, deadlines, subscribers, and the edge's worker."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from tests.integration.security.database.databases import HOME, Databases, run
 from tests.patience import PATIENCE, until
 
 CONSUMING = ("lea_intake", "lea_proceedings", "lea_deadlines")
-STORING = (*CONSUMING, "lea_edge_worker")
+STORING = (*CONSUMING, "lea_edge_worker", "lea_subscribers")
 FORGE = """
     INSERT INTO event (stream, version, id, type, effective_date, recorded_at, actor, correlation_id, causation_id,
                        data)

@@ -60,6 +60,7 @@ VALUES = {
     "reasons": "letter 7",
     "basis": "letter 7",
     "resolution": "0101-2026/17",
+    "subscriber": "bank",
     "role": "executor",
     "code": "0101-017",
     "account": "ivanova",
@@ -81,6 +82,10 @@ OWN: dict[tuple[str, ...], str] = {
     ("substitutes", "appoint", "since"): "2026-07-01",
     ("substitutes", "end", "substitution"): ID,
     ("accounts", "token", "revoke", "token"): ID,
+    ("subscribers", "add", "type_"): "lea.deadlines.#",
+    ("subscribers", "replay", "from_"): "beginning",
+    ("subscribers", "replays", "stop", "replay"): "1",
+    ("subscribers", "replays", "resume", "replay"): "1",
     **{("deadlines", act, "limit"): "voluntary-term" for act in ("extend", "restore", "meet")},
     ("statement", "do", "act"): "assess-statement",
     ("statement", "correct", "act"): "assess-statement",
@@ -118,6 +123,7 @@ MORE: dict[tuple[str, ...], list[str]] = {
     ("court", "bulk"): ["--task", ID],
     ("parked", "retry"): ["--yes", "--as", "operations:petrova", "--reason", "x"],
     ("republish",): ["--all"],
+    ("subscribers", "replays", "start"): ["--all"],
 }
 
 
@@ -160,7 +166,7 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
         if each.required:
             value = OWN.get((*path, each.name), VALUES.get(each.name))
             if each.name == "proposal":
-                value = ID if path[0] == "consumers" else "1"
+                value = ID if path[0] in ("consumers", "subscribers") else "1"
             if value is None:
                 file = folder / "file.json"
                 file.write_text(json.dumps(ACT) if path[0] == "deadlines" else "")
@@ -172,8 +178,9 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
         "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers", "accounts",
+        "subscribers",
         "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup", "reconcile",
-        "republish", "resync", "restored", "substitutes",
+        "republish", "resync", "restored", "substitutes", "packages",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -80,7 +80,8 @@ def test_the_broker_has_no_user_but_ours_and_keeps_no_password_in_clear() -> Non
     passwords = {user: f"secret of {user}" for user in permissions()}
     made = definitions(passwords)
     assert "secret" not in str(made)
-    services = {f"lea_{name}" for name in ("intake", "proceedings", "deadlines", "court_query", "edge_worker", "desk")}
+    named = ("intake", "proceedings", "deadlines", "court_query", "edge_worker", "subscribers", "desk")
+    services = {f"lea_{name}" for name in named}
     assert set(passwords) == {ADMINISTRATOR, PROVISIONER, OPERATOR, *services}
 
 

@@ -1,6 +1,8 @@
 """The documents as PDF: archivable, tagged, the same bytes again, and harmless whatever the record says."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from pypdf import PdfReader
 from shared.documents.rendering import rendered
 from shared.documents.wording import in_words, shown
 from shared.law.names import LANGUAGES, Language
-from tests.unit.proceedings.documents.making import IN_DOCUMENTS, initiation, resolution_of
+from tests.unit.proceedings.documents.making import IN_DOCUMENTS, NUMBER, initiation, resolution_of
 
 
 def pdf_of(act: str, language: Language = "ru", **changed: Any) -> PdfReader:
@@ -90,3 +92,28 @@ def test_every_character_that_is_let_through_has_a_form() -> None:
     data = in_words(resolution_of("add-measure"), "ru", signed=False, translation=False)
     assert len(plain) > 1000
     assert rendered({**data, "subject": subject})  # the export refuses a character without a form
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "number"),
+    [
+        ("ru", "ПРОЕКТ", "Проект, без номера"),
+        ("be", "ПРАЕКТ", "Праект, без нумара"),
+        ("en", "DRAFT", "Draft, without a number"),
+    ],
+)
+def test_a_draft_is_marked_on_every_page_and_has_no_number(language: Language, mark: str, number: str) -> None:
+    said = replace(resolution_of("add-measure", subject="Ж" * 2000), draft=True)
+    pdf = PdfReader(io.BytesIO(rendered(in_words(said, language, signed=False, translation=False))))
+    assert len(pdf.pages) > 1
+    for page in pdf.pages:
+        assert mark in page.extract_text()
+        assert number in page.extract_text()
+    assert NUMBER not in text_of(pdf)
+    assert "signature" not in text_of(pdf)
+
+
+def test_several_threads_can_render() -> None:
+    data = in_words(resolution_of("record-payment"), "ru", signed=False, translation=False)
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(rendered, [data] * 4))) == 1

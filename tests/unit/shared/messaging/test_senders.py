@@ -133,7 +133,7 @@ def test_a_command_has_its_type_as_routing_key() -> None:
 
 
 def test_every_service_has_another_publisher() -> None:
-    services = ("intake", "proceedings", "deadlines", "court_query", "edge")
+    services = ("intake", "proceedings", "deadlines", "court_query", "edge", "subscribers")
     assert len({publisher_of(service) for service in services}) == len(services)
 
 
@@ -163,3 +163,11 @@ def test_operators_change_how_a_service_works_and_auditors_look(service: str) ->
                 continue
             with pytest.raises(SenderNotPermitted, match="actor: "):
                 check_query(query, sent(data.type, "lea_desk"))
+
+
+@pytest.mark.parametrize("sender", ["lea_desk", "lea_subscribers", "lea_subscriber_bank", "lea_intake", None])
+def test_subscribers_are_changed_over_the_command_line_alone(sender: str | None) -> None:
+    asked = command(type="lea.subscribers.approve-change.v1", actor="operator:petrova")
+    with pytest.raises(SenderNotPermitted) as error:
+        check_command(asked, sent(asked.type, sender))
+    assert refused(error.value) == "type"

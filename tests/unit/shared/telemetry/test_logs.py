@@ -15,11 +15,12 @@ from shared.telemetry.logs import configure_logs, get_logger
 def _configured() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    before = structlog.get_config()
     configure_logs("intake")
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 def _fail(text: str) -> None:

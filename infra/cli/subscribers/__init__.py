@@ -1,0 +1,1 @@
+"""`lea subscribers`: who outside receives which events."""

@@ -1,0 +1,1 @@
+"""Subscribers outside: who receives which events, and their delivery."""

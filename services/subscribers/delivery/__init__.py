@@ -1,0 +1,1 @@
+"""Delivers events to subscribers, each from its own place in the event stores."""
