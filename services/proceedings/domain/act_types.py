@@ -29,6 +29,9 @@ ACTS: Mapping[type[Command], str] = {_command(row.command_name): row.act for row
 RECORDED_BY: Mapping[type[Event], str] = {_event(name): row.act for row in _rows() for name in row.emits}
 """The act that each event records; an event that is not listed follows from the acts by law."""
 
+EVENT_OF: Mapping[str, type[Event]] = {row.act: _event(row.emits[0]) for row in _rows()}
+"""The event that usually records each act."""
+
 MADE_FROM_ROWS: Mapping[str, type[Event]] = {row.act: _event(row.emits[0]) for row in _rows() if row.generated}
 """The event of each act whose contract is made from its row: it states what the command states."""
 

@@ -13,7 +13,8 @@ from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.duties import check_duties, follow_circumstances, settle_duties
+from services.proceedings.domain.duties import follow_circumstances, settle_duties
+from services.proceedings.domain.duty_checks import check_duties
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.effects.measures import follow_performance
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated

@@ -75,7 +75,6 @@ from services.proceedings.domain.non_money import (
 )
 from services.proceedings.domain.offers import to_be_offered, to_be_released
 from services.proceedings.domain.outward import (
-    BASES,
     act_of_payout,
     note_outward,
     recalled,
@@ -99,14 +98,13 @@ from services.proceedings.domain.registrations import (
     registration_outlives_arrest,
 )
 from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part, reversal_undecided
-from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
 _OF_PROPERTY: Mapping[str, Callable[[Course, UUID], bool]] = {"handed-over": with_buyer, "immovable": is_immovable}
-_MEASURE = "measure"
+MEASURE = "measure"
 _RELEASE_CLAIM = "suspend-must-release-claim"
 
 
@@ -189,33 +187,6 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
 def _fulfils(row: Duty, data: Any) -> bool:
     """Whether an act states what the duty asks of it: a part performed leaves the statement on the rest undecided."""
     return all(not hasattr(data, field) or getattr(data, field) in values for field, values in row.closed_where.items())
-
-
-def check_duties(rules: Rules) -> None:
-    """Whether every act, status and circumstance that a row of a duty names is known. Raises ValueError."""
-    rows = rules.law.procedures.enforcement.rows
-    acts = {"initiate-proceeding", *rows}
-    reached = {(move.of, move.to) for row in rows.values() for move in row.moves_thing}
-    reached |= {(_MEASURE, step.to) for steps in rules.proceedings.measures.machines.values() for step in steps}
-    for duty, row in rules.duties.items():
-        if never := {(of, status) for of, statuses in row.falls_away.items() for status in statuses} - reached:
-            raise ValueError(f"duty {duty!r} falls away in statuses that no act leads to: {sorted(never)}")
-        outward = row.outward.acts | row.outward.ends_with if row.outward else frozenset()
-        if unknown := (row.opened_by | row.closed_by | outward) - acts:
-            raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
-        if row.outward is not None and row.outward.rests_on not in BASES:
-            raise ValueError(f"duty {duty!r} names an unknown basis: {row.outward.rests_on!r}")
-        if row.who_stated is not None and any(
-            row.who_stated not in {field.name for field, _ in rules.law.procedures.fields_of(rows[act])}
-            for act in row.opened_by
-        ):
-            raise ValueError(f"duty {duty!r} is opened by an act that does not state {row.who_stated!r}")
-        if row.as_long_as is not None and (
-            row.opened_by or row.closed_by or row.falls_away or row.ends_with_proceeding
-        ):
-            raise ValueError(f"duty {duty!r} follows a circumstance, and acts or ends besides")
-        if row.as_long_as is not None and row.as_long_as not in CIRCUMSTANCES:
-            raise ValueError(f"duty {duty!r} names an unknown circumstance: {row.as_long_as!r}")
 
 
 def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> None:
@@ -324,7 +295,7 @@ def _status_of(course: Course, act: UUID, of: str) -> str | None:
     """The status of the thing or measure that a field of the act names; none: it names none."""
     named = (getattr(each.data, of, None) for each in course.published_by(act))
     thing = next((each for each in named if each is not None), None)
-    if of == _MEASURE:
+    if of == MEASURE:
         return course.measures[thing].status if thing in course.measures else None
     return course.things.status(thing) if thing is not None else None
 

@@ -28,6 +28,7 @@ from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.corrections import CORRECTIONS, INITIATION
+from services.proceedings.domain.duty_checks import check_duties
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.rules import Rules, name_of, rules_named
@@ -258,6 +259,26 @@ def test_what_statuses_say_is_said_of_statuses_that_acts_lead_to(
     [read] = [each for each in RuleSets.load(home) if each.id == "test-law"]
     with pytest.raises(ValueError, match=says):
         check_states(Rules(read))
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "says"),
+    [
+        ("documents", "where: {by: [", "where: {from: [", "asks 'record-document-lost' for 'from'"),
+        ("documents", "by: [enforcement-body, ", "by: [body, ", r"'by' never has: \['body'\]"),
+        ("documents", "closed_where: {cause: ", "closed_where: {reason: ", "closed by no act that states 'reason'"),
+        ("measures", "closed_where: {extent: whole}", "closed_where: {extent: all}", r"'extent' never has: \['all'\]"),
+    ],
+)
+def test_duties_ask_for_what_their_acts_state(file: str, before: str, after: str, says: str, tmp_path: Path) -> None:
+    home = copied(tmp_path)
+    path = home / "procedures" / "duties" / f"{file}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    [read] = [each for each in RuleSets.load(home) if each.id == "test-law"]
+    with pytest.raises(ValueError, match=says):
+        check_duties(Rules(read))
 
 
 def test_every_kind_of_representative_says_whom_it_represents() -> None:
