@@ -14,7 +14,6 @@ from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
-from contracts.acts.record_income_payday import IncomePaydayRecorded
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.acts.record_refusal_of_delay import DelayRefused
 from contracts.acts.record_withheld_returned import WithheldReturnedToDebtor
@@ -82,7 +81,7 @@ from services.proceedings.domain.outward import (
     settle_outward,
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
-from services.proceedings.domain.paydays import BEGIN, REMIT, WITHHELD
+from services.proceedings.domain.paydays import REMIT, WITHHELD
 from services.proceedings.domain.prices_paid import earnest_money_to_set_off, price_not_credited
 from services.proceedings.domain.realization import (
     is_immovable,
@@ -174,7 +173,7 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
     there = there and (row.where_property is None or _OF_PROPERTY[row.where_property](course, data.property))
     pledged = not row.pledged or of_pledged(course, data)
     deducted = not row.while_deducting or deducts(course, data.income_order, day)
-    deducted = deducted and not (row.duty == BEGIN and begun(course, data.income_order))
+    deducted = deducted and not (row.not_begun and begun(course, data.income_order))
     return (
         stated
         and there
@@ -186,6 +185,9 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
 
 def _fulfils(row: Duty, data: Any) -> bool:
     """Whether an act states what the duty asks of it: a part performed leaves the statement on the rest undecided."""
+    sum_ = getattr(data, row.closed_with_sum, None) if row.closed_with_sum else None
+    if sum_ is not None and not sum_.amount:
+        return False
     return all(not hasattr(data, field) or getattr(data, field) in values for field, values in row.closed_where.items())
 
 
@@ -223,8 +225,6 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
         case PaymentReceived() | PaymentByEmployerRecorded() | WithheldReturnedToDebtor() if duty == REMIT:
             settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
             yield from _about_the_same(course, duty, name, data) if settled else ()
-        case IncomePaydayRecorded() if duty == BEGIN and not data.withheld.amount:
-            yield from ()  # Art. 391(2): the payer has not begun yet
         case ConsiderationCalled():  # nobody has to be notified of the day before
             yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():

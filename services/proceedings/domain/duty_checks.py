@@ -45,7 +45,7 @@ def _faults_of_fields(row: Duty) -> Iterator[str]:
     opening, closing = ([(act, _fields(act)) for act in sorted(acts)] for acts in (row.opened_by, row.closed_by))
     for field in (*row.where, *row.stating):
         yield from (f"asks {act!r} for {field!r}, which it does not state" for act, has in opening if field not in has)
-    for field in row.closed_where:
+    for field in (*row.closed_where, *([row.closed_with_sum] if row.closed_with_sum else ())):
         if not any(field in has for _, has in closing):
             yield f"is closed by no act that states {field!r}"
     for stated, acts in ((row.where, opening), (row.closed_where, closing)):

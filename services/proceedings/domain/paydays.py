@@ -12,7 +12,6 @@ from shared.law.money.amounts import add, smaller, subtract, total
 
 REMIT = "remit-withheld"
 """The duty to send on what was withheld."""
-BEGIN = "begin-withholding"
 WITHHELD = "withheld"
 SETTLED = "remitted"
 """Nothing of a payday is to be sent on any more."""

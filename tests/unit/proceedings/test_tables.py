@@ -267,6 +267,7 @@ def test_what_statuses_say_is_said_of_statuses_that_acts_lead_to(
         ("documents", "where: {by: [", "where: {from: [", "asks 'record-document-lost' for 'from'"),
         ("documents", "by: [enforcement-body, ", "by: [body, ", r"'by' never has: \['body'\]"),
         ("documents", "closed_where: {cause: ", "closed_where: {reason: ", "closed by no act that states 'reason'"),
+        ("income", "closed_with_sum: withheld", "closed_with_sum: sent", "closed by no act that states 'sent'"),
         ("measures", "closed_where: {extent: whole}", "closed_where: {extent: all}", r"'extent' never has: \['all'\]"),
     ],
 )

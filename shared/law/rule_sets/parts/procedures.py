@@ -118,6 +118,8 @@ class Duty(Model):
     """Acts that fulfil it, for the act they name."""
     closed_where: dict[MemberName, Several[str]] = Field(default_factory=dict)
     """Only where these fields of an act that fulfils it have one of these values, if the act has them."""
+    closed_with_sum: MemberName | None = None
+    """Only where this sum of an act that fulfils it is more than nothing, if the act has it."""
     decided_by: ActorId | None = None
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
@@ -140,6 +142,8 @@ class Duty(Model):
     """It falls away when the proceeding ends."""
     while_deducting: bool = False
     """Only where the payer of income had something to withhold on the day of the act."""
+    not_begun: bool = False
+    """Only where the payer of income has not begun to withhold."""
     outlasts_end: Outlasting | None = None
     """For these it does not fall away with the end."""
     until_final: bool = False
