@@ -36,8 +36,11 @@ class _Comparison:
                 return
             self._seen.add((old["$ref"], new["$ref"]))
         old, new = _resolved(old, self._old_definitions), _resolved(new, self._new_definitions)
-        yield from self._alternatives(old, new, path)
-        if old.get("type") != new.get("type") and "anyOf" not in new and "oneOf" not in new:
+        if (several := _several(new)) or _several(old):
+            yield from self._alternatives(old, new, path)
+            if several:
+                return
+        if old.get("type") != new.get("type"):
             yield f"{path}: type {old.get('type')} became {new.get('type')}"
             return
         yield from _narrowed(old, new, path)
@@ -61,18 +64,45 @@ class _Comparison:
             yield from self.differences(old_fields[name], new_fields[name], f"{path}.{name}")
 
     def _alternatives(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
-        for keyword in ("anyOf", "oneOf"):
-            if keyword not in old:
-                continue
-            if keyword not in new:
-                yield f"{path}: alternatives were removed"
-                continue
-            old_choices = [_resolved(choice, self._old_definitions) for choice in old[keyword]]
-            new_choices = [_resolved(choice, self._new_definitions) for choice in new[keyword]]
-            for number, choice in enumerate(old_choices):
-                problems = [list(self.differences(choice, other, f"{path}|{number}")) for other in new_choices]
-                if all(problems):
-                    yield from min(problems, key=len, default=[f"{path}: alternative {number} was removed"])
+        old_choices, new_choices = _choices(old, self._old_definitions), _choices(new, self._new_definitions)
+        if not _several(new):
+            yield f"{path}: alternatives were removed"
+            return
+        for number, choice in enumerate(old_choices):
+            place = f"{path}|{number}" if _several(old) else path
+            problems = [self._tried(choice, other, place) for other in new_choices]
+            if all(problems):
+                yield from min(problems, key=len, default=[f"{path}: alternative {number} was removed"])
+        known = {choice.get("type") for choice in old_choices}
+        if not self._asked and None not in known:
+            # A reader of the published schema does not expect it: null where there always was a value, for one.
+            for added in dict.fromkeys(each.get("type") for each in new_choices):
+                if added not in known:
+                    yield f"{path}: may be {added or 'anything'} now"
+
+    def _tried(self, old: Schema, new: Schema, path: str) -> list[str]:
+        """The differences from one alternative, of which another may have none."""
+        seen = set(self._seen)
+        found = list(self.differences(old, new, path))
+        if found:
+            # What a rejected alternative has in common with the right one is still to be compared there.
+            self._seen = seen
+        return found
+
+
+def _several(schema: Schema) -> bool:
+    return "anyOf" in schema or "oneOf" in schema
+
+
+def _choices(schema: Schema, definitions: dict[str, Schema]) -> list[Schema]:
+    """The alternatives of a schema, those of alternatives included; the schema itself if it has none."""
+    schema = _resolved(schema, definitions)
+    if not _several(schema):
+        return [schema]
+    # The class of a value may stand beside its alternatives.
+    stated = {"x-sensitive": schema["x-sensitive"]} if "x-sensitive" in schema else {}
+    choices = schema.get("anyOf") or schema["oneOf"]
+    return [{**stated, **each} for choice in choices for each in _choices(choice, definitions)]
 
 
 def _resolved(schema: Schema, definitions: dict[str, Schema]) -> Schema:

@@ -71,6 +71,27 @@ def _without_none(schema: Schema) -> None:
     schema["properties"]["measure"] = {"type": "string", "format": "uuid"}
 
 
+def _with_none(schema: Schema) -> None:
+    schema["properties"]["payment"] = {"anyOf": [schema["properties"]["payment"], {"type": "null"}]}
+
+
+def _with_a_list_of_it(schema: Schema) -> None:
+    sum_ = schema["properties"]["fee"]
+    schema["properties"]["fee"] = {"oneOf": [{"items": sum_, "type": "array"}, sum_]}
+
+
+def _with_others_instead(schema: Schema) -> None:
+    schema["properties"]["article"] = {"anyOf": [{"type": "integer"}, {"type": "null"}]}
+
+
+def _with_one_more(schema: Schema) -> None:
+    schema["properties"]["measure"]["anyOf"].append({"type": "integer"})
+
+
+def _with_a_narrower_one(schema: Schema) -> None:
+    schema["properties"]["article"] = {"anyOf": [{**schema["properties"]["article"], "maxLength": 3}, {"type": "null"}]}
+
+
 def _closed(schema: Schema) -> None:
     schema["$defs"]["Money"]["additionalProperties"] = False
 
@@ -106,12 +127,50 @@ def _changed(change: Change) -> tuple[Any, Any]:
         (_with_a_narrower_pattern, "$.costs.currency: pattern"),
         (_with_fewer_choices, "$.source: enum"),
         (_without_none, "$.measure: alternatives were removed"),
+        (_with_none, "$.payment: may be null now"),
+        (_with_a_list_of_it, "$.fee: may be array now"),
+        (_with_one_more, "$.measure: may be integer now"),
+        (_with_others_instead, "$.article: type string became integer"),
+        (_with_a_narrower_one, "$.article: maxLength"),
         (_closed, "$.costs: fields that are not named"),
         (_without_its_class, "$.explanation[]: class free-text became None"),
     ],
 )
 def test_a_breaking_change_is_named(change: Change, said: str) -> None:
     assert any(problem.startswith(said) for problem in incompatibilities(*_changed(change)))
+
+
+@pytest.mark.parametrize("change", [_with_none, _with_a_list_of_it, _with_one_more])
+def test_what_we_are_asked_may_become_one_of_several(change: Change) -> None:
+    assert incompatibilities(*_changed(change), asked=True) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_with_none, "$.payment: alternatives were removed"),
+        (_with_a_list_of_it, "$.fee: alternatives were removed"),
+        (_with_one_more, "$.measure|2: type integer became string"),
+        (_with_others_instead, "$.article: alternatives were removed"),
+    ],
+)
+def test_one_of_several_must_not_become_the_only_one(change: Change, said: str) -> None:
+    """What was written under the schema with several must stay readable, and what is asked may still be asked."""
+    after, before = _changed(change)
+    for asked in (False, True):
+        assert said in incompatibilities(before, after, asked=asked)
+
+
+def test_what_a_wrong_alternative_has_in_common_is_compared_with_the_right_one_too() -> None:
+    before = {
+        "$defs": {"Sum": {"type": "string"}},
+        "anyOf": [
+            {"properties": {"a": {"$ref": "#/$defs/Sum"}, "b": {"const": 1}}, "type": "object"},
+            {"properties": {"a": {"$ref": "#/$defs/Sum"}, "b": {"const": 2}}, "type": "object"},
+        ],
+    }
+    after = {**before, "$defs": {"Sum": {"type": "integer"}}}
+    assert [each for each in incompatibilities(before, after) if each.startswith("$|1")] != []
 
 
 def _closed_objects(schema: Any) -> int:
