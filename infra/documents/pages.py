@@ -7,6 +7,7 @@ from infra.documents import (
     acts_page,
     asyncapi,
     bus_page,
+    contract_changes,
     contracts,
     law_rows_page,
     procedures_page,
@@ -19,6 +20,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "acts.md": acts_page.page,
+    DOCS / "contract-changes.md": contract_changes.page,
     DOCS / "contracts.md": contracts.page,
     DOCS / "asyncapi.json": asyncapi.rendered,
     DOCS / "bus.html": bus_page.page,

@@ -7,7 +7,8 @@ which also keeps its position in each stream: whatever is delivered twice or kil
 from shared.subscriber.connection_file import ConnectionFile
 from shared.subscriber.handlers import Handlers, PermanentFailure
 from shared.subscriber.retries import Retries
+from shared.subscriber.revisions import entries_of
 from shared.subscriber.sqlite import SqliteStore
 from shared.subscriber.subscriber import Subscriber
 
-__all__ = ["ConnectionFile", "Handlers", "PermanentFailure", "Retries", "SqliteStore", "Subscriber"]
+__all__ = ["ConnectionFile", "Handlers", "PermanentFailure", "Retries", "SqliteStore", "Subscriber", "entries_of"]
