@@ -34,7 +34,7 @@ test: ## All tests, on a separate broker and database (T=path or T="-k word" sel
 	@infra/setup tests
 	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
 
-faults: ## Long tests: clocks apart, a restored store, the restore drill, a cluster, all mutants, many orders of recording
+faults: ## Long tests: clocks apart, a restored store, the restore drill, a cluster, a killed subscriber, all mutants, many orders of recording
 	@infra/setup tests
 	@infra/setup cluster
 	@$(VENV)/python -m pytest -m long tests
