@@ -27,15 +27,16 @@ Moment = typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="With the offset: 20
 ReplayNumber = Annotated[
     int, typer.Argument(help="Number of the replay, as printed when it was started.", min=1, max=_HIGHEST)
 ]
+Actor = Annotated[
+    str, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person, for example operator:petrova.")
+]
 _LISTED = 50
 
 
 @app.command()
 def start(
     subscriber: Annotated[str, typer.Argument(help="Name of the subscriber.")],
-    actor: Annotated[
-        str, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person, for example operator:petrova.")
-    ],
+    actor: Actor,
     reason: Annotated[str, typer.Option(help="The reason, which is recorded.")],
     type_: Annotated[
         list[str] | None, typer.Option("--type", help="Event type, or the beginning of types: lea.deadlines.#.")
@@ -63,8 +64,9 @@ def start(
         raise typer.BadParameter(f"{source} sends nothing to subscribers; sources are: {', '.join(SOURCES)}")
     if positions and source is None:
         raise typer.BadParameter("positions are those of one --source")
-    if not actor.strip() or not reason.strip():
-        raise typer.BadParameter("the acting person and the reason are recorded")
+    actor = _stated(actor)
+    if not reason.strip():
+        raise typer.BadParameter("the reason is recorded")
     types = types_of(type_) if type_ else None
     choice = Choice(types, stream, since, until, first_position, last_position)
     chosen = [source] if source else [each for each in SOURCES if types is None or _has(types, each)]
@@ -98,29 +100,38 @@ def list_(
         print_json(found)
         return
     table = PlainTable(
-        "replay", "subscriber", "source", "standing", "sent", "has come to", "of", "waits as", "by", box=None
+        *("replay", "subscriber", "source", "standing", "sent", "has come to", "of", "waits as", "by", "stopped by"),
+        box=None,
     )
     for each in found:
-        texts = (each["reached_at"], each["end_at"], each["waits"], each["actor"])
+        texts = (each["reached_at"], each["end_at"], each["waits"], each["actor"], each["stopped_by"])
         of_replay = (each["id"], each["subscriber"], each["source"], each["standing"], each["sent"])
         table.add_row(*map(str, of_replay), *(visible(str(text or "")) for text in texts))
     console.print(table if found else "No replays.")
 
 
 @app.command()
-def stop(replay: ReplayNumber, name: Name = "default", as_json: AsJson = False) -> None:
+def stop(replay: ReplayNumber, actor: Actor, name: Name = "default", as_json: AsJson = False) -> None:
     """Stop a replay, after the page that is being sent."""
-    if not _with(name, lambda connection: replays.stop(connection, replay)):
+    acting = _stated(actor)
+    if not _with(name, lambda connection: replays.stop(connection, replay, acting)):
         raise StackError(f"There is no replay {replay} that goes on.")
     _print(replay, "stopped", as_json)
 
 
 @app.command()
-def resume(replay: ReplayNumber, name: Name = "default", as_json: AsJson = False) -> None:
+def resume(replay: ReplayNumber, actor: Actor, name: Name = "default", as_json: AsJson = False) -> None:
     """Have a stopped replay go on from where it was."""
-    if not _with(name, lambda connection: replays.resume(connection, replay)):
+    acting = _stated(actor)
+    if not _with(name, lambda connection: replays.resume(connection, replay, acting)):
         raise StackError(f"There is no replay {replay} that is stopped.")
     _print(replay, "resumed", as_json)
+
+
+def _stated(actor: str) -> str:
+    if not actor.strip():
+        raise typer.BadParameter("the acting person is recorded")
+    return actor
 
 
 def _has(types: tuple[str, ...], source: str) -> bool:

@@ -45,16 +45,17 @@ _MOVE = """
 _WAITS = "UPDATE replay SET waits = $2::text WHERE id = $1 AND waits IS DISTINCT FROM $2::text"
 _FINISH = "UPDATE replay SET finished_at = now(), superseded = $2, waits = NULL WHERE id = $1 AND finished_at IS NULL"
 _STOP = """
-    UPDATE replay SET stopped_at = now(), waits = NULL
+    UPDATE replay SET stopped_at = now(), stopped_by = $2, waits = NULL
     WHERE id = $1 AND stopped_at IS NULL AND finished_at IS NULL RETURNING id
 """
 _RESUME = """
-    UPDATE replay SET stopped_at = NULL WHERE id = $1 AND stopped_at IS NOT NULL AND finished_at IS NULL RETURNING id
+    UPDATE replay SET stopped_at = NULL, resumed_at = now(), resumed_by = $2
+    WHERE id = $1 AND stopped_at IS NOT NULL AND finished_at IS NULL RETURNING id
 """
 _LISTED = """
     SELECT id, subscriber, source, types, streams, since, until, first_position, last_position, rate, actor, reason,
-           requested_at, sent, after_position, end_position, reached_at, end_at, waits, stopped_at, finished_at,
-           superseded
+           requested_at, sent, after_position, end_position, reached_at, end_at, waits, stopped_at, stopped_by,
+           resumed_at, resumed_by, finished_at, superseded
     FROM replay WHERE subscriber = coalesce($1::text, subscriber) ORDER BY id DESC LIMIT $2
 """
 
@@ -141,14 +142,14 @@ async def finish(connection: Connection, replay: Replay, *, superseded: bool = F
     await connection.execute(_FINISH, replay.id, superseded)
 
 
-async def stop(connection: Connection, replay: int) -> bool:
+async def stop(connection: Connection, replay: int, actor: str) -> bool:
     """Stop a replay, with the page that is being sent; whether it ran."""
-    return await connection.fetchval(_STOP, replay) is not None
+    return await connection.fetchval(_STOP, replay, actor) is not None
 
 
-async def resume(connection: Connection, replay: int) -> bool:
+async def resume(connection: Connection, replay: int, actor: str) -> bool:
     """Have a stopped replay go on from where it was; whether it was stopped."""
-    return await connection.fetchval(_RESUME, replay) is not None
+    return await connection.fetchval(_RESUME, replay, actor) is not None
 
 
 async def listed(connection: Connection, subscriber: str | None, limit: int) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ async def changed(house: House, change: Any, replay: int) -> bool:
     """Stop or resume a replay with the rights of the service."""
     connection = await asyncpg.connect(house.own.url)
     try:
-        done: bool = await change(connection, replay)
+        done: bool = await change(connection, replay, "operator:petrova")
         return done
     finally:
         await connection.close()
@@ -148,6 +148,8 @@ async def test_a_stopped_replay_goes_on_from_where_it_was_and_is_seen(house: Hou
         [seen] = await client.replays()
         # What was stored since it was requested came by the cursor, once.
         assert (seen.standing, seen.sent) == ("finished", len(stored))
+    by = "SELECT (stopped_by, resumed_by, resumed_at > requested_at)::text FROM replay WHERE id = $1"
+    assert await own(house, by, replay) == "(operator:petrova,operator:petrova,t)"
 
 
 async def test_a_replay_that_is_killed_goes_on_and_nothing_is_lost(
