@@ -32,6 +32,8 @@ class ShareOfClaim(Contract):
     sum: Money
     repays: Added[Money | None] = None
     """What it repays of a claim in another currency, at the official rate (Art. 369(2)); none: the sum itself."""
+    secured: Added[Money | None] = None
+    """What of it stands in that queue out of the pledged thing, where the rest stands in a later one (Art. 405)."""
 
 
 class ShareOfProceeding(Contract):

@@ -12,7 +12,7 @@ from contracts.events.about import AboutProperty
 from contracts.recording import Paper
 from contracts.registry import Command
 from contracts.reversal import ClaimSum
-from contracts.values import PositiveMoney
+from contracts.values import PositiveMoney, ProceedingNumber
 
 
 class RecordPledge(Command):
@@ -33,6 +33,8 @@ class RecordPledge(Command):
     """What is owed of the claims that the pledge secures; none: it secures all of them."""
     secured_claims: tuple[ClaimSum, ...] | None = None
     """How much of each claim the pledge secures; what is repaid of it later is not set off once more."""
+    secured_in: ProceedingNumber | None = None
+    """The proceeding of another pledgeholder whose claims it secures: out of the price they come before others."""
 
 
 class PledgeRecorded(AboutProperty):
@@ -53,3 +55,5 @@ class PledgeRecorded(AboutProperty):
     """What is owed of the claims that the pledge secures; none: it secures all of them."""
     secured_claims: tuple[ClaimSum, ...] | None = None
     """How much of each claim the pledge secures; what is repaid of it later is not set off once more."""
+    secured_in: ProceedingNumber | None = None
+    """The proceeding of another pledgeholder whose claims it secures: out of the price they come before others."""

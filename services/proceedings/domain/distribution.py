@@ -34,6 +34,7 @@ from services.proceedings.domain.paid_shares import left_of
 from services.proceedings.domain.participation import open_currencies, participation, share_of
 from services.proceedings.domain.passed_on import as_it_came
 from services.proceedings.domain.persons import NOBODY_JOINED, Payers
+from services.proceedings.domain.pledged_money import secured_claims_of
 from shared.law.calendar import WorkingCalendar
 from shared.law.money import ConsolidatedMoney, consolidate, needed_rates
 from shared.law.money.amounts import subtract, zero
@@ -114,15 +115,20 @@ def _shared(
         for id_, course in courses.items()
         if not course.ended and consolidated_debtor(course, payers) == of_debtor
     }
+    secured = secured_claims_of(receipt, came, holder, {holder: courses[holder], **joined})
     taking_part = {
         id_: part
         for id_, course in joined.items()
-        if (part := participation(course, receipt, came, rates, own=id_ == holder)) is not None
+        if (
+            part := participation(
+                course, receipt, came, rates, own=id_ == holder, secured=secured.get(id_) if secured else None
+            )
+        )
+        is not None
     }
     money = ConsolidatedMoney(
         collected=receipt.unallocated,
         participants=tuple(each.participant for each in taking_part.values()),
-        pledged_thing=receipt.pledged_thing,
     )
     found = consolidate(courses[holder].rules.money, money)
     by_number = {each.participant.number: id_ for id_, each in taking_part.items()}
@@ -131,7 +137,7 @@ def _shared(
     open_ = {each for course in joined.values() for each in open_currencies(course)}
     needed = needed_rates((currency, *open_)) if open_ - {currency} else frozenset[str]()
     steps = (*conversion_steps(courses[holder], rates, needed), *found.steps)
-    return Calculation(shares, rest, steps, rates, needed)
+    return Calculation(shares, rest, steps, rates, needed, whose_pledge_known=secured is not None)
 
 
 def calculation_for(

@@ -19,6 +19,8 @@ from shared.law.money.amounts import subtract, total, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act
 
+WHOSE_PLEDGE_KNOWN = "whose_pledge_known"
+"""Of the same evidence: the record says whose claims the pledge secures of whose thing the money is the price."""
 RATES_NEEDED = "rates_needed"
 """Of the evidence of an act that divides money: the currencies whose rates it has to state."""
 
@@ -33,6 +35,8 @@ class Calculation(NamedTuple):
     """By which debts in other currencies took part."""
     needed: frozenset[str] = frozenset()
     """The currencies whose rates are needed, so that all that is open takes part."""
+    whose_pledge_known: bool = True
+    """Whether the record says whose claims the pledge secures of whose thing the money is the price."""
 
     def with_needed_rates(self) -> Self:
         """The same without rates that were stated before, and that nothing needs any more."""
@@ -91,5 +95,5 @@ def with_shares(act: Act, found: Calculation | None, course: Course) -> Act:
     if isinstance(data, DistributionCorrected):
         division = course.distributions.get(data.distribution)
         changed["returned"] = division.total if division else zero(found.rest.currency)
-    evidence = {**act.evidence, RATES_NEEDED: found.needed}
+    evidence = {**act.evidence, RATES_NEEDED: found.needed, WHOSE_PLEDGE_KNOWN: found.whose_pledge_known}
     return replace(act, data=data.model_copy(update=changed), evidence=evidence)

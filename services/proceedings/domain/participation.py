@@ -4,13 +4,14 @@ The money stays in its currency. A debt in another one takes part with what it c
 receipt, in its queue: the queues are those of all documents against the debtor, in whatever currency they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from contracts.banking import ExchangeRate
 from contracts.distribution import ShareOfClaim, ShareOfProceeding
 from contracts.events.money import InOtherCurrency
+from contracts.values import Money
 from services.proceedings.domain.conversion import Debt, price_of, repaid_by
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Receipt
@@ -31,11 +32,18 @@ class Participation(NamedTuple):
 
 
 def participation(
-    course: Course, receipt: Receipt, came: Receipt, rates: tuple[ExchangeRate, ...], *, own: bool
+    course: Course,
+    receipt: Receipt,
+    came: Receipt,
+    rates: tuple[ExchangeRate, ...],
+    *,
+    own: bool,
+    secured: Mapping[int, Money] | None = None,
 ) -> Participation | None:
     """What is owed in a proceeding in the currency of the money, and in those that have a rate; none: nothing is.
 
-    `came`: as which receipt it came from its payer. `own`: it came to this proceeding. Costs and fees of one other
+    `came`: as which receipt it came from its payer. `own`: it came to this proceeding. `secured`: what
+    of its claims the pledge secures of whose thing it is the price. Costs and fees of one other
     currency take part; those of a third one wait.
     """
     currency = receipt.sum.currency
@@ -57,7 +65,7 @@ def participation(
         initiated_on=course.initiated_on,
         costs=costs.whole,
         charged_fees=fees.whole,
-        claims=tuple(_valued(each, currency, rates) for each in claims),
+        claims=tuple(_valued(each, currency, rates, (secured or {}).get(each.number)) for each in claims),
         bears_fee=right.due and bool(claims),
         earlier=ledger.bearing_fee,
     )
@@ -100,12 +108,24 @@ def _share_of_claim(each: Participation, found: ClaimShare) -> ShareOfClaim:
     paid, repays = found.paid, None
     if claim.outstanding is not None and claim.outstanding.currency != paid.currency:
         paid, repays = repaid_by(paid, found.outstanding, claim.outstanding, each.rates)
-    return ShareOfClaim(claim=found.claim, queue=found.queue, outstanding=found.outstanding, sum=paid, repays=repays)
+    return ShareOfClaim(
+        claim=found.claim,
+        queue=found.queue,
+        outstanding=found.outstanding,
+        sum=paid,
+        repays=repays,
+        secured=found.secured,
+    )
 
 
-def _valued(claim: Claim, currency: str, rates: Sequence[ExchangeRate]) -> OpenClaim:
+def _valued(claim: Claim, currency: str, rates: Sequence[ExchangeRate], secured: Money | None) -> OpenClaim:
     owed = claim.outstanding or zero(currency)
-    return OpenClaim(claim=claim.number, kind=claim.type, outstanding=price_of(owed, currency, rates))
+    return OpenClaim(
+        claim=claim.number,
+        kind=claim.type,
+        outstanding=price_of(owed, currency, rates),
+        secured=price_of(secured, currency, rates) if secured is not None else None,
+    )
 
 
 def _open_claims(course: Course) -> Iterator[Claim]:

@@ -25,8 +25,9 @@ from shared.law.money.amounts import (
     to_minor_units,
     total,
     written,
+    zero,
 )
-from shared.law.money.distribution import queue_of
+from shared.law.money.distribution import queue_of, queue_of_pledge
 from shared.law.money.explained import Explained, Step
 from shared.law.money.fee import Withheld
 from shared.law.rule_sets.parts.collection import FeeTable
@@ -42,6 +43,8 @@ class OpenClaim(Contract):
     claim: int
     kind: Code
     outstanding: Money
+    secured: Money | None = None
+    """What of it the pledge secures of whose thing the money is the price; none: nothing."""
 
 
 class Participant(Contract):
@@ -64,8 +67,6 @@ class ConsolidatedMoney(Contract):
 
     collected: Money
     participants: tuple[Participant, ...]
-    pledged_thing: bool = False
-    """Whether it is the price of the pledged thing."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -80,8 +81,11 @@ class ClaimShare(Contract):
 
     claim: int
     queue: int
+    """The first one in which it stands."""
     outstanding: Money
     paid: Money
+    secured: Money | None = None
+    """What of it stands there alone, where the rest is not secured by the pledge and stands in a later one."""
 
 
 class ProceedingShare(Contract):
@@ -110,20 +114,25 @@ class Consolidation(Explained):
 
 
 class _Line(NamedTuple):
-    """A claim in its queue."""
+    """A claim, or a part of it, in its queue."""
 
     place: int
     """That of its proceeding."""
     claim: OpenClaim
     queue: int
+    sum: Money
 
     @property
     def units(self) -> int:
-        return to_minor_units(self.claim.outstanding)
+        return to_minor_units(self.sum)
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return self.place, self.claim.claim, self.queue
 
 
-_Paid = Mapping[tuple[int, int], Money]
-"""By place of the proceeding and number of the claim."""
+_Paid = Mapping[tuple[int, int, int], Money]
+"""By place of the proceeding, number of the claim, and queue."""
 
 
 def consolidate(rules: MoneyRules, money: ConsolidatedMoney) -> Consolidation:
@@ -138,9 +147,7 @@ def consolidate(rules: MoneyRules, money: ConsolidatedMoney) -> Consolidation:
     charged = _in_proportion(after_costs, [each.charged_fees for each in participants])
     available = subtract(after_costs, total(charged, currency))
     lines = [
-        _Line(place, claim, queue_of(rules, claim.kind, pledged_thing=money.pledged_thing))
-        for place, each in enumerate(participants)
-        for claim in each.claims
+        line for place, each in enumerate(participants) for claim in each.claims for line in _lines(rules, place, claim)
     ]
     fees = _Fees(rules.fee, participants, costs)
     paid, steps = _by_queues(rules, lines, available, fees)
@@ -167,7 +174,7 @@ def consolidate(rules: MoneyRules, money: ConsolidatedMoney) -> Consolidation:
                 costs=costs[place],
                 charged_fees=charged[place],
                 fee=tenths[place],
-                claims=tuple(_share(line, paid) for line in of_proceeding.get(place, ())),
+                claims=tuple(_shares(of_proceeding.get(place, ()), paid)),
             )
             for place, each in enumerate(participants)
         ),
@@ -175,11 +182,31 @@ def consolidate(rules: MoneyRules, money: ConsolidatedMoney) -> Consolidation:
     )
 
 
-def _share(line: _Line, paid: _Paid) -> ClaimShare:
-    claim = line.claim
-    return ClaimShare(
-        claim=claim.claim, queue=line.queue, outstanding=claim.outstanding, paid=paid[line.place, claim.claim]
-    )
+def _lines(rules: MoneyRules, place: int, claim: OpenClaim) -> Iterator[_Line]:
+    """A claim in its queue; what a pledge secures of it comes before the rest, out of the pledged thing alone."""
+    queue = queue_of(rules, claim.kind, pledged_thing=False)
+    first, secured = min(queue, queue_of_pledge(rules)), claim.secured or zero(claim.outstanding.currency)
+    secured = smaller(claim.outstanding, secured)
+    if first == queue or not secured.amount:
+        yield _Line(place, claim, queue, claim.outstanding)
+        return
+    yield _Line(place, claim, first, secured)
+    rest = subtract(claim.outstanding, secured)
+    if rest.amount:
+        yield _Line(place, claim, queue, rest)
+
+
+def _shares(lines: Sequence[_Line], paid: _Paid) -> Iterator[ClaimShare]:
+    """What the claims of a proceeding get, whose lines stand together."""
+    for claim, group in groupby(lines, key=lambda line: line.claim):
+        parts = list(group)
+        yield ClaimShare(
+            claim=claim.claim,
+            queue=parts[0].queue,
+            outstanding=claim.outstanding,
+            paid=add(*(paid[line.key] for line in parts)),
+            secured=parts[0].sum if len(parts) > 1 else None,
+        )
 
 
 def _sums(participants: Sequence[Participant]) -> Iterator[Money]:
@@ -230,13 +257,13 @@ class _Fees:
         """The fee of each proceeding; what it comes to is what claims leave, or what all of them bear."""
         credited = [0 for _ in self._bear]
         for line in lines:
-            credited[line.place] += to_minor_units(paid[line.place, line.claim.claim])
+            credited[line.place] += to_minor_units(paid[line.key])
         owed = [
             max(self.rate * sum_ + self._carried[place], Fraction()) if sum_ and self._bear[place] else Fraction()
             for place, sum_ in enumerate(credited)
         ]
         left = to_minor_units(available) - sum(map(to_minor_units, paid.values()))
-        in_full = all(paid[line.place, line.claim.claim] == line.claim.outstanding for line in lines)
+        in_full = all(paid[line.key] == line.sum for line in lines)
         due = min(floor(sum(owed, Fraction()) + _HALF), left) if in_full else left
         whole = from_minor_units(due if any(owed) else 0, available.currency)
         return split(whole, owed)
@@ -244,10 +271,10 @@ class _Fees:
 
 def _by_queues(
     rules: MoneyRules, lines: Sequence[_Line], available: Money, fees: _Fees
-) -> tuple[dict[tuple[int, int], Money], tuple[Step, ...]]:
+) -> tuple[dict[tuple[int, int, int], Money], tuple[Step, ...]]:
     """What each claim gets: a queue is paid when the former is paid in full (Art. 404)."""
     currency, left, rest = available.currency, Fraction(to_minor_units(available)), to_minor_units(available)
-    paid: dict[tuple[int, int], Money] = {}
+    paid: dict[tuple[int, int, int], Money] = {}
     steps: list[Step] = []
     begun: set[int] = set()
     for queue, group in groupby(sorted(lines, key=lambda line: line.queue), key=lambda line: line.queue):
@@ -261,7 +288,7 @@ def _by_queues(
         units, left = min(units, rest), max(left - needed, Fraction())
         rest -= units
         shares = split(from_minor_units(units, currency), [line.units for line in claims])
-        paid |= {(line.place, line.claim.claim): share for line, share in zip(claims, shares, strict=True)}
+        paid |= {line.key: share for line, share in zip(claims, shares, strict=True)}
         working = f"{written(from_minor_units(units, currency))} for {written(from_minor_units(owed, currency))}"
         working += ", in full" if units == owed else ", in proportion" if units else ""
         steps.append(Step(article=rules.distribution.queue_order.article, rule=f"Queue {queue}", working=working))

@@ -155,6 +155,13 @@ def queue_of(rules: MoneyRules, kind: str, *, pledged_thing: bool) -> int:
     raise UnknownCode(f"kind of claim {kind!r} is not in the table of queues")
 
 
+def queue_of_pledge(rules: MoneyRules) -> int:
+    """The queue of what a pledge secures, out of the price of the pledged thing; the last one where there is none."""
+    queues = rules.distribution.queues
+    found = (queue.number for queue in queues if any(each.out_of_the_pledged_thing for each in queue.kinds))
+    return next(found, queues[-1].number)
+
+
 def _payments(
     rules: MoneyRules, groups: Sequence[tuple[int | None, list[Claim]]], credited: Money
 ) -> tuple[tuple[Payment, ...], tuple[Step, ...]]:

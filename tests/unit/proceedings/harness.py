@@ -247,7 +247,8 @@ def _calculated(spec: Fields, case: Fields) -> Fields:
         return {}
     shares = case.get("shares", {} if spec["command"] == "annul-distribution" else _SHARES)
     rest, needed = Money.model_validate(_money("0.00 BYN")), frozenset(case.get("rates_needed", ()))
-    return {"calculation": Calculation(tuple(shares_of(shares)), rest, needed=needed)}
+    known = case.get("whose_pledge_known", True)
+    return {"calculation": Calculation(tuple(shares_of(shares)), rest, needed=needed, whose_pledge_known=known)}
 
 
 def shares_of(shares: Mapping[str, str]) -> Iterator[ShareOfProceeding]:

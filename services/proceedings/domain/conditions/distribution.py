@@ -15,7 +15,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import rates_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import RATES_NEEDED, divided_by
+from services.proceedings.domain.distribution_shares import RATES_NEEDED, WHOSE_PLEDGE_KNOWN, divided_by
 from shared.law.money.amounts import add, smaller, subtract, written
 from shared.law.procedures import Act, ActRow
 
@@ -65,6 +65,14 @@ def held_for_distribution(course: Course, act: Act, _: ActRow) -> Problems:
     receipt = course.receipts.get(data.payment)
     if receipt is None or not receipt.awaits or not receipt.unallocated.amount:
         yield refused.NOT_FOR_DISTRIBUTION.because("nothing of the payment waits for a distribution")
+
+
+@CONDITIONS.fact("pledgeholder-on-record")
+def pledgeholder_on_record(_: Course, act: Act, row: ActRow) -> Problems:
+    """A fact: where several documents may be secured by the pledged thing, the record of the pledge says which is."""
+    if not act.evidence.get(WHOSE_PLEDGE_KNOWN, True):
+        detail = "several proceedings may be those of its pledgeholder, and its record does not say which is"
+        yield refused.PLEDGE_UNFIT.at("payment").because(detail, row.article)
 
 
 @CONDITIONS.fact("rates-of-joined-documents")

@@ -113,14 +113,19 @@ def other_property_short_of_pledge(course: Course, act: Act, _: ActRow) -> Probl
 @CONDITIONS.derived("secured-by-claim", of_form=True)
 def secured_by_claim(course: Course, act: Act, _: ActRow) -> Problems:
     """What a pledge secures of several claims is stated claim by claim: each falls with what is paid on it."""
-    secured, parts = act.data.secured, act.data.secured_claims
+    secured, parts, of_another = act.data.secured, act.data.secured_claims, act.data.secured_in is not None
+    if of_another and act.data.pledged_to_recoverer:
+        yield refused.PLEDGE_UNFIT.at("secured_in").because(
+            "the recoverer's claims are those of this proceeding", "Art. 405"
+        )
     if secured is None and parts is None:
         return
     claimed = {claim.number for claim in course.claims_in((secured or parts[0].sum).currency)}
     named = [part.claim for part in parts or ()]
     if parts is None:
-        unfit = "of several claims it is stated how much of each is secured" if len(claimed) > 1 else None
-    elif len(set(named)) < len(named) or not claimed.issuperset(named):
+        several = len(claimed) > 1 and not of_another
+        unfit = "of several claims it is stated how much of each is secured" if several else None
+    elif len(set(named)) < len(named) or not (of_another or claimed.issuperset(named)):
         unfit = "each is a claim of the document in the currency of what is secured, and is named once"
     elif secured is None or not _come_to([part.sum for part in parts], secured):
         unfit = "they come to what is secured"
