@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.problems import Problem, field_path
-from services.desk.api import acts, bank_statements, body, books, look_ups, plain
+from services.desk.api import acts, bank_statements, body, books, disclosures, look_ups, plain
 from services.desk.api.callers import Reading
 from services.desk.api.openapi import document
 from services.desk.api.replies import JSON, invalid, refusal
@@ -46,8 +46,8 @@ class ApiApp(FastAPI):
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         )
         # Addresses of acts on statements have room for any number: what is more exact comes first.
-        for router in (plain.router, acts.router, look_ups.router, books.router, body.router, bank_statements.router):
-            self.include_router(router)
+        for part in (plain, acts, disclosures, look_ups, books, body, bank_statements):
+            self.include_router(part.router)
         self.add_api_route("/openapi.json", _openapi, methods=["GET"])
         for kind in (Refused, RequestValidationError, ValidationError, QueryRefused, NotFound, HTTPException):
             self.add_exception_handler(kind, _refused)

@@ -1,6 +1,5 @@
 """Looking up proceedings, statements, duties and time limits over the JSON interface: what the pages show."""
 
-from base64 import b64decode
 from datetime import date
 from typing import Any
 
@@ -9,12 +8,13 @@ from starlette.responses import Response
 
 from contracts.queries.deadlines import LimitKey, ListLimits, Standing
 from contracts.queries.outgoing import ListOutgoing, ListStatementOutgoing, OutgoingKey
-from contracts.queries.proceedings import DutyKey, FindProceedings, ListDuties, ShowDocument
+from contracts.queries.proceedings import DutyKey, FindProceedings, ListDuties
 from services.desk.api.callers import Reading, client_of_body
 from services.desk.api.queries import After, Rows, Text, place_of, query_of
 from services.desk.api.replies import answer
 from services.desk.domain.people import Person, Role
 from services.desk.domain.work import key_of_duty, key_of_limit
+from services.desk.pages import proceedings, statements
 from services.desk.pages.outgoing import asked_of, key_of
 from services.desk.pages.paging import NumberKey, turning
 from services.desk.pages.parts import NotFound, client_for, today_of
@@ -82,11 +82,7 @@ async def documents(request: Request, person: Reading, number: str) -> Response:
 @router.get("/proceedings/{number}/documents/{resolution:path}")
 async def document(request: Request, person: Reading, number: str, resolution: str) -> Response:
     """The document of a resolution, as PDF."""
-    client = await client_in(request, person, number)
-    if resolution not in {each.number for each in (await client.documents(number)).resolutions if each.documents}:
-        raise NotFound
-    file = await client.document(ShowDocument(resolution=resolution))
-    return Response(b64decode(file.content), media_type="application/pdf", headers={"cache-control": "no-store"})
+    return await proceedings.document(request, person, number, resolution)
 
 
 @router.get("/duties")
@@ -133,6 +129,12 @@ async def outgoing_of_statements(
 ) -> Response:
     """What one's body sent on a day about statements."""
     return await _outgoing(request, person, ListStatementOutgoing, day, executor=executor, limit=limit, after=after)
+
+
+@router.get("/statements/{body}/{number:path}/documents/{resolution:path}")
+async def statement_document(request: Request, person: Reading, body: str, number: str, resolution: str) -> Response:
+    """The document of a refusal or return, as PDF."""
+    return await statements.document(request, person, body, number, resolution)
 
 
 @router.get("/statements/{body}/{number:path}")

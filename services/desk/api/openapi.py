@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from contracts.base import Contract
 from contracts.problems import ProblemDetails
 from services.desk.api.bank_statements import StatementFile
+from services.desk.api.disclosures import AnswersShown
 from services.desk.api.operations import ACTS, REGISTER, Operation, created, has_draft, operations
 from services.desk.api.plain import PLAIN, PlainCommand
 from shared.act_fields import ActFields
@@ -37,8 +38,8 @@ class LookUp(NamedTuple):
 
     path: str
     summary: str
-    reply: str
-    """Type of the reply, shortened; empty: a PDF."""
+    reply: str | type[Contract]
+    """Type of the reply, shortened; empty: a PDF. A model where several replies are put together."""
     query: Mapping[str, Json] = {}
     """Parameters after the question mark."""
 
@@ -80,7 +81,13 @@ LOOK_UPS = (
         "proceedings.show-open-acts",
         {"day": _DAY},
     ),
-    LookUp("/proceedings/{number}/limits", "Its time limits", "deadlines.list-limits"),
+    LookUp("/proceedings/{number}/limits", "Its time limits, each with how it is computed", "deadlines.list-limits"),
+    LookUp(
+        "/proceedings/{number}/disclosures",
+        "What the court was answered about it, and the status that each answer showed; by default of thirty days",
+        AnswersShown,
+        {"since": _DAY, "until": _DAY, "limit": {**_ROWS, "maximum": 100}, "after": _AFTER},
+    ),
     LookUp("/proceedings/{number}/documents", "Its resolutions", "proceedings.list-documents"),
     LookUp("/proceedings/{number}/documents/{resolution}", "The document of a resolution", ""),
     LookUp(
@@ -138,6 +145,7 @@ LOOK_UPS = (
         "intake.list-undistributed",
         {"limit": _ROWS, "after": _AFTER},
     ),
+    LookUp("/statements/{body}/{number}/documents/{resolution}", "The document of a refusal or return", ""),
     LookUp("/statements/{body}/{number}", "A statement as it is on record", "intake.show-statement"),
 )
 
@@ -233,10 +241,11 @@ def _plain(plain: PlainCommand, components: "_Components") -> Json:
 
 
 def _look_up(look_up: LookUp, components: "_Components") -> Json:
-    if look_up.reply:
-        content: Json = {_JSON: {"schema": components.of(look_up.reply, reply=True)}}
-    else:
-        content = _PDF
+    content = _PDF
+    if isinstance(look_up.reply, type):
+        content = {_JSON: {"schema": components.model(look_up.reply)}}
+    elif look_up.reply:
+        content = {_JSON: {"schema": components.of(look_up.reply, reply=True)}}
     query = [{"name": name, "in": "query", "schema": schema} for name, schema in look_up.query.items()]
     return {
         "summary": look_up.summary,

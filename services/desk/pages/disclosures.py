@@ -21,11 +21,12 @@ from services.desk.domain.people import Person
 from services.desk.pages.paging import key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from services.desk.pages.proceedings import client_in, sees_disclosures
+from shared.clerk_client import ClerkClient
 
 router = APIRouter()
 
 _ROWS = 25
-_LAST_DAYS = timedelta(days=30)
+LAST_DAYS = timedelta(days=30)
 """Before today: what is shown unless other days are asked for."""
 
 Typed = Annotated[str, Query(max_length=10)]
@@ -36,18 +37,17 @@ async def show(request: Request, person: Working, number: str, since: Typed = ""
     """The answers of some days, the latest first, each with the status that it showed. Raises NotFound."""
     if not sees_disclosures(person):
         raise NotFound
-    await client_in(request, person, number)
+    client = await client_in(request, person, number)
     today = today_of(request)
-    typed = {"since": since or str(today - _LAST_DAYS), "until": until or str(today)}
+    typed = {"since": since or str(today - LAST_DAYS), "until": until or str(today)}
     found = await _found(request, person, number, typed)
-    states = await _states(request, person, number, found) if found else KnownStates(states=())
-    last = LogPlace(**found.lines[-1].model_dump(include=set(LogPlace.model_fields))) if found and found.more else None
+    states = await states_of(client, number, found) if found else KnownStates(states=())
     values: dict[str, Any] = {
         "number": number,
         "typed": typed,
         "found": found,
         "rows": list(zip(found.lines, states.states, strict=True)) if found else [],
-        "turn": turning(request, last),
+        "turn": turning(request, key_of(found) if found else None),
         "days_at_most": DAYS_AT_MOST,
         "today": today,
     }
@@ -65,7 +65,13 @@ async def _found(request: Request, person: Person, number: str, typed: dict[str,
     return await client_for(request, person).disclosures(asked)
 
 
-async def _states(request: Request, person: Person, number: str, found: Disclosures) -> KnownStates:
+def key_of(found: Disclosures) -> LogPlace | None:
+    """Where the next page begins; none where nothing follows."""
+    last = found.lines[-1] if found.more and found.lines else None
+    return LogPlace(**last.model_dump(include=set(LogPlace.model_fields))) if last else None
+
+
+async def states_of(client: ClerkClient, number: str, found: Disclosures) -> KnownStates:
     """The status that each answer showed: that of its day, as was known when it was asked for."""
     moments = tuple(KnownMoment(as_of=each.as_of, known_at=each.as_known_at or each.at) for each in found.lines)
-    return await client_for(request, person).known_states(ListKnownStates(proceeding=number, moments=moments))
+    return await client.known_states(ListKnownStates(proceeding=number, moments=moments))

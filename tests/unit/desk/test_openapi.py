@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import Route
 
 from contracts.catalogue import COMMANDS
-from services.desk.api import body, books, look_ups, plain
+from services.desk.api import body, books, disclosures, look_ups, plain
 from services.desk.api.openapi import LOOK_UPS, described, document, path_of
 from services.desk.api.operations import REGISTER, operation, operations
 from shared.act_fields import creates
@@ -62,7 +62,7 @@ def test_every_correction_is_there() -> None:
 def test_every_look_up_is_described(api: dict[str, Any]) -> None:
     routes = [
         route
-        for router in (look_ups.router, books.router, body.router, plain.router)
+        for router in (look_ups.router, books.router, body.router, disclosures.router, plain.router)
         for route in router.routes
         if isinstance(route, Route) and "GET" in (route.methods or ())
     ]
