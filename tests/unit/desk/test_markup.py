@@ -1,18 +1,21 @@
 """Markup in every input of every form is shown as text."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
 from contracts.identifiers import new_id
 from contracts.queries.proceedings import ProceedingRows
-from services.desk.inputs.widgets import PARTS, PREFIX, Kind, Widget, widgets_of
+from services.desk.domain.people import Role
+from services.desk.inputs.widgets import PARTS, PREFIX, Kind, Widget, widgets_in, widgets_of
+from services.desk.pages import money, statements
 from shared.act_fields import ActFields
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.running import NUMBER
 from tests.unit.desk.test_act_pages import known
-from tests.unit.desk.test_statement_pages import UNKNOWN
+from tests.unit.desk.test_statement_pages import UNKNOWN, view
 from tests.unit.desk.test_work_pages import listed
 
 __all__ = ["known"]
@@ -47,6 +50,40 @@ async def test_what_is_typed_into_any_form_is_text(desk: Desk, acts: ActFields, 
             assert "<script" not in page, (act, step)
             shown += ESCAPED in page
     assert shown, "something that was typed is shown again"
+
+
+def _typed(widgets: Iterable[Widget]) -> dict[str, str]:
+    """Markup in every input, and in those that every form has."""
+    own = ("day", "receipt", "payout", "number", "recording.reason", "recording.paper.author")
+    return dict.fromkeys((*own, *names(widgets)), MARKUP) | {"id": str(new_id())}
+
+
+async def _is_text(desk: Desk, path: str, typed: dict[str, str]) -> bool:
+    """Whether what was typed is shown again; as markup it never is."""
+    page = (await desk.client.post(path, data={"csrf_token": desk.token, **typed})).text
+    assert "<script" not in page, path
+    return ESCAPED in page
+
+
+@pytest.mark.parametrize("act", [statements.REGISTER, statements.ASSESS, statements.DECIDE])
+async def test_what_is_typed_into_the_form_of_a_statement_is_text(desk: Desk, acts: ActFields, act: str) -> None:
+    desk.services.replies["statement"] = view()
+    typed = _typed(widgets_of(acts, act))
+    place = "/statements" if act == statements.REGISTER else "/statements/0101/17%2F2026"
+    assert all([await _is_text(desk, f"{place}/acts/{act}/{step}", typed) for step in ("preview", "record")])
+
+
+async def test_what_is_pasted_as_a_statement_is_text(desk: Desk) -> None:
+    for text in (MARKUP, f'{{"{MARKUP[1:]}": 1}}'):
+        assert await _is_text(desk, "/statements/import", {"text": text})
+
+
+@pytest.mark.parametrize("act", sorted(money._ACTS))
+async def test_what_is_typed_into_the_form_of_an_act_on_the_account_is_text(desk: Desk, act: str) -> None:
+    desk.person = replace(desk.person, role=Role.HEAD, code="0101")
+    assert await _is_text(desk, f"/money/acts/{act}", _typed(widgets_in(money._ACTS[act])))
+    page = await desk.client.get(f"/money/acts/{act}?receipt={quote(MARKUP)}&payout={quote(MARKUP)}")
+    assert "<script" not in page.text
 
 
 async def test_what_stands_in_an_address_is_text(desk: Desk) -> None:
