@@ -7,14 +7,18 @@ from urllib.parse import quote
 import pytest
 
 from contracts.identifiers import new_id
+from contracts.queries.deadlines import Limits, Standing
 from contracts.queries.proceedings import ProceedingRows
 from services.desk.domain.people import Role
 from services.desk.inputs.widgets import PARTS, PREFIX, Kind, Widget, widgets_in, widgets_of
-from services.desk.pages import money, statements
+from services.desk.pages import limits, money, statements
 from shared.act_fields import ActFields
+from tests.unit.desk import test_consumer_pages
 from tests.unit.desk.conftest import Desk
+from tests.unit.desk.console import Console
 from tests.unit.desk.running import NUMBER
 from tests.unit.desk.test_act_pages import known
+from tests.unit.desk.test_limit_pages import limit
 from tests.unit.desk.test_statement_pages import UNKNOWN, view
 from tests.unit.desk.test_work_pages import listed
 
@@ -84,6 +88,24 @@ async def test_what_is_typed_into_the_form_of_an_act_on_the_account_is_text(desk
     assert await _is_text(desk, f"/money/acts/{act}", _typed(widgets_in(money._ACTS[act])))
     page = await desk.client.get(f"/money/acts/{act}?receipt={quote(MARKUP)}&payout={quote(MARKUP)}")
     assert "<script" not in page.text
+
+
+@pytest.mark.parametrize("act", sorted(limits._COMMANDS))
+async def test_what_is_typed_into_the_form_of_a_time_limit_is_text(desk: Desk, act: str) -> None:
+    occurrence = new_id()
+    standing = Standing.EXPIRED if act == "restore-limit" else Standing.RUNNING
+    desk.services.replies["limits"] = Limits(limits=(limit(occurrence, standing),), more=False)
+    typed = {f"data.{name}": MARKUP for name in ("until", "reasons", "basis", "day")}
+    assert await _is_text(desk, f"/proceedings/{NUMBER}/limits/{occurrence}/{act}", {**typed, "id": str(new_id())})
+
+
+async def test_what_is_typed_into_the_form_of_a_consumer_is_text() -> None:
+    operator = Console(test_consumer_pages.Services(), Role.OPERATOR)
+    page = (
+        await operator.post("/operations/consumers", id=str(new_id()), **dict.fromkeys(test_consumer_pages.NEW, MARKUP))
+    ).text
+    assert "<script" not in page
+    assert ESCAPED in page
 
 
 async def test_what_stands_in_an_address_is_text(desk: Desk) -> None:
