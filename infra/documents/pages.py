@@ -15,8 +15,10 @@ from infra.documents import (
     subscribing_fields,
 )
 from infra.documents.coverage import page as coverage_page
+from infra.telemetry import objectives
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+PROJECT = Path(__file__).resolve().parents[2]
+DOCS = PROJECT / "docs"
 
 PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "acts.md": acts_page.page,
@@ -29,4 +31,5 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "procedures.md": procedures_page.page,
     DOCS / "settings.md": settings.page,
     DOCS / "subscribing-fields.md": subscribing_fields.page,
+    PROJECT / "infra" / "telemetry" / "objectives.yml": objectives.rules,
 }

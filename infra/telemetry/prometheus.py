@@ -2,7 +2,8 @@
 
 It has the jobs of `prometheus.yml`, which is for the containers, with the ports of the stack. With Debian's package:
 
-    prometheus --config.file prometheus.yml --storage.tsdb.path data --web.listen-address 127.0.0.1:9090
+    prometheus --config.file prometheus.yml --storage.tsdb.path data --web.listen-address 127.0.0.1:9090 \
+        --web.external-url http://127.0.0.1:9090 --web.user-assets docs
 """
 
 import sys

@@ -22,6 +22,7 @@ from infra.haproxy.certificates import install_member, member_folder
 from infra.stack.addresses import addresses_in
 from infra.stack.ports import NODES
 from infra.stack.settings import BACKUP, PROJECT, SERVICES
+from infra.telemetry.objectives import RUNBOOKS
 from infra.telemetry.prometheus import BROKER, ETCD, PATRONI, configuration
 
 DASHBOARDS = sorted((PROJECT / "infra" / "dashboards").glob("*.json"))
@@ -54,9 +55,19 @@ def exprs() -> Iterator[tuple[str, str]]:
         for panel in json.loads(file.read_text())["panels"]:
             for target in panel["targets"]:
                 yield f"{file.name}: {panel['title']}", target["expr"]
-    for group in yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]:
-        for rule in group["rules"]:
-            yield f"alerts.yml: {rule['alert']}", rule["expr"]
+    for rule in rules():
+        yield f"rule {rule.get('alert') or rule['record']}", rule["expr"]
+
+
+def rules() -> Iterator[dict[str, Any]]:
+    """Every rule: alerts, and recorded queries."""
+    for name in yaml.safe_load((TELEMETRY / "prometheus.yml").read_text())["rule_files"]:
+        for group in yaml.safe_load((TELEMETRY / name).read_text())["groups"]:
+            yield from group["rules"]
+
+
+def alerts() -> list[dict[str, Any]]:
+    return [rule for rule in rules() if "alert" in rule]
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +103,14 @@ def cluster_metrics() -> set[str]:
     return set((PROJECT / "infra" / "dashboards" / "cluster-metrics.txt").read_text().split())
 
 
-def test_every_alert_has_its_row_on_the_operations_page() -> None:
-    groups = yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]
-    alerts = [rule["alert"] for group in groups for rule in group["rules"]]
-    page = (PROJECT / "docs" / "operations.md").read_text().partition("## Respond to alerts")[2].partition("\n## ")[0]
-    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == alerts
+def test_every_alert_has_one_runbook_in_its_order() -> None:
+    page = (PROJECT / "docs" / "runbooks.md").read_text()
+    assert re.findall(r"^### (\w+)\n\n\S", page, re.MULTILINE) == [rule["alert"] for rule in alerts()]
+
+
+def test_every_alert_links_to_its_runbook() -> None:
+    for rule in alerts():
+        assert rule["annotations"]["runbook_url"] == f"{RUNBOOKS}#{rule['alert'].lower()}"
 
 
 def test_names_are_found_in_queries() -> None:
@@ -109,6 +123,7 @@ def test_every_metric_asked_for_exists(
     registered: dict[str, set[str]], broker_metrics: set[str], haproxy_metrics: set[str], cluster_metrics: set[str]
 ) -> None:
     known = registered.keys() | broker_metrics | haproxy_metrics | cluster_metrics | PROMETHEUS_ITSELF
+    known |= {rule["record"] for rule in rules() if "record" in rule}
     unknown = {where: missing for where, query in exprs() if (missing := metrics_in(query) - known)}
     assert not unknown
 
@@ -212,10 +227,9 @@ def test_prometheus_scrapes_what_keeps_the_primary_of_a_cluster(tmp_path: Path) 
 
 
 def test_alerts_have_summary_and_description() -> None:
-    for group in yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]:
-        for rule in group["rules"]:
-            assert rule["labels"]["severity"] in {"critical", "warning"}
-            assert set(rule["annotations"]) == {"summary", "description"}
+    for rule in alerts():
+        assert rule["labels"]["severity"] in {"critical", "warning"}
+        assert set(rule["annotations"]) == {"summary", "description", "runbook_url"}
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
@@ -224,7 +238,7 @@ def test_prometheus_itself_accepts_every_query(tmp_path: Path) -> None:
     (tmp_path / "panels.yml").write_text(yaml.safe_dump({"groups": [{"name": "panels", "rules": rules}]}))
     for arguments in (
         ("check", "rules", tmp_path / "panels.yml"),
-        ("check", "rules", TELEMETRY / "alerts.yml"),
+        ("check", "rules", TELEMETRY / "alerts.yml", TELEMETRY / "objectives.yml"),
         ("check", "config", TELEMETRY / "prometheus.yml"),
     ):
         checked = subprocess.run(["promtool", *arguments], capture_output=True, text=True, check=False)
