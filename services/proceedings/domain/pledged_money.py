@@ -71,7 +71,7 @@ def _pledges_of_price(course: Course, came: Receipt) -> list[Any]:
         said.act: said.data
         for thing in course.things.acts
         for said in course.things.said(thing, "record-pledge")
-        if said.data.pledge == thing and course.things.status(thing) in ("in-force", "exercised")
+        if said.data.pledge == thing and says(course, thing, "secures")
     }
     pledged = {data.property for data in recorded.values()}
     sale = sale_paid_by(course, came.payment)

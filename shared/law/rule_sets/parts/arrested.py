@@ -23,6 +23,7 @@ StateCode = Literal[
     "without-the-recoverer",
     "no-longer-held",
     "pledged-at-the-last-sale",
+    "secures",
 ]
 """What code asks of the status of a sale, of arrested property or of a pledge."""
 
