@@ -1,7 +1,7 @@
 """The base of every contract model."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo
 
@@ -41,3 +41,12 @@ class Contract(BaseModel):
         object.__setattr__(instance, "__pydantic_extra__", None)
         object.__setattr__(instance, "__pydantic_private__", None)
         return instance
+
+
+M = TypeVar("M", bound=type[Contract])
+
+
+def described_here(model: M) -> M:
+    """A model with parameters: those made from it take over its descriptions, and have no source to read others in."""
+    model.model_config = {**model.model_config, "use_attribute_docstrings": False}
+    return model

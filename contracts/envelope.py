@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from contracts.base import Contract
+from contracts.base import Contract, described_here
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.recording import Inputs, StatedRecording
 from contracts.registry import Command, Event, MalformedMessage, problems_of
@@ -58,6 +58,7 @@ OutcomeDigest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 TraceHeader = Annotated[str, Field(max_length=2000), Storable]
 
 
+@described_here
 class Envelope(Contract, Generic[D]):
     """What events and commands have in common."""
 
@@ -80,8 +81,11 @@ class Envelope(Contract, Generic[D]):
     data: D
 
 
+@described_here
 class EventEnvelope(Envelope[D], Generic[D]):
     """A stored and published event."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     version: Annotated[Version, Field(ge=1)]
     """Position in its stream: 1, 2, 3, … without gaps, per source and stream."""
@@ -92,8 +96,11 @@ class EventEnvelope(Envelope[D], Generic[D]):
     """The versions of code and tables it was computed with; none: not stated."""
 
 
+@described_here
 class CommandEnvelope(Envelope[D], Generic[D]):
     """A command on its way to the service that owns the stream."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     issued_at: Moment
     causation_id: UUID | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationError
 
-from contracts.base import Contract
+from contracts.base import Contract, described_here
 from contracts.envelope import PREFIX, TraceHeader
 from contracts.problems import Problem
 from contracts.registry import MalformedMessage, problems_of
@@ -44,6 +44,7 @@ class Operation(Query):
     changes: ClassVar[bool] = True
 
 
+@described_here
 class QueryEnvelope(Contract, Generic[Q]):
     """A query on its way to the service that answers it."""
 
@@ -58,6 +59,7 @@ class QueryEnvelope(Contract, Generic[Q]):
     data: Q
 
 
+@described_here
 class Answered(Contract, Generic[R]):
     """The answer to a query."""
 

@@ -61,6 +61,8 @@ class Things:
     """By thing, the acts that named it and took effect, in their order, without those that were annulled."""
     parents: dict[UUID, Mapping[str, UUID]] = field(default_factory=dict)
     """By thing, what the act that opened it named besides."""
+    names: frozenset[str] = frozenset()
+    """The rows of all acts that named a thing: most questions are about others."""
 
     def copy(self) -> "Things":
         """The same things; what is done to one leaves the other as it is."""
@@ -73,7 +75,9 @@ class Things:
 
     def said(self, thing: UUID | None, *names: str) -> list[Said]:
         """The acts of these rows that named a thing, in their order."""
-        return [said for said in self.acts.get(thing, ()) if said.name in names] if thing is not None else []
+        if thing is None or self.names.isdisjoint(names):
+            return []
+        return [said for said in self.acts.get(thing, ()) if said.name in names]
 
     def opened_with(self, thing: UUID) -> Mapping[str, UUID]:
         """What the act that opened a thing named besides, by field."""
@@ -82,6 +86,8 @@ class Things:
     def take(self, act: Act, row: ActRow) -> None:
         """An act names its things, and moves them."""
         things = list(named_in(row, act.data))
+        if things:
+            self.names |= {act.name}
         for named in things:
             self.acts[named.id] = (*self.acts.get(named.id, ()), Said(act.id, act.name, act.day, act.data))
             move = named.move_from(self.status(named.id))
