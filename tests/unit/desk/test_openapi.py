@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from contracts.catalogue import COMMANDS
 from services.desk.api import body, books, disclosures, look_ups, plain
-from services.desk.api.openapi import LOOK_UPS, described, document, path_of
+from services.desk.api.described import LOOK_UPS
+from services.desk.api.openapi import described, document, path_of
 from services.desk.api.operations import REGISTER, operation, operations
 from shared.act_fields import creates
 from tests.unit.desk.running import ACTS
