@@ -47,11 +47,13 @@ from services.desk.pages import (
     sign_in,
     statements,
     substitutes,
+    taken_statements,
     tokens,
     work,
 )
 from services.desk.pages.parts import NotFound, nothing_changed, pages_of, see
 from services.desk.rendering import Pages
+from services.desk.statement_files import StatementFiles
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 from shared.clock import Clock
@@ -78,6 +80,7 @@ _PAGES = (
     money,
     payouts,
     bank_statements,
+    taken_statements,
     statements,
     tokens,
     substitutes,
@@ -108,6 +111,7 @@ class DeskParts:
     trace_url: str | None
     monitoring: Monitoring | None
     verifier: LogVerifier
+    statement_files: StatementFiles
 
 
 class DeskApp(FastAPI):

@@ -12,6 +12,7 @@ from services.desk.log_verification import LogVerifier
 from services.desk.monitoring import Monitoring
 from services.desk.rendering import Pages
 from services.desk.settings import DeskSettings
+from services.desk.statement_files import StatementFiles
 from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 from shared.clock import Clock, SystemClock
@@ -47,6 +48,7 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
             trace_url=settings.desk_trace_url,
             monitoring=Monitoring(settings.operations_url) if settings.operations_url else None,
             verifier=verifier,
+            statement_files=StatementFiles(pool, clock),
         )
     )
     return [sessions, verifier]

@@ -127,7 +127,7 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "in_language": lambda named: in_language(named, language),
     }
     environment.filters.update(filters)
-    environment.globals.update(address_of=address_of)
+    environment.globals.update(address_of=address_of, is_proceeding=is_proceeding)
     environment.globals.update(identifier_kinds=IDENTIFIERS, usual_currencies=USUAL)
     environment.globals.update(
         advice=lambda problems: [each for each in advice(problems, language) if "`lea" not in each]

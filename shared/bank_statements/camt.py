@@ -7,7 +7,7 @@ bankstatementparser needs pandas.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from contracts.canonical import canonical_number
 from contracts.problems import Problem
 from contracts.values import IdentifierKind
+from shared.bank_statements.balances import balances_of
+from shared.bank_statements.elements import day_in, first_in, text_in
 from shared.bank_statements.entries import (
     ENTRIES_AT_MOST,
     LONGEST_TEXT,
@@ -28,7 +30,6 @@ from shared.bank_statements.entries import (
 )
 from shared.bank_statements.faults import ENTRY, FORM, ONE_ACCOUNT, SIZE, SUMS, XML, StatementFault, in_entry, of_entry
 from shared.bank_statements.identifiers import identifier_of
-from shared.clock import day_of
 
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(0[2-9]|1[0-4])")
 _KINDS = {
@@ -70,16 +71,24 @@ def read_camt(content: bytes) -> BankStatement:
         raise StatementFault(problems)
     if len(found) > ENTRIES_AT_MOST:
         raise StatementFault([SIZE.at(None, f"a file has at most {ENTRIES_AT_MOST} entries")])
-    first = statements[0]
+    first, (opening, closing) = statements[0], balances_of(statements)
     return BankStatement(
         format="camt.053",
-        number=_first(first, "ElctrncSeqNb", "LglSeqNb", "Id"),
-        dated=_day(_first(first, "CreDtTm")),
+        number=first_in(first, "ElctrncSeqNb", "LglSeqNb", "Id"),
+        dated=day_in(first_in(first, "CreDtTm")),
         account=accounts.pop(),
-        bank=_first(first, "Acct/Svcr/FinInstnId/Nm", "Acct/Svcr/FinInstnId/BICFI", "Acct/Svcr/FinInstnId/BIC"),
+        bank=first_in(first, "Acct/Svcr/FinInstnId/Nm", "Acct/Svcr/FinInstnId/BICFI", "Acct/Svcr/FinInstnId/BIC"),
+        since=min(_days(statements, "FrToDt/FrDtTm"), default=None),
+        until=max(_days(statements, "FrToDt/ToDtTm"), default=None),
+        opening=opening,
+        closing=closing,
         entries=tuple(found),
         pending=pending,
     )
+
+
+def _days(statements: Sequence[etree._Element], path: str) -> list[date]:
+    return [day for each in statements if (day := day_in(first_in(each, path)))]
 
 
 def _parsed(content: bytes) -> etree._Element:
@@ -123,9 +132,9 @@ def _entries(place: str, entry: etree._Element) -> Iterator[BankEntry]:
 def _entry(place: str, entry: etree._Element, order: etree._Element | None, sum_: etree._Element | None) -> BankEntry:
     """Raises StatementFault."""
     sources = [entry] if order is None else [order, entry]
-    booked = _day(_first(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
+    booked = day_in(first_in(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
     direction = _any(sources, "CdtDbtInd")
-    reverses = (_first(entry, "RvslInd") or "").lower() in {"true", "1"}
+    reverses = (first_in(entry, "RvslInd") or "").lower() in {"true", "1"}
     came_back = order is not None and order.find("RtrInf") is not None and direction == "CRDT"
     kind = _KINDS.get((direction or "", reverses or came_back))
     missing = [
@@ -140,7 +149,7 @@ def _entry(place: str, entry: etree._Element, order: etree._Element | None, sum_
         "place": place,
         "kind": kind,
         "order": _number(entry, order),
-        "dated": (_day(_first(order, *_DATES)) if order is not None else None) or booked,
+        "dated": (day_in(first_in(order, *_DATES)) if order is not None else None) or booked,
         "booked_on": booked,
         "sum": money_of((sum_.text or ""), sum_.get("Ccy", "")) if sum_ is not None else None,
         "purpose": _purpose(entry, order),
@@ -159,13 +168,13 @@ def _other_side(order: etree._Element, side: str) -> dict[str, Any]:
             found
             for path in (f"RltdPties/Ultmt{side}", f"RltdPties/{side}")
             for found in order.iterfind(path)
-            if _first(found, "Nm", "Pty/Nm")
+            if first_in(found, "Nm", "Pty/Nm")
         ),
         order.find(f"RltdPties/{side}"),
     )
-    bank = _first(order, f"RltdAgts/{side}Agt/FinInstnId/BICFI", f"RltdAgts/{side}Agt/FinInstnId/BIC")
+    bank = first_in(order, f"RltdAgts/{side}Agt/FinInstnId/BICFI", f"RltdAgts/{side}Agt/FinInstnId/BIC")
     return {
-        "name": _first(party, "Nm", "Pty/Nm"),
+        "name": first_in(party, "Nm", "Pty/Nm"),
         "identifier": _identifier(party),
         "account": _account(order.find(f"RltdPties/{side}Acct")),
         "bank": bank if bank and re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", bank) else None,
@@ -178,12 +187,12 @@ def _identifier(party: etree._Element | None) -> Any:
         return None
     for path in ("Id/OrgId/Othr", "Id/PrvtId/Othr", "Pty/Id/OrgId/Othr", "Pty/Id/PrvtId/Othr"):
         for other in party.iterfind(path):
-            scheme = (_first(other, "SchmeNm/Cd", "SchmeNm/Prtry") or "").upper()
+            scheme = (first_in(other, "SchmeNm/Cd", "SchmeNm/Prtry") or "").upper()
             kinds = {
                 *([IdentifierKind.UNP] if not scheme or scheme in _TAX else []),
                 *([IdentifierKind.PERSONAL_NUMBER] if not scheme or scheme in _PERSONAL else []),
             }
-            found = identifier_of(_first(other, "Id") or "")
+            found = identifier_of(first_in(other, "Id") or "")
             if found is not None and found.kind in kinds:
                 return found
     return None
@@ -193,17 +202,17 @@ def _purpose(entry: etree._Element, order: etree._Element | None) -> str | None:
     texts: list[str] = []
     if order is not None:
         paths = ("RmtInf/Ustrd", "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/AddtlRmtInf")
-        texts = [_text(each) for path in paths for each in order.iterfind(path)]
-        texts = [text for text in texts if text] or [_first(order, "AddtlTxInf") or ""]
-    found = " ".join(texts).strip() or _first(entry, "AddtlNtryInf")
+        texts = [text_in(each) for path in paths for each in order.iterfind(path)]
+        texts = [text for text in texts if text] or [first_in(order, "AddtlTxInf") or ""]
+    found = " ".join(texts).strip() or first_in(entry, "AddtlNtryInf")
     return found[:LONGEST_TEXT] if found else None
 
 
 def _number(entry: etree._Element, order: etree._Element | None) -> str | None:
     """The number of the order: that of the payer, else that of a bank."""
     references = ("EndToEndId", "InstrId", "PmtInfId", "TxId", "AcctSvcrRef")
-    of_order = [_first(order, f"Refs/{name}") for name in references] if order is not None else []
-    found = (*of_order, _first(entry, "AcctSvcrRef"), _first(entry, "NtryRef"))
+    of_order = [first_in(order, f"Refs/{name}") for name in references] if order is not None else []
+    found = (*of_order, first_in(entry, "AcctSvcrRef"), first_in(entry, "NtryRef"))
     return next((each for each in found if each and _written(each) not in _NO_NUMBER), None)
 
 
@@ -217,8 +226,8 @@ def _written(text: str) -> str | None:
 
 def _add_up(total: etree._Element, sums: Sequence[etree._Element]) -> bool:
     try:
-        added = sum((Decimal(_text(each)) for each in sums), Decimal(0))
-        return added == Decimal(_text(total)) and {each.get("Ccy") for each in sums} == {total.get("Ccy")}
+        added = sum((Decimal(text_in(each)) for each in sums), Decimal(0))
+        return added == Decimal(text_in(total)) and {each.get("Ccy") for each in sums} == {total.get("Ccy")}
     except ArithmeticError:
         return False
 
@@ -229,38 +238,12 @@ def _sum_of(order: etree._Element) -> etree._Element | None:
 
 
 def _status(entry: etree._Element) -> str | None:
-    return _first(entry, "Sts/Cd", "Sts")
+    return first_in(entry, "Sts/Cd", "Sts")
 
 
 def _account(account: etree._Element | None) -> str | None:
-    return _first(account, "Id/IBAN", "Id/Othr/Id")
-
-
-def _day(text: str | None) -> date | None:
-    """A day of Minsk; none where it is none."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            return date.fromisoformat(text[:10])  # a date may have a time zone (XML Schema, 3.3.9)
-        except ValueError:
-            return None
-    return day_of(moment) if moment.tzinfo else moment.date()
+    return first_in(account, "Id/IBAN", "Id/Othr/Id")
 
 
 def _any(elements: Sequence[etree._Element], path: str) -> str | None:
-    return next((text for element in elements if (text := _first(element, path))), None)
-
-
-def _first(element: etree._Element | None, *paths: str) -> str | None:
-    """The text of the first of these elements that has one."""
-    if element is None:
-        return None
-    texts = (_text(found) for path in paths for found in element.iterfind(path))
-    return next((text for text in texts if text), None)
-
-
-def _text(element: etree._Element) -> str:
-    return " ".join((element.text or "").split())
+    return next((text for element in elements if (text := first_in(element, path))), None)

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from contracts.banking import BankIdentifier, BankOrder, OrderNumber
 from contracts.base import Contract
 from contracts.codelists import CURRENCIES
-from contracts.values import Day, PersonIdentifier, PositiveMoney, Storable, Text
+from contracts.values import Day, Money, PersonIdentifier, PositiveMoney, Storable, Text
 
 LARGEST_FILE = 5 * 1024 * 1024
 """In bytes."""
@@ -63,6 +63,11 @@ class BankEntry(Contract):
         """Whether the other side is who paid."""
         return self.kind in (EntryKind.CREDIT, EntryKind.CREDIT_REVERSED)
 
+    @property
+    def adds(self) -> bool:
+        """Whether the account holds more after it."""
+        return self.kind in (EntryKind.CREDIT, EntryKind.DEBIT_REVERSED)
+
 
 class BankStatement(Contract):
     """The entries of one account."""
@@ -73,9 +78,23 @@ class BankStatement(Contract):
     """The day on which the bank made it."""
     account: str | None = None
     bank: str | None = None
+    since: date | None = None
+    """The first day of its period, where the statement names it."""
+    until: date | None = None
+    """The last day of its period."""
+    opening: Money | None = None
+    """What the account held before; None where the statement does not say so."""
+    closing: Money | None = None
     entries: Annotated[tuple[BankEntry, ...], Field(max_length=ENTRIES_AT_MOST)]
     pending: int = 0
     """Entries that are announced and not booked: they are left out."""
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """Its days, as it states them, else as its entries do; None: it has no entries."""
+        days = [entry.booked_on for entry in self.entries]
+        first, last = self.since or min(days, default=None), self.until or max(days, default=None)
+        return (first, last) if first and last else None
 
 
 def money_of(amount: str, currency: str) -> dict[str, str]:

@@ -406,6 +406,14 @@ async def test_a_bank_statement_is_taken_in_once(browser: Browser, system: Syste
         await expect(page.locator("main")).to_contain_text("Nothing is left to record.")
         await page.click("summary")
         await expect(page.locator("details li")).to_have_count(2)
+        await expect(page.locator("main")).to_contain_text("This file was taken in before")
+        await check_page(page, "en")
+        await page.click("text=What became of the entries of this file")
+        await expect(page.locator("tbody tr").nth(0)).to_contain_text(f"on record: Payment {row.number}")
+        await expect(page.locator("tbody tr").nth(1)).to_contain_text("money that names no proceeding")
+        await check_page(page, "en")
+        await page.click("text=Bank statements")
+        await expect(page.locator("tbody")).to_contain_text("statement.csv")
         await check_page(page, "en")
     async with client_of(system, f"accountant:{row.body}") as client:
         acts = (await client.history(row.number)).acts

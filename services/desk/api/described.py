@@ -6,6 +6,7 @@ from typing import NamedTuple
 from contracts.base import Contract
 from services.desk.api.disclosures import AnswersShown
 from services.desk.api.schemas import Json
+from services.desk.domain.statement_files import TakenEntries, TakenStatements
 
 
 class LookUp(NamedTuple):
@@ -94,6 +95,18 @@ LOOK_UPS = (
         "Money of the body's proceedings for which no payout is ordered",
         "proceedings.list-payables",
         {"limit": _ROWS, "after": _AFTER},
+    ),
+    LookUp(
+        "/bank-statements",
+        "Files of the bank that were taken in, the latest first",
+        TakenStatements,
+        {"limit": {**_ROWS, "maximum": 200}, "after": _AFTER},
+    ),
+    LookUp(
+        "/bank-statements/{statement}",
+        "A file of the bank that was taken in, with what became of its entries",
+        TakenEntries,
+        {"limit": {**_ROWS, "maximum": 200}, "after": _AFTER},
     ),
     LookUp("/duties", "Open duties", "proceedings.list-duties", {"executor": _TEXT, "limit": _ROWS, "after": _AFTER}),
     LookUp(

@@ -1,7 +1,7 @@
 """The OpenAPI document of the JSON interface: each act and correction is a path operation with its schema.
 
-Made from the published JSON Schemas (`contracts/schemas`), so that describing the acts imports none of their models. What
-is looked up is in the table of `described.py`.
+Made from the published JSON Schemas (`contracts/schemas`), so that describing the acts imports none of their models.
+`described.py` lists what is looked up.
 """
 
 import json
@@ -11,13 +11,13 @@ from functools import cache
 
 from contracts.base import Contract
 from contracts.problems import ProblemDetails
-from services.desk.api.bank_statements import StatementFile
+from services.desk.api.bank_statements import RecordedFile, StatementFile
 from services.desk.api.described import DAY, LOOK_UPS, LookUp
 from services.desk.api.operations import ACTS, REGISTER, Operation, created, has_draft, operations
 from services.desk.api.plain import PLAIN, PlainCommand
 from services.desk.api.schemas import Components, Json, published
 from shared.act_fields import ActFields
-from shared.bank_statements.whole import ResultsView, StatementView
+from shared.bank_statements.whole import StatementView
 from shared.http.problems import MEDIA_TYPE
 
 _JSON = "application/json"
@@ -30,7 +30,7 @@ _RECORDING, _PREVIEW, _STATEMENT_PREVIEW = "lea.recording.v1", "proceedings.prev
 
 
 _STATEMENTS: Mapping[str, tuple[str, type[Contract], bool]] = {
-    "/bank-statements": ("Record the entries of a bank statement", ResultsView, True),
+    "/bank-statements": ("Record the entries of a bank statement", RecordedFile, True),
     "/bank-statements/preview": ("What a bank statement is matched to; nothing is recorded", StatementView, False),
 }
 """By path what it does, its reply, and whether it records something."""
@@ -61,7 +61,8 @@ def described(acts: ActFields) -> Json:
         paths.setdefault(plain.path, {})["post"] = _plain(plain, components)
     file = components.model(StatementFile)
     for path, (summary, reply, recorded) in _STATEMENTS.items():
-        paths[path] = {"post": _statement(path, summary, file, components.model(reply), recorded=recorded)}
+        described_ = _statement(path, summary, file, components.model(reply), recorded=recorded)
+        paths.setdefault(path, {})["post"] = described_
     return {
         "openapi": "3.1.0",
         "info": {"title": "AIS LEA desk", "version": "1", "description": _DESCRIPTION},

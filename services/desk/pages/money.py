@@ -40,7 +40,7 @@ from services.desk.domain.people import Person, Role
 from services.desk.inputs.nodes import Layout
 from services.desk.inputs.typed import Typed, stated, tidy
 from services.desk.inputs.widgets import PREFIX, Widget, widgets_in, without
-from services.desk.pages import bank_statements
+from services.desk.pages import taken_statements
 from services.desk.pages.act_forms import day_of, id_of, text_of
 from services.desk.pages.paging import Turning, key_in, turning
 from services.desk.pages.parts import NotFound, acts_of, client_for, pages_of, see, today_of
@@ -90,7 +90,7 @@ async def show(request: Request, person: Working, day: str = "") -> Response:
         "posted_turn": _turn(request, posted),
         "day": on,
         "today": today_of(request),
-        "takes_statements": person.role in bank_statements.ROLES,
+        "takes_statements": person.role in taken_statements.ROLES,
         "acts": [act for act in _ACTS if records(acts_of(request).rule_set, person, act)],
         "recorded": request.query_params.get("recorded"),
     }

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from fastapi import Request
@@ -25,6 +25,7 @@ __all__ = [
     "changes_of",
     "client_for",
     "nothing_changed",
+    "now_of",
     "pages_of",
     "pdf",
     "see",
@@ -70,6 +71,12 @@ def changes_of(request: Request) -> Callable[[str, Reading, Reading], tuple[Chan
 def actors_of_body(request: Request) -> frozenset[str]:
     """The actors of the Code as whom people of an enforcement body act."""
     return frozenset(each.id for each in acts_of(request).rule_set.all(Actor) if each.prefix in _OF_A_BODY)
+
+
+def now_of(request: Request) -> datetime:
+    """The moment."""
+    now: datetime = request.app.state.clock.now()
+    return now
 
 
 def today_of(request: Request) -> date:

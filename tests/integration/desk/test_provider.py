@@ -27,6 +27,7 @@ from services.desk.app import DeskApp, DeskParts
 from services.desk.domain.people import Role
 from services.desk.rendering import Pages
 from services.desk.settings import DeskSettings
+from services.desk.statement_files import StatementFiles
 from shared.act_fields import ActFields
 from shared.clock import FixedClock
 from shared.database import create_pool
@@ -164,6 +165,7 @@ async def desk(migrated_database: NewDatabase, provider: OpenIdProvider, acts: A
             trace_url=None,
             monitoring=None,
             verifier=None,  # type: ignore[arg-type]  # likewise
+            statement_files=StatementFiles(pool, clock),
         )
     )
     app.state.pool = pool

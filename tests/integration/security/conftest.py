@@ -71,6 +71,10 @@ _OWN = {
         INSERT INTO session SELECT sha256(''), name, now(), now(), now() + interval '1 hour' FROM account;
         INSERT INTO token (id, digest, account, label, scope, created_at, ends_at)
         SELECT gen_random_uuid(), sha256('given'), name, 'given', 'read', now(), now() + interval '1 hour' FROM account;
+        INSERT INTO bank_statement (id, body, digest, name, format, turnover, entries, pending, taken_by, taken_at)
+        VALUES (gen_random_uuid(), '0101', sha256(''), 'given', 'csv', '[]', 1, 0, 'ivanova', now());
+        INSERT INTO bank_entry (statement, ordinal, place, kind, order_number, booked_on, amount, currency)
+        SELECT id, 1, '1', 'credit', '1', now(), 1, '933' FROM bank_statement;
         INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')
     """,
     "subscribers": """

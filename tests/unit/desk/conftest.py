@@ -17,6 +17,7 @@ from shared.act_fields import ActFields
 from shared.clock import FixedClock
 from shared.law.rule_sets import RuleSets
 from shared.naming import LawNames
+from tests.unit.desk.taken_files import TakenFiles
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -70,6 +71,7 @@ class Desk:
         self.looks = 10
         state.forms, state.pages, state.client, state.acts = self.forms, pages, self.services, acts
         state.clock, state.pool, state.provider = FixedClock(NOW), None, None
+        self.files = state.statement_files = TakenFiles(NOW)
         cookies = {"__Host-lea-session": "s", "__Host-lea-language": "en"}
         transport = httpx.ASGITransport(self.app)
         self.client = httpx.AsyncClient(transport=transport, base_url="https://desk", cookies=cookies)

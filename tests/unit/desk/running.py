@@ -40,6 +40,7 @@ from shared.act_fields import ActFields
 from shared.clock import FixedClock
 from shared.law.rule_sets import RuleSets
 from shared.naming import LawNames
+from tests.unit.desk.taken_files import TakenFiles
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 NUMBER, BODY, EXECUTOR, OTHER = "0101-2026-000001", "0101", "0101-017", "0101-018"
@@ -172,6 +173,7 @@ def application(services: Services) -> DeskApp:
     parts |= {"sessions": Sessions(), "forms": Forms("k" * 32, 60), "pages": _pages()}
     parts |= {"provider": None, "trace_url": "https://traces/{trace}", "monitoring": None}
     parts |= {"verifier": LogVerifier(services, parts["clock"])}  # type: ignore[arg-type]
+    parts |= {"statement_files": TakenFiles(NOW)}
     app.use(DeskParts(**parts))  # type: ignore[arg-type]
     app.state.pool = Trail()
     return app
@@ -183,10 +185,11 @@ def desk(services: Services, token: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="https://desk", cookies=cookies)
 
 
-def interface(services: object) -> httpx.AsyncClient:
+def interface(services: object, files: TakenFiles | None = None) -> httpx.AsyncClient:
+    """The JSON interface, with the files of the bank that were taken in."""
     app = ApiApp()
     parts = {"client": services, "tokens": Tokens(), "acts": ACTS, "clock": FixedClock(NOW), "pool": Trail()}
-    app.state = State(parts)
+    app.state = State({**parts, "statement_files": files or TakenFiles(NOW)})
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk")
 
 

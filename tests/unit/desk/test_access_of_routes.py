@@ -183,7 +183,7 @@ class Sweep:
     async def request(self, route: Sent, **what: Any) -> tuple[int, list[str], httpx.Response]:
         """The status, what the services were asked, and the answer."""
         services: Any = NoService()
-        self.app.state.client = services
+        self.app.state.client = self.app.state.statement_files = services
         self.app.state.verifier = LogVerifier(services, self.app.state.clock)
         answer = await self.client.request(route.method, route.address, **what)
         return answer.status_code, services.asked, answer
@@ -194,7 +194,8 @@ class Sweep:
 
     def kept(self, session: str) -> str:
         """A bank statement that a page kept; nothing is left of it."""
-        return str(self.app.state.forms.sealed(_of_session(session), {"format": "csv", "entries": []}))
+        kept = {"taken": str(new_id()), "statement": {"format": "csv", "entries": []}}
+        return str(self.app.state.forms.sealed(_of_session(session), kept))
 
     async def page(
         self, route: Sent, session: str, token: str | None = None, **headers: str

@@ -8,7 +8,8 @@ import pytest
 
 from services.desk.api.bank_statements import AT_ONCE
 from shared.messaging.client import NoReply
-from tests.unit.desk.running import headers, interface
+from tests.unit.desk.running import NOW, headers, interface
+from tests.unit.desk.taken_files import TakenFiles
 from tests.unit.desk.test_bank_statement_pages import ONE, SEVERAL, TWO, rows
 from tests.unit.shared.bank_statements.records import Services
 from tests.unit.shared.bank_statements.test_matching import FIRST, SECOND, recorded
@@ -22,8 +23,10 @@ def body(content: bytes, **more: Any) -> dict[str, Any]:
     return {"content": b64encode(content).decode(), **more}
 
 
-async def asked(services: Any, path: str, sent: Any, token: str = CALLER, key: Any = None) -> tuple[int, Any]:
-    async with interface(services) as client:
+async def asked(
+    services: Any, path: str, sent: Any, token: str = CALLER, key: Any = None, files: TakenFiles | None = None
+) -> tuple[int, Any]:
+    async with interface(services, files) as client:
         answer = await client.post(path, json=sent, headers=headers(token, key))
     return answer.status_code, answer.json()
 
@@ -103,6 +106,44 @@ async def test_who_may(token: str, previewed: int, recorded_: int) -> None:
     assert (await asked(services, f"{PATH}/preview", body(rows(TWO)), token))[0] == previewed
     assert (await asked(services, PATH, body(rows(TWO)), token))[0] == recorded_
     assert len(services.sent) == (recorded_ == 200)
+
+
+async def looked_up(files: TakenFiles, path: str, of: str = "accountant:read") -> tuple[int, Any, str]:
+    async with interface(Services(), files) as client:
+        answer = await client.get(path, headers=headers(of))
+    return answer.status_code, answer.json(), answer.headers.get("link", "")
+
+
+async def test_what_became_of_a_file_is_looked_up() -> None:
+    files, services = TakenFiles(NOW), Services(replies={"216": "rejected"})
+    sent = body(rows(ONE, TWO, SEVERAL), name="19.csv", choices={"4": f"payment:{FIRST}:debtor"})
+    await asked(services, f"{PATH}/preview", sent, files=files)
+    assert not files.files, "a preview keeps nothing"
+    for before in (False, True):
+        _, results = await asked(services, PATH, sent, files=files)
+        assert results["taken_before"] is before
+    _, listed, link = await looked_up(files, PATH)
+    [file] = listed["statements"]
+    assert (file["id"], file["name"], file["entries"], link) == (results["statement"], "19.csv", 3, "")
+    assert (file["matched"], file["suspense"], file["refused"], file["open"]) == (1, 1, 1, 0)
+    _, shown, _ = await looked_up(files, f"{PATH}/{file['id']}")
+    assert [(each["standing"], each["found_in"]) for each in shown["entries"]] == [
+        ("matched", FIRST), ("suspense", "0101"), ("refused", FIRST),
+    ]  # fmt: skip
+    assert shown["entries"][2]["problems"][0]["code"] == "act-not-open"
+    _, shown, link = await looked_up(files, f"{PATH}/{file['id']}?limit=2")
+    assert len(shown["entries"]) == 2
+    _, shown, link = await looked_up(files, link.partition("<")[2].partition(">")[0])
+    assert ([each["place"] for each in shown["entries"]], link) == (["4"], "")
+    for path, token, status in (
+        (f"{PATH}/{file['id']}", "accountant:read:0401", 404),
+        (f"{PATH}/{uuid4()}", CALLER, 404),
+        (f"{PATH}/x", CALLER, 422),
+        (PATH, "auditor:read", 404),
+        (f"{PATH}?after=x", CALLER, 422),
+        (f"{PATH}?limit=201", CALLER, 422),
+    ):
+        assert (await looked_up(files, path, token))[0] == status, path
 
 
 async def test_a_request_needs_a_key_and_a_token() -> None:

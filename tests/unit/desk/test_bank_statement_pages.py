@@ -15,13 +15,16 @@ from contracts.queries import proceedings as queries
 from services.desk.access.bodies import LARGEST_BODY, BoundedBodies
 from services.desk.domain.people import Person, Role
 from services.desk.pages import bank_statements
-from services.desk.pages.bank_statements import AT_ONCE
+from services.desk.pages.bank_statements import AT_ONCE, FILES
+from services.desk.pages.taken_statements import ENTRIES
 from shared.bank_statements.entries import LARGEST_FILE
 from shared.messaging.client import NoReply
 from tests.unit.desk.conftest import Desk
+from tests.unit.desk.test_paging import NEXT
 from tests.unit.shared.bank_statements.records import Services
 from tests.unit.shared.bank_statements.test_matching import BODY, FIRST, SECOND, recorded
-from tests.unit.shared.bank_statements.test_reading import BOMB, FILES
+from tests.unit.shared.bank_statements.test_reading import BOMB
+from tests.unit.shared.bank_statements.test_reading import FILES as FILES_OF_BANK
 
 ADDRESS = "/money/statements"
 HEADER = "date,order,amount,direction,name,identifier,purpose"
@@ -197,10 +200,12 @@ async def test_the_faulty_row_and_field_are_named(desk: Desk, on_record: Service
 
 
 async def test_a_file_of_windows(desk: Desk, on_record: Services) -> None:
-    content = (FILES / "export.csv").read_bytes()
+    content = (FILES_OF_BANK / "export.csv").read_bytes()
     await uploaded(desk, content, 422)
     assert "Плательщик" in await uploaded(desk, content, encoding="cp1251")
-    assert "Debt, enforcement proceeding" in await uploaded(desk, (FILES / "version-02.xml").read_bytes(), encoding="x")
+    assert "Debt, enforcement proceeding" in await uploaded(
+        desk, (FILES_OF_BANK / "version-02.xml").read_bytes(), encoding="x"
+    )
 
 
 async def test_a_body_that_is_too_large_or_too_slow(desk: Desk, on_record: Services) -> None:
@@ -278,3 +283,118 @@ async def test_the_page_of_another_session_counts_for_nothing(desk: Desk, on_rec
 async def test_a_form_without_a_file(desk: Desk, on_record: Services) -> None:
     page = (await desk.post(ADDRESS, {"file": "text"}, 422)).text
     assert "the file is empty" in page
+
+
+FILE = re.compile(r'href="(/money/statements/[0-9a-f-]{36})"')
+CELLS = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
+
+
+def table_rows(page: str) -> list[list[str]]:
+    """The cells of the first table."""
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    return [[re.sub(r"<[^>]+>", " ", cell).strip() for cell in CELLS.findall(row)] for row in body.split("</tr>")[:-1]]
+
+
+async def test_what_became_of_a_file_is_kept(desk: Desk, on_record: Services) -> None:
+    on_record.replies = {"216": "rejected"}
+    page = await uploaded(desk, rows(ONE, TWO, SEVERAL, "2026-11-20,217,3.10,debit,,,charges"))
+    [address] = set(FILE.findall(page))
+    assert "was taken in before" not in page
+    listed = table_rows(await desk.get(ADDRESS))
+    assert [cell.split() for cell in listed[0][:4]] == [
+        ["statement"], ["19", "November", "2026", "–", "20", "November", "2026"], [], ["4"],
+    ]  # fmt: skip
+    assert "+260.00\N{NO-BREAK SPACE}BYN, −3.10\N{NO-BREAK SPACE}BYN" in listed[0][4]
+    assert listed[0][5] == "not decided: 4"
+    choosing = {**sent_by(page), "choice.4": f"payment:{FIRST}:debtor"}
+    await posted(desk, "record", sent_by(await posted(desk, "preview", choosing)))
+    shown = await desk.get(address)
+    assert [row[3].split(":")[0] for row in table_rows(shown)] == [
+        "on record", "money that names no proceeding", "refused", "nothing recorded",
+    ]  # fmt: skip
+    assert f'<a href="/proceedings/{FIRST}">' in shown
+    assert "a reason" in shown
+    assert "petrova" in shown
+    assert "Payer" not in shown, "names and purposes are not kept"
+    assert "Upload the file again to go on" in shown
+    assert table_rows(await desk.get(ADDRESS))[0][5].split("  ")[0].startswith("on record: 1")
+
+
+async def test_the_same_file_is_recognised(desk: Desk, on_record: Services) -> None:
+    [first] = set(FILE.findall(await uploaded(desk, rows(ONE, TWO))))
+    on_record.orders = [recorded()]
+    again = await uploaded(desk, rows(ONE, TWO))
+    assert set(FILE.findall(again)) == {first}
+    assert "This file was taken in before: 20 November 2026, 12:00, petrova." in again
+    [one, two] = table_rows(await desk.get(first))
+    assert (one[3], two[3]) == ("on record", "not decided")
+    other = await uploaded(desk, rows(TWO))
+    assert set(FILE.findall(other)) != {first}
+    assert len(desk.files.files) == 2
+
+
+async def test_a_file_of_which_no_reply_came(desk: Desk, on_record: Services) -> None:
+    page = await uploaded(desk, rows(ONE, TWO, SEVERAL))
+    recording = sent_by(await posted(desk, "preview", {**sent_by(page), "choice.4": "unidentified"}))
+    on_record.replies = {"215": NoReply("silence")}
+    page = await posted(desk, "record", recording)
+    [address] = set(FILE.findall(page))
+    assert [row[3].split(":")[0] for row in table_rows(await desk.get(address))] == [
+        "on record", "may have been recorded", "not decided",
+    ]  # fmt: skip
+
+
+async def test_a_file_of_another_body_is_not_there(desk: Desk, on_record: Services) -> None:
+    [address] = set(FILE.findall(await uploaded(desk, rows(ONE))))
+    desk.person = replace(desk.person, code="0401")
+    await desk.get(address, 404)
+    assert "No file was taken in." in await desk.get(ADDRESS)
+    [other] = set(FILE.findall(await uploaded(desk, rows(ONE))))
+    assert other != address, "it does not say that another body has it"
+    for nowhere in (f"{ADDRESS}/x", f"{ADDRESS}/{new_id()}"):
+        await desk.get(nowhere, 404)
+
+
+async def test_a_faulty_file_is_not_taken_in(desk: Desk, on_record: Services) -> None:
+    await uploaded(desk, rows("soon,1,ten,credit,,,"), 422)
+    assert not desk.files.files
+
+
+async def test_files_and_entries_have_pages(desk: Desk, on_record: Services) -> None:
+    desk.client.cookies.set("__Host-lea-language", "ru")
+    for n in range(FILES + 1):
+        await uploaded(desk, rows(f"2026-11-19,{n},10.00,credit,,,"))
+    texts = [f"2026-11-19,{n},10.00,credit,,," for n in range(ENTRIES + 1)]
+    [address] = set(FILE.findall(await uploaded(desk, rows(*texts))))
+    for path, count, last in ((ADDRESS, FILES, 2), (address, ENTRIES, 1)):
+        page = await desk.get(path)
+        assert len(table_rows(page)) == count
+        following = NEXT.search(page)
+        assert following
+        page = await desk.get(html.unescape(following[1]))
+        assert len(table_rows(page)) == last
+        assert not NEXT.search(page)
+
+
+async def test_balances_are_compared_with_the_entries(desk: Desk, on_record: Services) -> None:
+    content = (FILES_OF_BANK / "version-02.xml").read_bytes()
+    [address] = set(FILE.findall(await uploaded(desk, content)))
+    page = await desk.get(address)
+    for text in (
+        "1,000.00\N{NO-BREAK SPACE}BYN",
+        "1,121.40\N{NO-BREAK SPACE}BYN",
+        "18 November 2026 – 19 November 2026",
+    ):
+        assert text in page, text
+    assert "differs from" not in page
+    [address] = set(FILE.findall(await uploaded(desk, content.replace(b">1121.40<", b">1121.45<"))))
+    assert "by 0.05\N{NO-BREAK SPACE}BYN." in await desk.get(address)
+
+
+async def test_the_name_of_a_file_is_text(desk: Desk, on_record: Services) -> None:
+    name = "\"'><script>alert(1)</script>\x00" + "x" * 300
+    answer = await desk.client.post(ADDRESS, data={"csrf_token": desk.token}, files={"file": (name, rows(ONE))})
+    [address] = set(FILE.findall(answer.text))
+    for page in (await desk.get(ADDRESS), await desk.get(address)):
+        assert "<script>" not in page
+        assert "&lt;script&gt;" in page

@@ -10,7 +10,7 @@ from contracts.identifiers import accounts_of, derived_id, new_id
 from contracts.queries import proceedings as queries
 from contracts.replies import Accepted
 from services.desk.domain.people import Role
-from services.desk.pages import bank_statements, money
+from services.desk.pages import money, taken_statements
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.running import CODES
 from tests.unit.desk.test_correction_pages import NUMBER, OTHER, known
@@ -109,13 +109,13 @@ async def test_a_registrar_sees_the_money_and_records_no_act_on_it(desk: Desk) -
         await desk.post(f"/money/acts/{act}", {"id": str(new_id())}, status=404)
 
 
-@pytest.mark.parametrize("roles", [bank_statements.ROLES, frozenset({Role.REGISTRAR})])
+@pytest.mark.parametrize("roles", [taken_statements.ROLES, frozenset({Role.REGISTRAR})])
 @pytest.mark.parametrize("role", Role)
 async def test_the_link_to_bank_statements_is_for_who_has_the_page(
     desk: Desk, role: Role, roles: frozenset[Role], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held(desk)
-    monkeypatch.setattr(bank_statements, "ROLES", roles)
+    monkeypatch.setattr(taken_statements, "ROLES", roles)
     desk.person = replace(desk.person, role=role, code=CODES[role])
     await desk.get("/money/statements", status=200 if role in roles else 404)
     if desk.person.body is not None:

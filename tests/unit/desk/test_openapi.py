@@ -10,7 +10,7 @@ import pytest
 from starlette.routing import Route
 
 from contracts.catalogue import COMMANDS
-from services.desk.api import body, books, disclosures, look_ups, plain
+from services.desk.api import bank_statements, body, books, disclosures, look_ups, plain
 from services.desk.api.described import LOOK_UPS
 from services.desk.api.openapi import described, document, path_of
 from services.desk.api.operations import REGISTER, operation, operations
@@ -63,7 +63,14 @@ def test_every_correction_is_there() -> None:
 def test_every_look_up_is_described(api: dict[str, Any]) -> None:
     routes = [
         route
-        for router in (look_ups.router, books.router, body.router, disclosures.router, plain.router)
+        for router in (
+            look_ups.router,
+            books.router,
+            body.router,
+            disclosures.router,
+            plain.router,
+            bank_statements.router,
+        )
         for route in router.routes
         if isinstance(route, Route) and "GET" in (route.methods or ())
     ]

@@ -19,6 +19,25 @@ can(
     "UPDATE token SET revoked_at = now()",
 )
 can("db-desk-identities", DESK, "SELECT issuer, subject, account FROM identity", "SELECT id_token FROM session")
+can(
+    "db-desk-bank-statements",
+    DESK,
+    "INSERT INTO bank_statement (id, body, digest, name, format, turnover, entries, pending, taken_by, taken_at)"
+    " SELECT gen_random_uuid(), '0101', sha256('x'), 'x', 'csv', '[]', 1, 0, name, now() FROM account",
+    "INSERT INTO bank_entry (statement, ordinal, place, kind, order_number, booked_on, amount, currency)"
+    " SELECT id, 2, '2', 'credit', '1', now(), 1, '933' FROM bank_statement",
+    "UPDATE bank_entry SET standing = 'left'",
+)
+cannot(
+    "db-desk-changes-bank-statements",
+    DESK,
+    "UPDATE bank_statement SET closing = NULL",
+    "UPDATE bank_statement SET taken_by = 'x1'",
+    "DELETE FROM bank_statement",
+    "UPDATE bank_entry SET amount = 2",
+    "UPDATE bank_entry SET order_number = '2'",
+    "DELETE FROM bank_entry",
+)
 can("db-desk-trail", DESK, "INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')")
 cannot(
     "db-desk-changes-trail",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.names import field_names, problem_names
+from contracts.values import Money
 from shared.bank_statements import faults as faults_of_files
 from shared.bank_statements.entries import ENTRIES_AT_MOST, LARGEST_FILE, BankEntry, BankStatement, EntryKind
 from shared.bank_statements.faults import StatementFault
@@ -246,3 +247,56 @@ def test_every_rule_and_field_has_names() -> None:
     assert len(codes) == 8
     assert codes <= problem_names().rules.keys()
     assert BankEntry.model_fields.keys() - {"place"} <= field_names().fields.keys()
+
+
+def held(money: Money | None) -> str | None:
+    return f"{money.amount} {money.currency}" if money else None
+
+
+def test_balances_and_period_of_a_statement() -> None:
+    statement = read("version-02.xml")
+    assert (held(statement.opening), held(statement.closing)) == ("1000.00 933", "1121.40 933")
+    assert statement.period == (BEFORE, DAY)
+    for name in ("version-08.xml", "export-en.csv"):
+        statement = read(name)
+        assert (statement.opening, statement.closing) == (None, None)
+        assert statement.period == (
+            min(e.booked_on for e in statement.entries),
+            max(e.booked_on for e in statement.entries),
+        )
+
+
+BALANCE = (
+    '<Bal><Tp><CdOrPrtry><Cd>{}</Cd></CdOrPrtry></Tp><Amt Ccy="{}">{}</Amt><CdtDbtInd>{}</CdtDbtInd>'
+    "<Dt><Dt>{}</Dt></Dt></Bal>"
+)
+
+
+@pytest.mark.parametrize(
+    ("balances", "opening", "closing"),
+    [
+        ([("PRCD", "BYN", "5.00", "CRDT", "2026-11-18")], "5.00 933", None),
+        ([("OPBD", "BYN", "6.00", "CRDT", "2026-11-19"), ("PRCD", "BYN", "5", "CRDT", "2026-11-18")], "6.00 933", None),
+        ([("CLBD", "BYN", "0", "DBIT", "2026-11-19")], None, "0.00 933"),
+        ([("CLBD", "BYN", "7.00", "DBIT", "2026-11-19"), ("OPBD", "BYN", "x", "CRDT", "2026-11-19")], None, None),
+        ([("CLBD", "XXX", "7.00", "CRDT", "2026-11-19"), ("OPBD", "BYN", "1", "CRDT", "soon")], None, None),
+        ([("CLBD", "BYN", "-7.00", "CRDT", "2026-11-19"), ("OPBD", "BYN", "9" * 50, "CRDT", "2026-11-19")], None, None),
+    ],
+)
+def test_what_the_account_held(balances: list[tuple[str, ...]], opening: str | None, closing: str | None) -> None:
+    text = (FILES / "version-02.xml").read_text(encoding="utf-8")
+    start, end = text.index("<Bal>"), text.rindex("</Bal>") + len("</Bal>")
+    told = "".join(BALANCE.format(*balance) for balance in balances)
+    statement = read_statement((text[:start] + told + text[end:]).encode())
+    assert (held(statement.opening), held(statement.closing)) == (opening, closing)
+
+
+def test_statements_of_several_days_have_the_first_and_the_last_balance() -> None:
+    text = (FILES / "version-02.xml").read_text(encoding="utf-8")
+    start, end = text.index("<Stmt>"), text.index("</Stmt>") + len("</Stmt>")
+    earlier = text[start:end].replace("2026-11-19", "2026-11-17").replace("2026-11-18", "2026-11-16")
+    earlier = earlier.replace(">1000.0000<", ">900.00<").replace(">1121.40<", ">1000.00<")
+    for both in (earlier + text[start:end], text[start:end] + earlier):
+        statement = read_statement((text[:start] + both + text[end:]).encode())
+        assert (held(statement.opening), held(statement.closing)) == ("900.00 933", "1121.40 933")
+        assert statement.period == (date(2026, 11, 16), DAY)
