@@ -20,6 +20,7 @@ from contracts.queries import (
     outgoing,
     proceedings,
     read_model,
+    subscribers,
 )
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
@@ -235,6 +236,10 @@ class ClerkClient:
     async def consumers(self, asked: consumers.ListConsumers) -> consumers.Consumers:
         """The registry of consumers of service 3.11.01."""
         return await self._ask(asked, consumers.Consumers)
+
+    async def subscribers(self, asked: subscribers.ListSubscribers) -> subscribers.Subscribers:
+        """The registry of subscribers of events."""
+        return await self._ask(asked, subscribers.Subscribers)
 
     async def rebuilds(self) -> read_model.Rebuilds:
         """Rebuilds of the read model of service 3.11.01."""

@@ -114,7 +114,7 @@ SERVICES = (
     Service(
         "desk",
         serves_people=True,
-        commands=("intake", "proceedings", "deadlines", "edge"),
+        commands=("intake", "proceedings", "deadlines", "edge", "subscribers"),
         queries=("intake", "proceedings", "deadlines", "court_query", "edge", "subscribers"),
     ),
 )

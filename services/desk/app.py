@@ -46,6 +46,7 @@ from services.desk.pages import (
     shares,
     sign_in,
     statements,
+    subscribers,
     substitutes,
     taken_statements,
     tokens,
@@ -90,6 +91,7 @@ _PAGES = (
     health,
     access_log,
     consumers,
+    subscribers,
     read_model,
 )
 _ROUTERS = tuple(each.router for each in _PAGES)

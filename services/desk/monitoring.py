@@ -29,7 +29,9 @@ FIGURES = (
 """Gauges of a whole process that are shown; each is 0 while all is well."""
 _HELD, _OLDEST, _AHEAD = "lea_deferred_messages", "lea_deferred_oldest_seconds", "lea_consumer_ahead"
 _MESSAGES, _WAITS = "lea_queue_messages", "lea_queue_oldest_seconds"
+_LAG, _PAUSED = "lea_subscriber_lag_seconds", "lea_subscriber_paused"
 _TIMEOUT = 8.0  # seconds; a process takes up to six to say that it is not ready
+_MOMENT = 3.0  # seconds: a page about something else waits no longer
 _NUMBERED_AT_MOST = 32
 
 
@@ -58,6 +60,21 @@ class QueueState:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the delivery of events to a subscriber is."""
+
+    lags: Mapping[str, float]
+    """By source the age in seconds of the oldest event that is not sent yet; 0 where all are."""
+    paused: tuple[str, ...] = ()
+    """Why nothing can be sent."""
+
+    @property
+    def lag(self) -> float:
+        """The longest of its lags."""
+        return max(self.lags.values(), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessState:
     """How a process is."""
 
@@ -83,6 +100,16 @@ class Monitoring:
         async with httpx.AsyncClient(**options) as client:  # type: ignore[arg-type]
             found = await asyncio.gather(*(self._all_of(client, name, numbered) for name, numbered in _kinds()))
         return [state for states in found for state in states]
+
+    async def deliveries(self) -> Mapping[str, Delivery]:
+        """How the deliveries are, by subscriber, as the process says that delivers; nothing where it does not."""
+        options = {"base_url": self._address, "timeout": _MOMENT, "trust_env": False, "transport": self._transport}
+        try:
+            async with httpx.AsyncClient(**options) as client:  # type: ignore[arg-type]
+                metrics = await client.get("/subscribers/metrics")
+                return _deliveries(list(_samples(metrics.text))) if metrics.is_success else {}
+        except (httpx.HTTPError, ValueError):  # no answer, or one that is no text of metrics
+            return {}
 
     async def _all_of(self, client: httpx.AsyncClient, name: str, numbered: bool) -> list[ProcessState]:
         states: list[ProcessState] = []
@@ -142,6 +169,19 @@ def _queues(samples: Sequence[Sample]) -> tuple[QueueState, ...]:
     oldest = {each.labels["queue"]: each.value for each in samples if each.name == _WAITS}
     messages = {each.labels["queue"]: int(each.value) for each in samples if each.name == _MESSAGES}
     return tuple(QueueState(name, messages[name], oldest.get(name, 0.0)) for name in sorted(messages))
+
+
+def _deliveries(samples: Sequence[Sample]) -> dict[str, Delivery]:
+    lags = [each for each in samples if each.name == _LAG]
+    paused = [each.labels for each in samples if each.name == _PAUSED and each.value]
+    names = {each.labels["subscriber"] for each in lags} | {each["subscriber"] for each in paused}
+    return {
+        name: Delivery(
+            {each.labels["source"]: each.value for each in lags if each.labels["subscriber"] == name},
+            tuple(sorted(each["reason"] for each in paused if each["subscriber"] == name)),
+        )
+        for name in names
+    }
 
 
 def _consumers(samples: Sequence[Sample]) -> tuple[ConsumerState, ...]:

@@ -14,9 +14,9 @@ from contracts.queries.subscribers import (
     Subscribers,
 )
 from services.subscribers.application import subscribers
-from services.subscribers.domain.catalogue import FIELD_CLASSES
 from services.subscribers.domain.registration import Subscriber
 from shared.database import Connection
+from shared.subscribable import FIELD_CLASSES
 
 _PROGRESS = """
     SELECT subscriber, source, delivered, recorded_at AS last_recorded_at, since AS full_since, problem

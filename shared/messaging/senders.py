@@ -29,7 +29,7 @@ QUERIERS: Mapping[str, tuple[str, ...]] = {
 """Users that send queries over the bus, and the services they may ask. Each may send commands too."""
 READERS = ("auditor:",)
 """Prefixes of people who read: they may ask queries, and send no commands."""
-OPERATED = ("edge",)
+OPERATED = ("edge", "subscribers")
 """Services that take commands of other users than `OPERATOR` for operators alone."""
 OPERATORS = ("operator:",)
 """Prefixes of operators."""
@@ -116,7 +116,7 @@ def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
         if actor.startswith(READERS):
             raise SenderNotPermitted(field, "an auditor reads, and records nothing", "the actor is an auditor")
     if service in OPERATED and sent.sender != OPERATOR and not command.actor.startswith(OPERATORS):
-        rule = "operators change who may ask service 3.11.01"
+        rule = "operators change who may ask service 3.11.01, and who receives events"
         raise SenderNotPermitted("actor", rule, f"the actor does not begin with {' or '.join(OPERATORS)}")
     _check_person(command, sent)
 

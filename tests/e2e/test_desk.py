@@ -208,6 +208,7 @@ OPERATIONS = (
     "/operations/access-log",
     "/operations/consumers",
     "/operations/consumers/supreme-court",
+    "/operations/subscribers",
     "/operations/read-model",
 )
 

@@ -32,7 +32,7 @@ from infra.cli.subscribers import replays
 from infra.cli.subscribers.connection import connection_file
 from infra.cli.subscribers.registry import known, of_proposal, one, send, start_of, types_of
 from infra.stack.errors import StackError
-from services.subscribers.domain.catalogue import FIELD_CLASSES
+from shared.subscribable import FIELD_CLASSES
 
 app = typer.Typer(
     no_args_is_help=True, help="Subscribers of events: who outside receives which. Granting access takes two people."

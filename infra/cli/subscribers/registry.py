@@ -14,8 +14,8 @@ from contracts.registry import Command
 from infra.cli.common.running_system import addresses_of, service_url
 from infra.cli.common.sending import send_command
 from infra.stack.errors import StackError
-from services.subscribers.domain.catalogue import types_matching
 from services.subscribers.queries import listed
+from shared.subscribable import types_matching
 
 
 def known(name: str) -> Sequence[SubscriberLine]:

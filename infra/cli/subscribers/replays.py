@@ -16,8 +16,8 @@ from infra.cli.subscribers.registry import types_of
 from infra.stack.errors import StackError
 from services.subscribers.delivery import replays
 from services.subscribers.delivery.replays import HIGHEST_RATE, Choice
-from services.subscribers.domain.catalogue import SOURCES
 from shared.database import Connection
+from shared.subscribable import SOURCES
 
 app = typer.Typer(no_args_is_help=True, help="Events that subscribers are sent again, beside what is new.")
 

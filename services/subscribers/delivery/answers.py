@@ -15,13 +15,13 @@ from services.subscribers.delivery.publisher import SubscriberPublisher, prepare
 from services.subscribers.delivery.reading import Cursor, is_restored, page_of_streams, previous_of
 from services.subscribers.delivery.session import LeaderSession
 from services.subscribers.delivery.stores import OccasionalStores
-from services.subscribers.domain.catalogue import SOURCES
 from services.subscribers.settings import SubscribersSettings
 from shared.database import Connection
 from shared.eventstore.epochs import latest_epoch
 from shared.eventstore.publisher import NotPublished
 from shared.eventstore.store import BEGINNING, checkpoint_of
 from shared.services import service_of_source, source_of
+from shared.subscribable import SOURCES
 
 LARGEST = 16 * 1024
 """Bytes of a request."""

@@ -13,11 +13,11 @@ from services.subscribers.delivery.session import LeaderSession
 from services.subscribers.delivery.stores import OccasionalStores, Stores
 from services.subscribers.delivery.task import REASONS, SubscriberTask
 from services.subscribers.delivery.unread import UnreadQueues
-from services.subscribers.domain.catalogue import SOURCES
 from services.subscribers.settings import SubscribersSettings
 from shared.database import Connection, connect
 from shared.eventstore.leadership import stand_by
 from shared.failures import DATABASE_UNAVAILABLE
+from shared.subscribable import SOURCES
 from shared.telemetry.logs import get_logger
 
 LOCK = (0x6C6561, 2)

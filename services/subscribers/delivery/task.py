@@ -15,13 +15,13 @@ from services.subscribers.delivery.publisher import NotReduced, Sent, Subscriber
 from services.subscribers.delivery.reading import Cursor, is_restored, page_after, previous_of
 from services.subscribers.delivery.session import LeaderSession
 from services.subscribers.delivery.stores import SourceUnavailable, Stores
-from services.subscribers.domain.catalogue import SOURCES
 from services.subscribers.settings import SubscribersSettings
 from shared.clock import SystemClock
 from shared.eventstore.epochs import latest_epoch
 from shared.eventstore.publisher import NotPublished
 from shared.eventstore.republishing import place_before
 from shared.eventstore.store import BEGINNING
+from shared.subscribable import SOURCES
 from shared.telemetry.logs import get_logger
 
 RESTORED = "the event store was restored to before what has been sent: start a replay from a moment before the restore"

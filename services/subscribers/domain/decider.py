@@ -37,9 +37,9 @@ from contracts.problems import Problem
 from contracts.reduction import required_class
 from contracts.registry import Command
 from contracts.values import Instant
-from services.subscribers.domain.catalogue import FIELD_CLASSES, SOURCES
 from services.subscribers.domain.registration import Proposal, Subscriber, evolve
 from shared.decider import Context, Decided, Decider, Rejection
+from shared.subscribable import FIELD_CLASSES, SOURCES
 
 
 class AnnounceCutOff(Command):

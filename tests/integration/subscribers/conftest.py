@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from infra.stack.stack import Stack
-from services.subscribers.domain.catalogue import SOURCES
+from shared.subscribable import SOURCES
 from tests.engines import NewDatabase
 from tests.integration.subscribers.kit import House
 

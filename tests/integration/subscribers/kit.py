@@ -26,7 +26,6 @@ from infra.stack.stack import Stack
 from services.subscribers.application import application
 from services.subscribers.delivery.component import Delivery
 from services.subscribers.delivery.unread import UnreadQueues
-from services.subscribers.domain.catalogue import FIELD_CLASSES, types_matching
 from services.subscribers.settings import SubscribersSettings
 from shared.clock import Clock, SystemClock
 from shared.database import create_pool
@@ -34,6 +33,7 @@ from shared.envelopes import own_command
 from shared.eventstore.store import EventStore
 from shared.messaging.queue_names import SUBSCRIBER_REQUESTS_EXCHANGE, subscriber_queue, subscriber_reply_queue
 from shared.messaging.senders import publisher_of, user_of_subscriber
+from shared.subscribable import FIELD_CLASSES, types_matching
 from shared.subscriber import ConnectionFile
 from tests.engines import Database
 from tests.factories.proceedings import life

@@ -53,6 +53,7 @@ _VALUES: Mapping[str, str] = {
     "service": "proceedings",
     "message": "1",
     "consumer": "court-1",
+    "subscriber": "bank",
 }
 """Of addresses; what is not named is an id."""
 _ELSEWHERE: Mapping[str, Mapping[str, str]] = {

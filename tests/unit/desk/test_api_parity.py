@@ -14,7 +14,9 @@ _ACT, _ON_STATEMENT = "/proceedings/{number}/acts/suspend-proceeding", "/stateme
 _CORRECTION = "/proceedings/{number}/corrections/correct-slip"
 _SESSION = "of the session or the password of a browser: a program has a token"
 _TOKENS = "a token makes and revokes no tokens: who has one is not yet the person"
-_CONSOLE = "of the operators' console: `lea parked`, `lea read-model`, `lea consumers` and `lea access-log` do it"
+_CONSOLE = (
+    "of the operators' console: `lea parked`, `lea read-model`, `lea consumers`, `lea subscribers` and so on do it"
+)
 _STEP = "a step between two pages, which changes nothing"
 _BULK = "many acts of one kind: a program sends each"
 SAME: Mapping[str, tuple[str, ...]] = {

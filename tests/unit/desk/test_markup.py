@@ -13,7 +13,7 @@ from services.desk.domain.people import Role
 from services.desk.inputs.widgets import PARTS, PREFIX, Kind, Widget, widgets_in, widgets_of
 from services.desk.pages import limits, money, statements
 from shared.act_fields import ActFields
-from tests.unit.desk import test_consumer_pages
+from tests.unit.desk import test_consumer_pages, test_subscriber_pages
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.console import Console
 from tests.unit.desk.running import NUMBER
@@ -106,6 +106,15 @@ async def test_what_is_typed_into_the_form_of_a_consumer_is_text() -> None:
     ).text
     assert "<script" not in page
     assert ESCAPED in page
+
+
+async def test_what_is_typed_into_the_form_of_a_subscriber_is_text() -> None:
+    operator = Console(test_subscriber_pages.Services(), Role.OPERATOR)
+    for path in (test_subscriber_pages.LIST, f"{test_subscriber_pages.PAGE}/propose/change-terms"):
+        typed = dict.fromkeys(test_subscriber_pages.NEW, MARKUP)
+        page = (await operator.post(path, id=str(new_id()), **typed)).text
+        assert "<script" not in page, path
+        assert ESCAPED in page, path
 
 
 async def test_what_stands_in_an_address_is_text(desk: Desk) -> None:

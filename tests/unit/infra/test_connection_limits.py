@@ -12,7 +12,7 @@ from infra.stack.postgresql import SETTINGS
 from services.edge.access_log import writer
 from services.edge.settings import EdgeSettings
 from services.subscribers.delivery import stores
-from services.subscribers.domain.catalogue import SOURCES
+from shared.subscribable import SOURCES
 
 API_PROCESSES = 5
 """Of the edge: more need more connections of the server (docs/operations.md)."""

@@ -38,11 +38,11 @@ from contracts.identifiers import new_id
 from contracts.names import problem_names
 from contracts.registry import Command
 from services.subscribers.domain import decider
-from services.subscribers.domain.catalogue import SOURCES, types_matching
 from services.subscribers.domain.decider import AnnounceCutOff, NoFacts, decide
 from services.subscribers.domain.registration import Subscriber, evolve
 from shared.decider import Context, Decided, Rejection
 from shared.envelopes import event_of
+from shared.subscribable import SOURCES, types_matching
 from shared.telemetry.context import Traced
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -1,10 +1,12 @@
 """What an attacker can and cannot do with the password of the desk, which acts for those who are signed in."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
 from contracts.commands.proceedings import EndMeasureTerms
+from contracts.commands.subscribers import ApproveSubscriberChange
 from contracts.queries.access_log import ListDisclosures, ListKnownStates, ListLogHeads, SearchAccessLog
 from contracts.queries.held import HOLDERS, Approve, DecideHeld, Drop, ListHeld, PassOver, RetryHeld, ShowHeld, to
 from contracts.queries.read_model import RequestRebuild
@@ -16,7 +18,7 @@ from tests.integration.security.broker.messages import new_command, sent_command
 from tests.integration.security.claims import CAN, CANNOT, claim
 
 DESK = publisher_of("desk")
-ACT = EndMeasureTerms()
+ACT, APPROVAL = EndMeasureTerms(), ApproveSubscriberChange(proposal=UUID(int=1))
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 COMMANDED = ("intake", "proceedings", "deadlines")
 
@@ -97,6 +99,21 @@ async def changes_the_registry_as_somebody_else(bus: Bus) -> None:
         with pytest.raises(SenderNotPermitted, match="actor"):
             command_of(sent_command(new_command(actor, source="/lea/desk"), DESK))
     await bus.refused(DESK, publish(EVENTS_EXCHANGE, "lea.proceedings.something.v1", sender=DESK))
+
+
+@claim("broker-desk-subscribers", CAN)
+async def changes_the_registry_of_subscribers_as_two_operators(bus: Bus) -> None:
+    await bus.allowed(DESK, publish(COMMANDS_EXCHANGE, "lea.subscribers.something.v1", sender=DESK))
+    for actor in ("operator:petrova", "operator:ivanov"):
+        command = new_command(actor, source="/lea/desk", data=APPROVAL)
+        assert command_of(sent_command(command, DESK)).actor == actor
+
+
+@claim("broker-desk-subscribers-by-others", CANNOT)
+async def changes_the_registry_of_subscribers_as_somebody_else(_: Bus) -> None:
+    for actor in ("security:petrova", "head:0101", "auditor:petrova", "operators:petrova"):
+        with pytest.raises(SenderNotPermitted, match="actor"):
+            command_of(sent_command(new_command(actor, source="/lea/desk", data=APPROVAL), DESK))
 
 
 @claim("broker-desk-system-actors", CANNOT)

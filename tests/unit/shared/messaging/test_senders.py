@@ -11,6 +11,7 @@ from contracts.queries.held import HOLDERS, Approve, DecideHeld, ListHeld, Retry
 from shared.messaging.deliveries import Delivery
 from shared.messaging.senders import (
     COMMANDERS,
+    OPERATED,
     OPERATOR,
     SenderNotPermitted,
     check_command,
@@ -165,9 +166,20 @@ def test_operators_change_how_a_service_works_and_auditors_look(service: str) ->
                 check_query(query, sent(data.type, "lea_desk"))
 
 
-@pytest.mark.parametrize("sender", ["lea_desk", "lea_subscribers", "lea_subscriber_bank", "lea_intake", None])
-def test_subscribers_are_changed_over_the_command_line_alone(sender: str | None) -> None:
+@pytest.mark.parametrize("sender", ["lea_subscribers", "lea_subscriber_bank", "lea_intake", None])
+def test_subscribers_are_changed_from_the_command_line_and_the_desk_alone(sender: str | None) -> None:
     asked = command(type="lea.subscribers.approve-change.v1", actor="operator:petrova")
     with pytest.raises(SenderNotPermitted) as error:
         check_command(asked, sent(asked.type, sender))
     assert refused(error.value) == "type"
+
+
+@pytest.mark.parametrize("service", OPERATED)
+def test_registries_are_changed_from_the_desk_by_operators_alone(service: str) -> None:
+    for actor in ("operator:petrova", "head:0101", "security:petrova", "operators:petrova"):
+        asked = command(type=f"lea.{service}.approve-change.v1", actor=actor, source="/lea/desk")
+        if actor == "operator:petrova":
+            check_command(asked, sent(asked.type, "lea_desk"))
+            continue
+        with pytest.raises(SenderNotPermitted, match="actor: "):
+            check_command(asked, sent(asked.type, "lea_desk"))
