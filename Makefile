@@ -15,8 +15,9 @@ help: ## Explain every target
 setup: ## Prepare everything: packages of the distribution, .venv, the command lea
 	@infra/setup "$$($(MODE))"
 
-up: setup ## Start the whole system in the background
-	@case "$$($(MODE) 2>/dev/null)" in compose) $(VENV)/python -m infra.compose up ;; *) $(LEA) stack up ;; esac
+up: setup ## Start the whole system in the background (MONITORING=1: natively, with Prometheus and Alertmanager)
+	@$(if $(filter-out 0,$(MONITORING)),case "$$($(MODE) 2>/dev/null)" in compose) ;; *) infra/setup monitoring ;; esac)
+	@case "$$($(MODE) 2>/dev/null)" in compose) $(VENV)/python -m infra.compose up ;; *) $(LEA) stack up$(if $(filter-out 0,$(MONITORING)), --monitoring) ;; esac
 
 down: ## Stop it
 	@case "$$($(MODE))" in compose) $(VENV)/python -m infra.compose down ;; *) $(LEA) stack down ;; esac

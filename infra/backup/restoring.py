@@ -21,7 +21,7 @@ from infra.backup.aftermath import Aftermath, follow_up
 from infra.backup.recovery import Recovered, forget_recovery, recovered
 from infra.backup.repository import PASSPHRASE, Repository
 from infra.backup.settings import BackupSettings
-from infra.database.provisioning import DATABASES, ROLES, provision
+from infra.database.provisioning import DATABASES, LOGINS, provision
 from infra.stack import services
 from infra.stack.addresses import Addresses, addresses_in, on_loopback
 from infra.stack.binaries import postgres_folder, private_folder
@@ -138,7 +138,7 @@ def _cluster(
 
 def _bring_up_to_date(stack: Stack, addresses: Addresses) -> None:
     server = addresses.database(SUPERUSER, "postgres")
-    provision(server, {role: stack.passwords[password_of(role)] for role in ROLES})
+    provision(server, {role: stack.passwords[password_of(role)] for role in LOGINS})
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(
             pool.map(

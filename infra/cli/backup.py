@@ -16,7 +16,7 @@ from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
 from infra.stack.overview import overview, stop
 from infra.stack.passwords import Passwords
-from infra.stack.settings import COMPOSE
+from infra.stack.settings import COMPOSE, PROMETHEUS
 
 if TYPE_CHECKING:
     from infra.backup.restoring import Order, Restored
@@ -130,6 +130,7 @@ def restore(
     order = Order(moment, actor, reason, timeline)
     # Before the stack stops, which it would have done for nothing.
     _bring_secrets(home, repository, settings)
+    monitored = any(process.name == PROMETHEUS and process.alive for process in overview(home).processes)
     if overview(home).supervised:
         archive_rest(home)
         stop(home)
@@ -138,7 +139,7 @@ def restore(
     if start:
         from infra.cli.stack import start_everything
 
-        start_everything(home)
+        start_everything(home, monitoring=monitored)
     _show(order, restored, file, as_json)
 
 

@@ -20,7 +20,17 @@ from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
-from infra.stack.settings import CLUSTER, COMPOSE, PROJECT, SERVICES, TRACES, StackSettings
+from infra.stack.settings import (
+    ALERTMANAGER,
+    CLUSTER,
+    COMPOSE,
+    MONITORING,
+    PROJECT,
+    PROMETHEUS,
+    SERVICES,
+    TRACES,
+    StackSettings,
+)
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 
@@ -43,6 +53,9 @@ def up(
         bool,
         typer.Option("--cluster", help="Three nodes of each engine, two processes of each service, without backups."),
     ] = False,
+    monitoring: Annotated[
+        bool, typer.Option("--monitoring", help="With Prometheus, its alerts, and Alertmanager that sends them.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Start it in the background and wait until every process works."""
@@ -52,7 +65,7 @@ def up(
         raise StackError(f"No service {', '.join(sorted(unknown))}; there are: {', '.join(known)}.")
     home = _home(name, new=True)
     if not overview(home).supervised:
-        _start(home, chosen, cluster=cluster)
+        _start(home, [*chosen, *([MONITORING] if monitoring else [])], cluster=cluster)
     _show(overview(home), as_json)
 
 
@@ -125,9 +138,10 @@ def _home(name: str, *, new: bool = False) -> Path:
     return home_of(name) if new else existing_home(name)
 
 
-def start_everything(home: Path) -> None:
+def start_everything(home: Path, *, monitoring: bool) -> None:
     """Start the stack in this folder in the background, with all services, and wait until every process works."""
-    _start(home, list(SERVICES if StackSettings().otlp_endpoint else (TRACES, *SERVICES)))
+    services = SERVICES if StackSettings().otlp_endpoint else (TRACES, *SERVICES)
+    _start(home, [*services, *([MONITORING] if monitoring else [])])
 
 
 def _start(home: Path, services: list[str], *, cluster: bool = False) -> None:
@@ -174,11 +188,13 @@ def _show(seen: Overview, as_json: bool) -> None:
         return
     ports = seen.ports
     console.print(f"\nedge        https://localhost:{ports['edge']}")
-    if any(process.name == DESK for process in seen.processes):
+    running = {process.name for process in seen.processes}
+    if DESK in running:
         console.print(f"desk        https://localhost:{ports[DESK]}")
     console.print(f"operations  http://127.0.0.1:{ports['operations']}")
-    if any(process.name == TRACES for process in seen.processes):
-        console.print(f"traces      http://127.0.0.1:{ports[TRACES]}")
+    for page, title in ((TRACES, "traces"), (PROMETHEUS, "prometheus"), (ALERTMANAGER, "alerts")):
+        if page in running:
+            console.print(f"{title:<11} http://127.0.0.1:{ports[page]}")
     console.print(f"management  http://127.0.0.1:{ports['management']} as {ADMINISTRATOR}")
     console.print(f"passwords   {seen.home / 'passwords.json'}")
 

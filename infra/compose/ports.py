@@ -13,6 +13,7 @@ PUBLISHED = {
     "prometheus": 23016,
     "grafana": 23017,
     "desk": 23018,
+    "alertmanager": 23019,
 }
 """The names and order of the native stack's ports, and those of containers only."""
 

@@ -12,7 +12,7 @@ from infra.backup.repository import PASSPHRASE
 from infra.broker.definitions import permissions
 from infra.broker.names import PROVISIONER
 from infra.compose.ports import published
-from infra.database.provisioning import DATABASES, ROLES
+from infra.database.provisioning import DATABASES, LOGINS
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
 from infra.stack.addresses import (
@@ -26,9 +26,20 @@ from infra.stack.addresses import (
 )
 from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
+from infra.stack.monitoring import alertmanager_configuration, server_of_exporter
 from infra.stack.passwords import Passwords, password_of
 from infra.stack.postgresql import SUPERUSER
-from infra.stack.settings import SERVICES, StackSettings
+from infra.stack.settings import (
+    ALERTMANAGER,
+    BACKUP,
+    DATABASE_EXPORTER,
+    HOST_EXPORTER,
+    PROMETHEUS,
+    SERVICES,
+    StackSettings,
+)
+from infra.telemetry.targets import ALERTS, BROKER, PROCESSES, Target, behind_haproxy
+from infra.telemetry.targets import files as target_files
 
 GRAFANA = "grafana"
 INSIDE = {
@@ -52,9 +63,10 @@ def prepare(home: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
     own = (SUPERUSER, GRAFANA, FORM_KEY, PASSPHRASE)
-    passwords.generate(*own, *map(password_of, ROLES), *permissions())
+    passwords.generate(*own, *map(password_of, LOGINS), *permissions())
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
+    prepare_monitoring(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
     for container, environment in environments(Addresses(INSIDE, passwords), passwords).items():
         lines = [f"{name}={value}\n" for name, value in environment.items()]
@@ -87,7 +99,31 @@ def prepare_front(home: Path, settings: StackSettings) -> None:
             written[_CLIENT_CA] = client_ca.read_text()
     except OSError as missing:
         raise StackError(f"A certificate cannot be read: {missing}.") from None
-    for name, text in written.items():
+    _write_for_containers(folder, written)
+
+
+def prepare_monitoring(home: Path, settings: StackSettings) -> None:
+    """Write what Prometheus scrapes, and the configuration of Alertmanager; readable like that of HAProxy."""
+    of_alertmanager = Target("alertmanager:9093", ALERTMANAGER)
+    targets = {
+        PROCESSES: [
+            *behind_haproxy(INSIDE["operations"], processes()),
+            # Not behind HAProxy: its user is PostgreSQL's.
+            Target("backup:8000", BACKUP),
+            Target("prometheus:9090", PROMETHEUS),
+            of_alertmanager,
+            Target("database-exporter:9187", DATABASE_EXPORTER),
+            Target("host-exporter:9100", HOST_EXPORTER),
+        ],
+        BROKER: [Target("broker:15692", "broker")],
+        ALERTS: [of_alertmanager],
+    }
+    _write_for_containers(home / "monitoring" / "targets", target_files(targets))
+    _write_for_containers(home / "monitoring", {"alertmanager.yml": alertmanager_configuration(settings)})
+
+
+def _write_for_containers(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.parent.chmod(0o755)
@@ -129,7 +165,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         },
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
-            "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in ROLES}),
+            "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in LOGINS}),
         },
         "provision-broker": {"LEA_PASSWORDS": _compact({user: passwords[user] for user in permissions()})},
         "topology": {"LEA_BROKER_URL": addresses.broker(PROVISIONER)},
@@ -137,6 +173,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         "access": access_addresses(addresses),
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
+        "database-exporter": server_of_exporter(addresses),
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},
     }
 

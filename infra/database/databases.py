@@ -8,6 +8,8 @@ __all__ = [
     "DATABASES",
     "EDGE_READER",
     "EVENT_READER",
+    "LOGINS",
+    "MONITOR",
     "READERS",
     "ROLES",
     "SUBSCRIBER_READER",
@@ -67,3 +69,8 @@ ROLES = (
     *(role for kind in DATABASES.values() for role in (kind.owner, kind.role, *kind.workers)),
     *READERS,
 )
+"""The roles of services, which enter their databases."""
+MONITOR = "lea_monitor"
+"""The role with which Prometheus's exporter reads statistics of the server. It enters no database of a service."""
+LOGINS = (*ROLES, MONITOR)
+"""Every role but the superuser."""

@@ -29,10 +29,12 @@ _LOCKING = (
 
 
 def restrict_functions(connection: Connection, locking: Sequence[str]) -> None:
-    """Revoke these functions in the connection's database; only the roles `locking` may take advisory locks."""
+    """Revoke these functions in the connection's database; only the roles `locking`, if any, take advisory locks."""
     locks = _functions(connection, _LOCKING, LOCKING)
     unused = _functions(connection, _UNUSED, list(UNUSED))
     connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {}, {} FROM PUBLIC").format(locks, unused))
+    if not locking:
+        return
     roles = sql.SQL(", ").join(map(sql.Identifier, locking))
     connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(locks, roles))
 

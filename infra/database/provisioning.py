@@ -14,6 +14,8 @@ from infra.database.databases import (
     DATABASES,
     EDGE_READER,
     EVENT_READER,
+    LOGINS,
+    MONITOR,
     READERS,
     ROLES,
     SUBSCRIBER_READER,
@@ -29,6 +31,8 @@ __all__ = [
     "DATABASES",
     "EDGE_READER",
     "EVENT_READER",
+    "LOGINS",
+    "MONITOR",
     "READERS",
     "ROLES",
     "SHARED",
@@ -51,11 +55,13 @@ CONNECTIONS = {
     DATABASES["edge"].role: 80,
     DATABASES["desk"].role: 18,
     EDGE_READER: 60,
+    # One connection to the server, one for its list of databases.
+    MONITOR: 3,
 }
 """The maximum number of connections of a role.
 
 Enough for all its pools (two or three processes of a service, five API processes of the edge), and so few that all
-other roles find connections among the server's 220 even if one role uses all of its own. A test checks both.
+other roles find connections among the server's 225 even if one role uses all of its own. A test checks both.
 """
 TEMPORARY_FILES = "256MB"
 """Temporary files of a session, for example for sorting. Owners have no limit: they create indexes and rebuild."""
@@ -74,7 +80,7 @@ def create_roles(server: str, passwords: Mapping[str, str]) -> None:
         for name in SHARED:
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
-        for role in ROLES:
+        for role in LOGINS:
             verb = sql.SQL("ALTER ROLE" if role in known else "CREATE ROLE")
             # Hashed here, so that no log of the server can contain the password.
             verifier = connection.pgconn.encrypt_password(passwords[role].encode(), role.encode(), b"scram-sha-256")
@@ -84,6 +90,18 @@ def create_roles(server: str, passwords: Mapping[str, str]) -> None:
                 ).format(verb, sql.Identifier(role), sql.Literal(CONNECTIONS[role]), sql.Literal(verifier.decode()))
             )
         _reset_settings(connection)
+    _open_to_monitor(server)
+
+
+def _open_to_monitor(server: str) -> None:
+    """Let the role of the exporter read statistics, in a database where nothing else is."""
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
+        connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        restrict_functions(connection, ())
+        role = sql.Identifier(MONITOR)
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE postgres TO {}").format(role))
+        # Of pg_monitor, which holds more: it needs neither files of the server nor settings that are hidden.
+        connection.execute(sql.SQL("GRANT pg_read_all_stats TO {}").format(role))
 
 
 def _reset_settings(connection: Connection) -> None:
@@ -94,15 +112,15 @@ def _reset_settings(connection: Connection) -> None:
         JOIN pg_roles ON pg_roles.oid = setrole LEFT JOIN pg_database ON pg_database.oid = setdatabase
         WHERE rolname = ANY (%s)
         """,
-        [list(ROLES)],
+        [list(LOGINS)],
     ).fetchall()
     for role, database in changed:
         where = sql.SQL("IN DATABASE {}").format(sql.Identifier(database)) if database else sql.SQL("")
         connection.execute(sql.SQL("ALTER ROLE {} {} RESET ALL").format(sql.Identifier(role), where))
     owners = {kind.owner for kind in DATABASES.values()}
-    for role in ROLES:
+    for role in LOGINS:
         own = {} if role in owners else {"temp_file_limit": TEMPORARY_FILES}
-        if role in READERS:
+        if role in (*READERS, MONITOR):
             own["default_transaction_read_only"] = "on"
         for name, value in own.items():
             connection.execute(

@@ -49,15 +49,20 @@ def patroni(settings: StackSettings) -> Path:
     return _found(settings.patroni or PROJECT / ".run" / "patroni" / "bin" / "patroni", "patroni", "LEA_PATRONI")
 
 
+def of_monitoring(name: str) -> Path:
+    """A program of `infra/setup monitoring`, as Debian calls it."""
+    return _found(shutil.which(name, path=PATH), name, needing="monitoring")
+
+
 def tini() -> Path:
     """The program `tini`, of a cluster."""
     return _found(shutil.which("tini", path=PATH), "tini")
 
 
-def _found(program: Path | str | None, name: str, variable: str = "") -> Path:
+def _found(program: Path | str | None, name: str, variable: str = "", needing: str = "cluster") -> Path:
     if program is None or not os.access(program, os.X_OK):
         where = f"{program}{f' ({variable})' if variable else ''}" if program else PATH
-        raise StackError(f"No {name} at {where}: a cluster needs `infra/setup cluster`.")
+        raise StackError(f"No {name} at {where}: `infra/setup {needing}` installs it (Debian, Ubuntu).")
     return Path(program)
 
 

@@ -1,7 +1,6 @@
 """HAProxy as a process of the stack: its configuration, its certificate, its reload."""
 
 import grp
-import http.client
 import os
 import pwd
 import shutil
@@ -21,6 +20,7 @@ from infra.stack.binaries import PATH, engine_user, haproxy
 from infra.stack.errors import StackError
 from infra.stack.ports import NODES, Ports
 from infra.stack.process import Program
+from infra.stack.readiness import answers
 from infra.stack.records import Records
 from infra.stack.settings import BACKUP, BALANCER, FRONT, SERVICES, TRACES, StackSettings
 
@@ -57,7 +57,7 @@ def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequen
         name=FRONT,
         argv=(str(haproxy(settings)), "-W", "-f", str(configuration)),
         environment={"PATH": PATH, "LC_ALL": "C.UTF-8"},
-        ready=lambda: _answers(named["operations"], HEALTH),
+        ready=lambda: answers(named["operations"], HEALTH),
         ports=listens,
         folder=home / "front",
         stop_timeout=10,
@@ -87,7 +87,7 @@ def balancer(home: Path, settings: StackSettings, ports: Ports) -> Program:
 
 def reaches_edge(operations: int) -> bool:
     """Whether HAProxy has a healthy process of the edge."""
-    return _answers(operations, READINESS)
+    return answers(operations, READINESS)
 
 
 def reload(home: Path, settings: StackSettings, ports: dict[str, int]) -> None:
@@ -169,14 +169,3 @@ def _takes_broker(port: int) -> bool:
             return bool(connection.recv(1))
     except OSError:
         return False
-
-
-def _answers(port: int, path: str) -> bool:
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -14,9 +14,12 @@ from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.process import tail
 from infra.stack.readiness import problems_at
 from infra.stack.records import CRASHED, RUNNING, Record, Records, wait_gone
-from infra.stack.settings import ACCESS, BACKUP, BALANCER, FRONT, REBUILDS, SERVICES, TOPOLOGY, TRACES
+from infra.stack.settings import ACCESS, BACKUP, BALANCER, FRONT, REBUILDS, SERVICES, TOPOLOGY, TRACES, WATCHERS
 
-ORDER = ("etcd", "database", "epmd", "broker", BALANCER, TOPOLOGY, TRACES, FRONT, BACKUP, REBUILDS, ACCESS, *SERVICES)
+ORDER = (
+    *("etcd", "database", "epmd", "broker", BALANCER, TOPOLOGY, TRACES, FRONT, BACKUP, REBUILDS, ACCESS),
+    *(*SERVICES, *WATCHERS),
+)
 LONGEST_STOP = 120.0
 """Seconds for a supervisor to stop everything it started."""
 POLL = 0.2

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from infra.database.databases import ROLES
+from infra.database.databases import LOGINS
 from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 
@@ -17,7 +17,7 @@ def password_of(role: str) -> str:
     A service has a database role and a broker user of the same name, with different passwords. The superuser's password
     is set only when the cluster is created, so its name in existing files must not change.
     """
-    return f"database/{role}" if role in ROLES else role
+    return f"database/{role}" if role in LOGINS else role
 
 
 class Passwords:

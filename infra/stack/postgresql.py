@@ -27,7 +27,7 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
     # Pools connect rarely: a connection that no service explains means a stolen password.
     "log_connections": "on",
-    "max_connections": "220",
+    "max_connections": "225",
     "max_wal_size": "2GB",
     "jit": "off",
     # Loads the previous cache contents after a restart: otherwise the first requests would wait for the disk.

@@ -1,4 +1,4 @@
-"""What a process reports at `/readyz`, over its Unix socket."""
+"""What a process reports at `/readyz`, over its Unix socket; whether anything answers on a port of this machine."""
 
 import http.client
 import json
@@ -25,6 +25,18 @@ def problems_at(path: Path, timeout: float = 2.0) -> list[str]:
 def ready_at(path: Path) -> Callable[[], bool]:
     """A function that reports whether `/readyz` on this Unix socket answers with 200."""
     return lambda: not problems_at(path)
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether this path on a port of this machine is answered with 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 class _UnixConnection(http.client.HTTPConnection):

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.services import processes
@@ -29,6 +29,12 @@ BALANCER = "balancer"
 """HAProxy between clients and the brokers of a cluster."""
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
+MONITORING = "monitoring"
+"""Among the names of what a stack starts: the processes `WATCHERS`."""
+PROMETHEUS, ALERTMANAGER, DATABASE_EXPORTER, HOST_EXPORTER = WATCHERS = (
+    *("prometheus", "alertmanager", "database_exporter", "host_exporter"),
+)
+"""Prometheus, what sends its alerts, and what measures PostgreSQL and the machine for it."""
 
 CLUSTER = "--cluster"
 """The option of the supervisor that starts several nodes of each engine."""
@@ -82,6 +88,13 @@ class StackSettings(BaseSettings):
     """
     otlp_endpoint: str | None = None
     """Where services send traces (OTLP over HTTP). Without it they go to the trace viewer of the stack, if it runs."""
+
+    alert_webhook: SecretStr | None = None
+    """Where alerts are sent: an address that takes the webhook of Alertmanager. Without it, and without
+    `LEA_ALERTMANAGER_CONFIG`, alerts are shown on its page and sent to nobody.
+    """
+    alertmanager_config: Path | None = None
+    """Configuration of Alertmanager in place of the one made here: e-mail, several receivers, times of day."""
 
     @model_validator(mode="after")
     def _key_with_its_certificate(self) -> Self:

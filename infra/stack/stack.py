@@ -18,8 +18,8 @@ from infra.backup.settings import BackupSettings
 from infra.broker.definitions import permissions
 from infra.broker.management import Management
 from infra.broker.names import ADMINISTRATOR
-from infra.database.provisioning import DATABASES, ROLES, provision, service_of
-from infra.stack import haproxy, patroni, postgresql, rabbitmq, services
+from infra.database.provisioning import DATABASES, LOGINS, provision, service_of
+from infra.stack import haproxy, monitoring, patroni, postgresql, rabbitmq, services
 from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.engines import cluster, one_machine
@@ -34,11 +34,13 @@ from infra.stack.settings import (
     BACKUP,
     BALANCER,
     FRONT,
+    MONITORING,
     PROJECT,
     REBUILDS,
     SERVICES,
     TOPOLOGY,
     TRACES,
+    WATCHERS,
     StackSettings,
     reachable,
 )
@@ -96,9 +98,11 @@ class Stack:
     def up(self, names: Sequence[str] = SERVICES) -> Self:
         """Start the engines, migrate the databases of these services, and start the services behind HAProxy.
 
-        With `traces` among the names, the trace viewer runs too and receives their spans.
+        With `traces` among the names, the trace viewer runs too and receives their spans; with `monitoring`, what
+        watches everything.
         """
-        chosen = [process for name in names if name != TRACES for process in self.settings.processes_of(name)]
+        own = [name for name in names if name not in (TRACES, MONITORING)]
+        chosen = [process for name in own for process in self.settings.processes_of(name)]
 
         def start_all() -> None:
             backed_up = [BACKUP] if self.repository and chosen else []
@@ -115,6 +119,9 @@ class Stack:
             beside = self._start_beside({*map(kind_of, chosen)})
             self._ready(*([FRONT] if served else []), *served, *beside)
             self._reach_edge()
+            if MONITORING in names:
+                watched = [name for name in self._processes if kind_of(name) in (*SERVICES, BACKUP)]
+                self._run(monitoring.programs(self.home, self.settings, self.ports, self.addresses, watched))
 
         self._guarded(start_all)
         return self
@@ -124,6 +131,8 @@ class Stack:
         if self._lock.closed:
             return
         engine_signal = None if self.durable else signal.SIGKILL
+        # First: what is stopped is no fault.
+        self._stop_all(WATCHERS)
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
         self._stop_all((BACKUP, REBUILDS, ACCESS))
         # After the services, whose last spans it forwards to the viewer.
@@ -251,7 +260,7 @@ class Stack:
         self._sockets = haproxy.sockets_in(self.home)
         self.passwords = Passwords(self.home / "passwords.json")
         self.passwords.generate(
-            postgresql.SUPERUSER, "erlang-cookie", FORM_KEY, *map(password_of, ROLES), *permissions()
+            postgresql.SUPERUSER, "erlang-cookie", FORM_KEY, *map(password_of, LOGINS), *permissions()
         )
         self.passwords.generate_keys(SIGNING_KEY)
         backed_up = self.durable and self.backups.enabled and not self.cluster
@@ -295,7 +304,7 @@ class Stack:
         self._wait_until(engines.writable, "The databases have no primary with two standbys")
         if self.repository:
             self.repository.create(self.passwords[postgresql.SUPERUSER])
-        provision(self.server_url(), {role: self.passwords[password_of(role)] for role in ROLES})
+        provision(self.server_url(), {role: self.passwords[password_of(role)] for role in LOGINS})
         self._migrate(migrated)
         self._ready(*(program.name for program in engines.brokers))
         self._run(engines.before_clients)

@@ -5,11 +5,20 @@ from inspect import isawaitable
 import pytest
 
 from tests.integration.security.claims import CLAIMS, claims_on_page
-from tests.integration.security.database import court_query, desk, edge, every_role, owners, services, subscribers
+from tests.integration.security.database import (
+    court_query,
+    desk,
+    edge,
+    every_role,
+    monitor,
+    owners,
+    services,
+    subscribers,
+)
 from tests.integration.security.database.databases import Databases
 
 PREFIX = "db-"
-MODULES = (every_role, services, court_query, edge, subscribers, desk, owners)
+MODULES = (every_role, services, court_query, edge, subscribers, desk, owners, monitor)
 """They register the claims."""
 
 

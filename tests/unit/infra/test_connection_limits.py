@@ -5,6 +5,7 @@ from infra.database.provisioning import (
     DATABASES,
     EDGE_READER,
     EVENT_READER,
+    MONITOR,
     SUBSCRIBER_READER,
     role_of,
 )
@@ -40,6 +41,7 @@ def needed() -> dict[str, int]:
         EDGE_READER: API_PROCESSES * setting("read_pool_size") + bulk,
         EVENT_READER: 1 + workers + 1 + len(SOURCES) * stores._CONNECTIONS + requests,
         SUBSCRIBER_READER: 1,
+        MONITOR: 2,  # one for each of its two ways to ask
         DATABASES["court_query"].owner: workers + 1 + watch + progress,
     }
 

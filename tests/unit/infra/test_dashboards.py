@@ -17,13 +17,8 @@ from prometheus_client import REGISTRY
 import infra.backup
 import services
 import shared
-from infra.compose.preparation import processes
-from infra.haproxy.certificates import install_member, member_folder
-from infra.stack.addresses import addresses_in
-from infra.stack.ports import NODES
-from infra.stack.settings import BACKUP, PROJECT, SERVICES
+from infra.stack.settings import PROJECT
 from infra.telemetry.objectives import RUNBOOKS
-from infra.telemetry.prometheus import BROKER, ETCD, PATRONI, configuration
 
 DASHBOARDS = sorted((PROJECT / "infra" / "dashboards").glob("*.json"))
 TELEMETRY = PROJECT / "infra" / "telemetry"
@@ -85,22 +80,22 @@ def registered() -> dict[str, set[str]]:
     return {name: labels for name, labels in known.items() if name.startswith(OWN)}
 
 
-@pytest.fixture(scope="module")
-def broker_metrics() -> set[str]:
-    """The metrics of RabbitMQ's plugin that we use; the same in 3.10 and 4.0."""
-    return set((PROJECT / "infra" / "dashboards" / "rabbitmq-metrics.txt").read_text().split())
+FOREIGN = {
+    "rabbitmq": ("rabbitmq_",),
+    "haproxy": ("haproxy_",),
+    "cluster": ("patroni_", "etcd_"),
+    "postgresql": ("pg_",),
+    "host": ("node_",),
+    "monitoring": ("alertmanager_",),
+}
+"""By the file that lists what we use of them: the prefixes of metrics of other programs.
+
+Those of the distribution have them (tests/e2e/test_monitoring.py), and so have those of the containers.
+"""
 
 
-@pytest.fixture(scope="module")
-def haproxy_metrics() -> set[str]:
-    """The metrics of HAProxy's exporter that we use."""
-    return set((PROJECT / "infra" / "dashboards" / "haproxy-metrics.txt").read_text().split())
-
-
-@pytest.fixture(scope="module")
-def cluster_metrics() -> set[str]:
-    """The metrics of Patroni and etcd that we use."""
-    return set((PROJECT / "infra" / "dashboards" / "cluster-metrics.txt").read_text().split())
+def foreign(program: str) -> set[str]:
+    return set((PROJECT / "infra" / "dashboards" / f"{program}-metrics.txt").read_text().split())
 
 
 def test_every_alert_has_one_runbook_in_its_order() -> None:
@@ -119,10 +114,8 @@ def test_names_are_found_in_queries() -> None:
     assert metrics_in("histogram_quantile(0.99, sum by (le) (rate(x_bucket[5m])))") == {"x_bucket"}
 
 
-def test_every_metric_asked_for_exists(
-    registered: dict[str, set[str]], broker_metrics: set[str], haproxy_metrics: set[str], cluster_metrics: set[str]
-) -> None:
-    known = registered.keys() | broker_metrics | haproxy_metrics | cluster_metrics | PROMETHEUS_ITSELF
+def test_every_metric_asked_for_exists(registered: dict[str, set[str]]) -> None:
+    known = registered.keys() | set[str]().union(*map(foreign, FOREIGN)) | PROMETHEUS_ITSELF
     known |= {rule["record"] for rule in rules() if "record" in rule}
     unknown = {where: missing for where, query in exprs() if (missing := metrics_in(query) - known)}
     assert not unknown
@@ -148,13 +141,10 @@ def test_every_metric_of_ours_is_shown_somewhere(registered: dict[str, set[str]]
     assert families - outside - shown == set()
 
 
-def test_the_allowed_foreign_metrics_are_those_in_use(
-    broker_metrics: set[str], haproxy_metrics: set[str], cluster_metrics: set[str]
-) -> None:
+@pytest.mark.parametrize("program", FOREIGN)
+def test_the_listed_foreign_metrics_are_those_in_use(program: str) -> None:
     asked = set[str]().union(*(metrics_in(query) for _, query in exprs()))
-    assert {name for name in asked if name.startswith("rabbitmq_")} == broker_metrics
-    assert {name for name in asked if name.startswith("haproxy_")} == haproxy_metrics
-    assert {name for name in asked if name.startswith(("patroni_", "etcd_"))} == cluster_metrics
+    assert {name for name in asked if name.startswith(FOREIGN[program])} == foreign(program)
 
 
 @pytest.mark.parametrize("file", DASHBOARDS, ids=lambda file: file.stem)
@@ -179,51 +169,8 @@ def test_dashboards_are_whole(file: Path) -> None:
 
 def test_dashboards_have_their_own_names() -> None:
     loaded = [json.loads(file.read_text()) for file in DASHBOARDS]
-    assert len(loaded) == 5
+    assert len(loaded) == 9
     assert len({dashboard["uid"] for dashboard in loaded}) == len(loaded)
-
-
-def test_prometheus_watches_every_service_and_the_broker() -> None:
-    watched = yaml.safe_load((TELEMETRY / "prometheus.yml").read_text())
-    assert [job["job_name"] for job in watched["scrape_configs"]] == [*SERVICES, BACKUP, "front", *BROKER]
-    containers = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
-    for job in watched["scrape_configs"]:
-        for asked in job["static_configs"]:
-            (target,) = asked["targets"]
-            assert target.partition(":")[0] in containers
-    paths = [path_of(job, asked) for job in watched["scrape_configs"] for asked in job["static_configs"]]
-    assert {f"/{process}/metrics" for process in (*processes(), "front")} <= set(paths)
-
-
-def path_of(job: dict[str, Any], asked: dict[str, Any]) -> str:
-    return str(asked.get("labels", {}).get("__metrics_path__") or job.get("metrics_path"))
-
-
-def test_prometheus_scrapes_the_ports_of_a_native_stack(tmp_path: Path) -> None:
-    ports = {"operations": 24010, "edge": 24014, "broker_metrics": 24003}
-    (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
-    made = yaml.safe_load(configuration(addresses_in(tmp_path), ["edge-1", "edge-2", "edge-3"], tmp_path))
-    jobs = {job["job_name"]: job for job in made["scrape_configs"]}
-    targets = {name: job["static_configs"][0]["targets"] for name, job in jobs.items()}
-    assert path_of(jobs["edge"], jobs["edge"]["static_configs"][2]) == "/edge-3/metrics"
-    assert targets["intake"] == targets["edge"] == targets["front"] == ["127.0.0.1:24010"]
-    assert targets["broker"] == targets["broker_queues"] == [f"127.0.0.1:{ports['broker_metrics']}"]
-    assert path_of(jobs["backup"], jobs["backup"]["static_configs"][0]) == "/backup/metrics"
-    assert targets["backup"] == targets["intake"]
-    assert all(Path(file).exists() for file in made["rule_files"])
-
-
-def test_prometheus_scrapes_what_keeps_the_primary_of_a_cluster(tmp_path: Path) -> None:
-    nodes = {f"{kind}-{node}": 24020 + 3 * place + node for place, kind in enumerate((PATRONI, ETCD)) for node in NODES}
-    ports = {**nodes, "operations": 24010, "edge": 24014}
-    (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
-    made = yaml.safe_load(configuration(addresses_in(tmp_path), [], install_member(member_folder(tmp_path))))
-    jobs = {job["job_name"]: job for job in made["scrape_configs"]}
-    for name in (PATRONI, ETCD):
-        (asked,) = jobs[name]["static_configs"]
-        assert asked["targets"] == [f"127.0.0.1:{ports[f'{name}-{node}']}" for node in NODES]
-    assert jobs[ETCD]["scheme"] == "https"
-    assert all(Path(file).exists() for file in jobs[ETCD]["tls_config"].values())
 
 
 def test_alerts_have_summary_and_description() -> None:

@@ -17,7 +17,7 @@ from infra.broker.definitions import PLUGINS, permissions
 from infra.compose import jobs
 from infra.compose.ports import PUBLISHED, published, variable
 from infra.compose.preparation import prepare, processes
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES, service_of
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, LOGINS, service_of
 from infra.images.runtime import runtime_part
 from infra.stack.addresses import FORM_KEY, SIGNING_KEY, addresses_in, kind_of
 from infra.stack.binaries import haproxy
@@ -210,11 +210,14 @@ def test_a_port_can_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert published() == {**PUBLISHED, "edge": 8080}
 
 
-def test_mounted_files_exist(compose: dict[str, Any]) -> None:
+def test_mounted_files_exist(compose: dict[str, Any], home: Path) -> None:
     mounted = [volume for container in compose["services"].values() for volume in container.get("volumes", [])]
     sources = {volume.split(":")[0] for volume in mounted if volume.startswith(".")}
-    assert "./.run/compose/front" in sources
-    for source in sources - {"./.run/compose/front"}:
+    prepared = {f"./.run/compose/{folder}" for folder in ("front", "monitoring", "monitoring/targets")}
+    assert prepared <= sources
+    for source in prepared:
+        assert (home / Path(source).relative_to(".run/compose")).exists(), source
+    for source in sources - prepared:
         assert (PROJECT / source).exists(), source
 
 
@@ -283,7 +286,7 @@ def test_a_job_gets_only_the_passwords_that_it_sets(home: Path) -> None:
     roles, users = (
         json.loads(environment_of(home, f"provision-{job}")["LEA_PASSWORDS"]) for job in ("database", "broker")
     )
-    assert roles.keys() == set(ROLES)
+    assert roles.keys() == set(LOGINS)
     assert users.keys() == permissions().keys()
     assert not set(roles.values()) & set(users.values())
 

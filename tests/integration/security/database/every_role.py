@@ -9,7 +9,16 @@ import psycopg
 import pytest
 from psycopg.errors import ConfigurationLimitExceeded, FeatureNotSupported, InsufficientPrivilege
 
-from infra.database.provisioning import CONNECTIONS, DATABASES, EVENT_READER, READERS, ROLES, SHARED, create_roles
+from infra.database.provisioning import (
+    CONNECTIONS,
+    DATABASES,
+    EVENT_READER,
+    LOGINS,
+    READERS,
+    ROLES,
+    SHARED,
+    create_roles,
+)
 from infra.stack.passwords import password_of
 from shared.eventstore.store import BEGINNING, oldest_since, read_since
 from tests.integration.security.claims import CAN, CANNOT, claim
@@ -210,7 +219,7 @@ def uses_up_the_connections_of_its_role_and_no_others(databases: Databases) -> N
 
 def start_again(databases: Databases) -> None:
     """What every start of a system does with its roles."""
-    create_roles(databases.stack.server_url(), {role: databases.stack.passwords[password_of(role)] for role in ROLES})
+    create_roles(databases.stack.server_url(), {role: databases.stack.passwords[password_of(role)] for role in LOGINS})
 
 
 @claim("db-any-own-password", CAN)
