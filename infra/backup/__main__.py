@@ -1,4 +1,5 @@
-"""The process `backup` of a stack: makes the backups that are due, and measures backups and archive.
+"""The process `backup` of a stack: makes the backups that are due, measures backups and archive, and keeps outside the
+cluster who has access.
 
 `python -m infra.backup`, configured by `LEA_…`. It runs pgBackRest as PostgreSQL's user.
 """
@@ -9,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from infra.backup.access import ACCESS_FILE, AccessFile
+from infra.backup.access_keeper import AccessKeeper
 from infra.backup.measured import FAILED, SECONDS, archive_of, publish
 from infra.backup.repository import Repository, repository_of
 from infra.backup.schedule import due
@@ -91,7 +94,11 @@ def main() -> None:
         repository.create(password)
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
-        return [Backups(settings, repository, pool, password, SystemClock())]
+        file = AccessFile(repository.folder / ACCESS_FILE)
+        return [
+            Backups(settings, repository, pool, password, SystemClock()),
+            AccessKeeper(own.database_url, file, settings.access_interval, SystemClock()),
+        ]
 
     run_service(own, compose)
 

@@ -1,4 +1,4 @@
-"""What follows the recovery of a cluster: losses are named, consumers suspended, the restore is recorded."""
+"""What follows the recovery of a cluster: losses are named, access is closed, the restore is recorded."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -11,9 +11,11 @@ from uuid import UUID
 import asyncpg
 from pydantic_core import from_json
 
-from contracts.commands.edge import SuspendConsumer
 from contracts.events.edge import AccessLogRestored, CutChain
 from contracts.identifiers import RESTORES, new_id
+from infra.backup.access import ACCESS_FILE, kept_in
+from infra.backup.closing import DESK, EDGE, Closed, Occasion, close
+from infra.backup.deliveries import LostDelivery, lost_deliveries
 from infra.backup.losses import (
     Losses,
     LostAnswer,
@@ -34,9 +36,6 @@ from infra.recovery.reconcile import reconcile
 from infra.recovery.restored import after_restore
 from infra.stack.addresses import Addresses
 from infra.stack.postgresql import SUPERUSER
-from services.edge.registry.application import registrations
-from services.edge.registry.domain.registration import ConsumerStatus
-from services.edge.registry.first_consumers import carry_out
 from shared.access_log.verification import KeptHead
 from shared.clock import SystemClock
 from shared.database import Connection
@@ -44,7 +43,7 @@ from shared.envelopes import own_event
 from shared.eventstore.republishing import request_republication
 from shared.eventstore.store import EventStore
 
-EDGE, PROCEEDINGS = "edge", "proceedings"
+PROCEEDINGS = "proceedings"
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,11 @@ class Aftermath:
     """What a restore loses, and what was done about it."""
 
     losses: Losses
-    suspended: Sequence[str]
-    """Consumers suspended because their registration had changed after the moment: two people restore them."""
+    closed: Closed
     republished: Mapping[str, int]
     """By service, how many of its streams have events that were on their way: the relay publishes them again."""
+    deliveries: Sequence[LostDelivery] = ()
+    """Lost events that subscribers were sent."""
     reserved: Sequence[str] = ()
     """Numbers of proceedings that were lost: nobody else gets them."""
 
@@ -65,17 +65,19 @@ async def follow_up(
 ) -> Aftermath:
     """Compare the restored cluster with that of the end of the archive, and record the restore in the former."""
     async with AsyncExitStack() as opened:
-        ends = {name: await opened.enter_async_context(_connected(end, name)) for name in stores()}
-        made = {name: await opened.enter_async_context(_connected(restored, name)) for name in stores()}
+        names = (*stores(), DESK)
+        ends = {name: await opened.enter_async_context(_connected(end, name)) for name in names}
+        made = {name: await opened.enter_async_context(_connected(restored, name)) for name in names}
         losses = await _losses(ends, made, folder, moment)
+        deliveries = await lost_deliveries(ends, losses.events)
+        closed = await close(ends, made, kept_in(folder / ACCESS_FILE), losses.consumers, Occasion(moment, actor))
         async with made[EDGE].transaction():
-            suspended = await _suspend(made[EDGE], losses.consumers, actor, moment)
             await _record(made[EDGE], losses.chains, moment, actor, reason)
         given = {event.stream: event.number for event in losses.events if event.number}
         reserved = await keep_numbers(ends, made, given, actor, reason)
         await after_restore(restored, actor=actor, reason=reason)
         republished = await _republish(made, restored, actor, reason)
-    return Aftermath(losses, suspended, republished, reserved)
+    return Aftermath(losses, closed, republished, deliveries, reserved)
 
 
 async def _republish(
@@ -109,16 +111,6 @@ async def _losses(
         consumers=await changed_registrations(ends[EDGE], made[EDGE]),
         chains={chain: (left.get(chain, 0), last) for chain, last in known.items() if last > left.get(chain, 0)},
     )
-
-
-async def _suspend(edge: Connection, consumers: Sequence[str], actor: str, moment: datetime) -> list[str]:
-    """Suspend what may have been revoked, suspended or narrowed after the moment: all of that is undone by it."""
-    active = {each.consumer for each in await registrations(edge) if each.status is ConsumerStatus.ACTIVE}
-    why = f"The database was restored to {moment.isoformat()}; the registration was changed after that."
-    suspended = [consumer for consumer in consumers if consumer in active]
-    for consumer in suspended:
-        await carry_out(edge, consumer, SuspendConsumer(consumer=consumer, reason=why), actor)
-    return suspended
 
 
 async def _record(

@@ -29,6 +29,8 @@ class BackupSettings(BaseSettings):
     """Full backups that are kept, with all that follows from them: the moments that can be restored."""
     interval: float = Field(default=30, gt=0)
     """Seconds in which the process `backup` measures, and looks whether a backup is due."""
+    access_interval: float = Field(default=1, gt=0)
+    """Seconds in which the process `backup` writes changes of who has access into the folder of backups."""
     program: Path | None = None
     """The program `pgbackrest`. Without it the distribution's."""
 

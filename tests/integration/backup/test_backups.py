@@ -1,27 +1,43 @@
-"""Backups and archive of a native stack, with a real pgBackRest."""
+"""Backups and archive of a native stack, and what is kept beside them, with a real pgBackRest."""
 
+import asyncio
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import psycopg
 import pytest
 from prometheus_client import REGISTRY
+from typer.testing import CliRunner, Result
 
+from contracts.envelope import EventEnvelope
 from infra.backup.__main__ import Backups
+from infra.backup.access import ACCESS_FILE, ACCOUNT, SERVICES, AccessFile, kept_in, standing_in
+from infra.backup.access_keeper import AccessKeeper
+from infra.backup.losses import stores
 from infra.backup.measured import archive_of
 from infra.backup.repository import FULL, INCREMENTAL, PASSPHRASE
+from infra.backup.restoring import archive_rest
 from infra.backup.settings import BackupSettings
+from infra.cli.main import app
+from infra.database.databases import DATABASES
 from infra.stack.errors import StackError
 from infra.stack.postgresql import SUPERUSER
+from infra.stack.services import migrate
 from infra.stack.stack import Stack
+from services.desk.access.administration import add, disable
+from services.desk.domain.people import Role
 from shared.clock import SystemClock
 from shared.database import Pool
+from shared.eventstore.store import EventStore
+from tests.factories.proceedings import life
 from tests.integration.backup.conftest import repository_in
 from tests.patience import until
 
@@ -138,3 +154,74 @@ def test_a_second_backup_at_the_same_time_is_refused(stack: Stack) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(StackError, match="Another backup is running"):
             repository.back_up(INCREMENTAL, stack.passwords[SUPERUSER])
+
+
+@pytest.fixture(scope="module")
+def migrated(stack: Stack) -> Stack:
+    """The stack with the tables of all services, and events."""
+    for kind in DATABASES.values():
+        migrate(kind.service, stack.database_url(kind.service, kind.owner))
+    return stack
+
+
+async def stored(stack: Stack) -> list[EventEnvelope[Any]]:
+    connection = await asyncpg.connect(stack.database_url("proceedings", DATABASES["proceedings"].owner))
+    try:
+        events = list(life(1))
+        async with connection.transaction():
+            await EventStore("proceedings").append(connection, events)
+        return events
+    finally:
+        await connection.close()
+
+
+async def test_the_backups_are_verified_by_restoring_them(migrated: Stack, settings: BackupSettings) -> None:
+    """The command as an operator gives it, with nothing replaced, beside a cluster that goes on."""
+
+    def verified(*options: str) -> Result:
+        archive_rest(migrated.home)
+        environment = {"LEA_HOME": str(migrated.home), "LEA_BACKUP_FOLDER": str(settings.folder)}
+        return CliRunner().invoke(app, ["backup", "verify", *options], env=environment)
+
+    events = await stored(migrated)
+    done = await asyncio.to_thread(verified, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["events"] == {**dict.fromkeys(stores(), 0), "proceedings": len(events)}
+    assert not [*migrated.home.glob("postgresql/verifying-*")]
+    # A stream that has lost an event in its middle.
+    with psycopg.connect(migrated.server_url(DATABASES["proceedings"].name), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # without the trigger that forbids it
+        connection.execute("DELETE FROM event WHERE version = 2")
+    done = await asyncio.to_thread(verified)
+    assert (done.exit_code, "1 streams of proceedings have a hole" in done.stderr) == (1, True), done.output
+    assert not [*migrated.home.glob("postgresql/verifying-*")]
+
+
+async def test_who_has_access_is_kept_outside_the_cluster(migrated: Stack, tmp_path: Path) -> None:
+    path = tmp_path / ACCESS_FILE
+    keeper = AccessKeeper(migrated.server_url(), AccessFile(path), 0.1, SystemClock())
+    desk = await asyncpg.connect(migrated.database_url("desk", DATABASES["desk"].owner))
+    running = asyncio.create_task(keeper.run())
+    try:
+        await add(desk, "ivanova", "Ivanova A. P.", Role.EXECUTOR, "0101-017", "operator:petrova")
+        await until(lambda: "ivanova" in (kept_in(path) or {}).get(ACCOUNT, {}), "the account is kept")
+        open_ = (kept_in(path) or {})[ACCOUNT]
+        # It survives the end of its sessions.
+        with psycopg.connect(migrated.server_url(), autocommit=True) as server:
+            server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lea-access'"
+            )
+        await disable(desk, "ivanova", "operator:petrova")
+        await until(lambda: (kept_in(path) or {})[ACCOUNT] != open_, "that it is disabled is kept")
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await desk.close()
+
+
+async def test_a_database_without_tables_says_nothing(stack: Stack) -> None:
+    connection = await asyncpg.connect(stack.server_url())
+    try:
+        assert [await standing_in(connection, kind) for kind in SERVICES] == [None] * len(SERVICES)
+    finally:
+        await connection.close()

@@ -10,7 +10,9 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +23,7 @@ import pytest
 from typer.testing import CliRunner
 
 from contracts.commands.edge import ApproveConsumerChange, ProposeConsumerChange, registration_of
+from contracts.commands.subscribers import SuspendSubscriber
 from contracts.envelope import CommandEnvelope
 from contracts.events.edge import KeyRevocation
 from contracts.events.proceedings import ProceedingInitiated
@@ -36,16 +39,22 @@ from infra.demo.cases import scripts
 from infra.demo.player import play
 from infra.stack.stack import Stack
 from services.court_query.access_log_heads import kept_restores
+from services.desk.access import administration
+from services.desk.access.tables import start_session
+from services.desk.domain.people import Role
 from services.edge.access_log.tables import exported
 from services.edge.registry.first_consumers import register
 from shared.clock import SystemClock
 from shared.envelopes import own_command
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
-from shared.messaging.senders import OPERATOR
+from shared.messaging.senders import OPERATOR as SENDER
+from shared.messaging.senders import user_of_subscriber
 from tests.faults.answer_recorder import AnswerRecorder
 from tests.faults.court import COURT, Court
 from tests.integration.backup.conftest import repository_in
+from tests.integration.backup.kit import OPERATOR, agreed, commanded
+from tests.integration.subscribers.kit import REGISTRATION
 from tests.patience import PATIENCE, until
 from tests.system import SOURCES, System
 
@@ -56,6 +65,9 @@ CASES, FIRST = 14, 8
 BEFORE, AFTER = 20, 12
 """Commands that are accepted before the moment, and between it and the disaster."""
 LOST_KEY = "tax-office"
+SUBSCRIBER = "bank"
+KEPT, DISABLED, DISABLED_LATE = "ivanova", "petrov", "sidorov"
+"""Accounts of the desk: one stays, one is disabled before the archive ends, one after that."""
 ACTOR, REASON = "operations:petrova", "The machine room burned down"
 
 
@@ -116,6 +128,46 @@ async def revoke_key(client: CommandClient) -> None:
     await sent(client, LOST_KEY, ApproveConsumerChange(proposal=proposed.command_id), "security:two")
 
 
+@asynccontextmanager
+async def owning(stack: Stack, service: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(stack.database_url(service, DATABASES[service].owner))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def give_access(stack: Stack) -> None:
+    """People sign in to the desk, and a subscriber receives events."""
+    async with owning(stack, "desk") as desk:
+        for code, name in enumerate((KEPT, DISABLED, DISABLED_LATE), 1):
+            await administration.add(desk, name, f"{name} A. P.", Role.EXECUTOR, f"0101-{code:03}", OPERATOR)
+            now = SystemClock().now()
+            await start_session(desk, sha256(name.encode()).digest(), name, now, now + timedelta(hours=8))
+    async with owning(stack, "subscribers") as registry:
+        await agreed(registry, SUBSCRIBER, REGISTRATION)
+
+
+async def disable(stack: Stack, account: str) -> None:
+    async with owning(stack, "desk") as desk:
+        await administration.disable(desk, account, OPERATOR)
+
+
+async def delivered(stack: Stack) -> int:
+    """How many events the subscriber has been sent."""
+    async with owning(stack, "subscribers") as registry:
+        return int(await registry.fetchval("SELECT coalesce(sum(delivered), 0)::int FROM delivery_cursor"))
+
+
+async def more_delivered(stack: Stack, than: int) -> bool:
+    return await delivered(stack) > than
+
+
+async def suspend_subscriber(stack: Stack) -> None:
+    async with owning(stack, "subscribers") as registry:
+        await commanded(registry, SUBSCRIBER, SuspendSubscriber(subscriber=SUBSCRIBER, reason="it asked for it"))
+
+
 async def clock_of(stack: Stack) -> datetime:
     connection = await asyncpg.connect(stack.server_url())
     try:
@@ -159,10 +211,11 @@ async def disaster(folder: Path) -> Disaster:
         system, owner = System(stack), stack.database_url("edge", DATABASES["edge"].owner)
         key = await register(owner, COURT)
         await register(owner, LOST_KEY)
+        await give_access(stack)
         cases = list(scripts(SystemClock().today(), belarus()))[:CASES]
         court = Court(stack.url("edge"), key, cases, system.tls)
         recorder = AnswerRecorder(court.url, key, COURT, court.look_ups(), Random(1), system.tls, lanes=2)
-        async with CommandClient(stack.broker_url(OPERATOR), user=OPERATOR) as client:
+        async with CommandClient(stack.broker_url(SENDER), user=SENDER) as client:
             ledger = Recording(client)
             first, others = (
                 play(part, ledger, SystemClock(), patience=PATIENCE)  # type: ignore[arg-type]
@@ -172,20 +225,26 @@ async def disaster(folder: Path) -> Disaster:
                 await backed_up(stack)
                 await asyncio.sleep(1)  # a restore goes to a later second than that in which the backup ended
                 await until(lambda: len(ledger.accepted) >= BEFORE and recorder.numbers, "there was load")
+                await until(lambda: delivered(stack), "the subscriber receives events")
                 async with running(others):
                     answered = set(recorder.received)
                     moment = await clock_of(stack)
                     asked_before = set(recorder.asked)
+                    sent_before = await delivered(stack)
                     await revoke_key(client)
+                    await disable(stack, DISABLED)
                     await until(lambda: len(ledger.sent_after(moment)) >= AFTER, "there was more load")
                     await until(
                         lambda: len(set(recorder.received) - asked_before) >= AFTER, "the court was answered again"
                     )
                     await until(lambda: initiated_since(stack, moment), "a proceeding was initiated")
+                    await until(lambda: more_delivered(stack, sent_before), "the subscriber was sent more")
+                    await suspend_subscriber(stack)
             answered_later = set(recorder.received) - asked_before
             archived = datetime.now(UTC)
             await asyncio.to_thread(archive_rest, stack.home)
-            # Answers that no archive has: only their heads are kept.
+            # What no archive has: of answers only the heads are kept, of access only the file.
+            await disable(stack, DISABLED_LATE)
             async with running(recorder.run()):
                 count = len(recorder.received)
                 await until(lambda: len(recorder.received) >= count + 3, "the court was answered once more")
@@ -292,6 +351,28 @@ async def test_a_key_that_was_revoked_after_the_moment_opens_nothing(report: Any
     async with system.connected("edge") as connection:
         rows = await connection.fetch("SELECT id, status FROM consumer")
     assert {row["id"]: row["status"] for row in rows} == {COURT: "active", LOST_KEY: "suspended"}
+
+
+async def test_access_that_was_taken_away_after_the_moment_does_not_come_back(report: Any, system: System) -> None:
+    assert report["access_after_the_archive_is_known"]
+    assert report["subscribers_changed_since"] == report["suspended_subscribers"] == [SUBSCRIBER]
+    assert report["accounts_changed_since"] == report["disabled_accounts"] == sorted((DISABLED, DISABLED_LATE))
+    assert report["ended_sessions"] == 3
+    async with system.connected("desk") as connection:
+        rows = await connection.fetch("SELECT name FROM account WHERE disabled_at IS NULL")
+        assert [row["name"] for row in rows] == [KEPT]
+        assert await connection.fetchval("SELECT count(*) FROM session") == 0
+    async with system.connected("subscribers") as connection:
+        assert await connection.fetchval("SELECT standing FROM subscriber") == "suspended"
+    user = f"/api/users/{user_of_subscriber(SUBSCRIBER)}"
+    assert system.stack.management().call("GET", user)[0] == HTTPStatus.NOT_FOUND
+
+
+def test_the_subscriber_that_was_sent_lost_events_is_named(report: Any) -> None:
+    lost = {(event["service"], event["stream"], event["version"]) for event in report["lost_events"]}
+    named = report["lost_events_sent_to_subscribers"]
+    assert {each["subscriber"] for each in named} == {SUBSCRIBER}
+    assert {(each["service"], each["stream"], sequence) for each in named for sequence in each["sequences"]} <= lost
 
 
 async def test_all_services_agree_after_the_restore(system: System) -> None:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from infra.backup import restoring, verifying
 from infra.backup.aftermath import Aftermath
+from infra.backup.closing import Closed
 from infra.backup.losses import Losses, stores
 from infra.backup.recovery import Recovered
 from infra.backup.repository import target_of
@@ -158,7 +159,7 @@ def test_a_restore_follows_the_timeline_that_is_named(
 
     def restore(_: Path, order: Order, *__: Any) -> Restored:
         orders.append(order)
-        return Restored(AT, AT, AT, 3, None, Aftermath(Losses([], [], [], [], {}), (), {}))
+        return Restored(AT, AT, AT, 3, None, Aftermath(Losses([], [], [], [], {}), Closed(), {}))
 
     monkeypatch.setattr(restoring, "restore", restore)
     monkeypatch.setattr(backup, "_bring_secrets", lambda *_: None)
