@@ -82,6 +82,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
+from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.prices_paid import earnest_money_to_set_off, price_not_credited
 from services.proceedings.domain.realization import (
     is_immovable,
@@ -379,6 +380,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         and not fee_unresolved(course)
         and not sale_costs_uncharged(course)
         and not costs_to_come(course)
+        and not payments_to_come(course)
     ),
     "performance-unrecorded": performance_unrecorded,
     "storage-pay-unrecorded": storage_pay_unrecorded,

@@ -15,6 +15,7 @@ from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conversion import price_of, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of, recorded
+from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_prices import finally_ended
 from services.proceedings.domain.things import Said, Step
 from shared.law import money as law
@@ -234,7 +235,8 @@ def levy_cancelled(course: Course, measure: UUID) -> bool:
 
 
 def _without_claim(course: Course) -> bool:
-    over = not _claims_open(course) or (course.ended and not at_payers(course))
+    paid = not (_claims_open(course) or payments_to_come(course))
+    over = paid or (course.ended and not at_payers(course))
     return any(
         course.things.status(order) in WITHHELD_ON and (over or levy_cancelled(course, sent.measure))
         for order, sent in orders(course)

@@ -11,7 +11,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
                         levied: in compulsory execution property of the debtor was levied on
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
-duty, and whether the demands are fulfilled where `then` names one of its events. Names stand for ids, `as` names an
+duty, and whether the demands are fulfilled where `then` names one of its events; `open` and `not_open` name duties that
+are open and that are not after it. Names stand for ids, `as` names an
 event or a command, `recorded_by` the command of an event; `actor` names who
 sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
 stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording

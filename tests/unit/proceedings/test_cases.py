@@ -60,3 +60,6 @@ def test_case(case: Fields) -> None:
     assert found == [wanted_of(row) for row in case["then"]]
     holds = case.get("holds", {})
     assert held(proceeding.course(), holds) == holds
+    duties = {duty for duty, _ in proceeding.course().duties}
+    assert duties.issuperset(case.get("open", ()))
+    assert duties.isdisjoint(case.get("not_open", ()))

@@ -9,6 +9,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from services.proceedings.domain.income import payers_withhold
+from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -73,8 +74,11 @@ def act_drawn_up(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("something-left")
 def something_left(course: Course, _: Act, __: ActRow) -> Problems:
-    """A document is returned while it is not fully executed: costs and fees are no demands of it (Art. 366(1))."""
-    if not any(course.open_claims()):
+    """A document is returned while it is not fully executed: costs and fees are no demands of it (Art. 366(1)).
+
+    Payments of a periodic claim that are to come are not executed yet (Art. 337(3)).
+    """
+    if not any(course.open_claims()) and not payments_to_come(course):
         yield refused.ALL_FULFILLED.because("every claim is fulfilled: the proceeding is to be completed")
 
 

@@ -8,6 +8,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Pause, Since
 from services.proceedings.domain.measure_terms import BY_LAW, ENDED, OPEN
+from services.proceedings.domain.periodic import payments_to_come
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.measures import AtTheEnd
 
@@ -64,18 +65,12 @@ def follow_performance(course: Course, day: date) -> None:
         if not course.rules.asked_by_measure(measure.code).until_performed:
             continue
         article = str(course.rules.measure(measure.code, day).article)
-        if settled and measure.status in OPEN and not _payments_to_come(course):
+        if settled and measure.status in OPEN and not payments_to_come(course):
             measure.performed_from = measure.status
             course.move_measure(measure, ENDED, day, article, BY_LAW)
         elif not settled and (back_to := _ended_early(course, measure, day)):
             measure.performed_from = None
             course.move_measure(measure, back_to, day, article, BY_LAW)
-
-
-def _payments_to_come(course: Course) -> bool:
-    """Whether a claim goes on to fall due in periods (Art. 337(3)); a completion says when it is performed."""
-    periodic = (claim.number for claim in course.initiation.claims if claim.periodic)
-    return not course.rest_waived and any(course.claims[number].fell_on is None for number in periodic)
 
 
 def _ended_early(course: Course, measure: Measure, day: date) -> str | None:
