@@ -415,7 +415,7 @@ class Course:
         """Whether the court is to be asked for a successor; not where there is none (Art. 365(1) ind. 4)."""
         waiting = [each for each in self.suspensions if self.waits_for_successor(each)]
         without = {PartyRole.DEBTOR.value for each in waiting if self._succession_excluded(each)}
-        missing = {PartyRole.DEBTOR.value for _ in waiting} | self.requests.vacant
+        missing = {PartyRole.DEBTOR.value for _ in waiting} | self.requests.vacant.keys()
         return bool(missing.difference(self.requests.asked, without))
 
     def _succession_excluded(self, suspension: Suspension) -> bool:

@@ -99,6 +99,7 @@ from services.proceedings.domain.registrations import (
 )
 from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part, reversal_undecided
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
+from services.proceedings.domain.suspending_facts import suspension_for_successor_due
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
@@ -355,6 +356,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "failed-sale-to-be-offered": to_be_offered,
     "failed-sale-to-be-released": to_be_released,
     "duplicate-to-be-asked": duplicate_to_be_asked,
+    "debtor-died": lambda course: suspension_for_successor_due(course, "suspend-must-debtor-death"),
+    "debtor-dropped-out": lambda course: suspension_for_successor_due(course, "suspend-must-party-retired"),
     "successor-missing": lambda course: (not course.ended or at_payers(course)) and course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(cause_gone(course, each) for each in course.suspensions),
     "outcome-ends-proceeding": _outcome_to_follow,

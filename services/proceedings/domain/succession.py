@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 class SuccessionRequests:
     """By party, what is on record of its succession; a ruling of the court ends both."""
 
-    vacant: set[str] = field(default_factory=set)
-    """The parties that dropped out, or whose right or debt passed."""
+    vacant: dict[str, str] = field(default_factory=dict)
+    """The parties that dropped out, or whose right or debt passed, each with the cause."""
     asked: list[str] = field(default_factory=list)
     """The parties for which the court was asked to name a successor, each as often as requests pend."""
 
     def decided(self, role: str) -> None:
         """The court named a successor."""
-        self.vacant.discard(role)
+        self.vacant.pop(role, None)
         self.asked = [each for each in self.asked if each != role]
 
     def refused(self, role: str) -> None:
@@ -24,4 +24,4 @@ class SuccessionRequests:
 
     def copy(self) -> "SuccessionRequests":
         """The same; what is done to one leaves the other as it is."""
-        return replace(self, vacant=set(self.vacant), asked=list(self.asked))
+        return replace(self, vacant=dict(self.vacant), asked=list(self.asked))

@@ -46,6 +46,7 @@ from services.proceedings.domain.non_money import nothing_left_to_hand_over, not
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.representation import represented_by_law
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
+from services.proceedings.domain.suspending_facts import on_record
 from services.proceedings.domain.suspensions import outcome_to_follow
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
@@ -123,7 +124,9 @@ def shown(course: Course, act: Act, code: str) -> bool:
     if code in _SHOWN_BY_ACTS and _SHOWN_BY_ACTS[code](course):
         return True
     ground = course.rules.ground(reason, act.day)
-    return ground is not None and reason in matters.shown and code in course.rules.asked_by(ground).conditions
+    if ground is None or code not in course.rules.asked_by(ground).conditions:
+        return False
+    return reason in matters.shown or (isinstance(data, events.ProceedingSuspended) and on_record(course, reason))
 
 
 def cause_gone(course: Course, suspension: Suspension) -> bool:

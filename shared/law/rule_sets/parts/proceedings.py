@@ -69,6 +69,8 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
     """The suspension ends only after a successor of the debtor was named."""
+    succession_causes: frozenset[Identifier] = frozenset()
+    """Why the debtor dropped out, where the ground follows from that (Art. 62(1))."""
     until_represented: bool = False
     """The suspension waits for a representative by law of the debtor (Art. 364(1) ind. 2)."""
     party_gone: bool = False
