@@ -3,12 +3,13 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict
 
 from contracts.banking import BankOrder
-from contracts.events.of_proceeding import ProceedingEvent
+from contracts.events.about import AboutPayout
 from contracts.registry import Command
 from contracts.values import PositiveMoney
 
@@ -23,9 +24,26 @@ class RecordOverpaymentReturned(Command):
     """The sum, more than nothing."""
     bank_order: BankOrder
     """The payment order by which the money came."""
+    overpaid: (
+        Literal[
+            "recoverer-payable",
+            "costs-payable",
+            "fee-payable",
+            "surplus-payable",
+            "refund-payable",
+            "advances-payable",
+            "sale-costs-payable",
+            "earnest-payable",
+            "difference-payable",
+        ]
+        | None
+    ) = None
+    """Out of which account too much was paid; stated where several persons owe."""
+    payout: UUID | None = None
+    """The identifier of the payout."""
 
 
-class OverpaymentReturned(ProceedingEvent):
+class OverpaymentReturned(AboutPayout):
     """Overpayment returned (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -35,3 +53,20 @@ class OverpaymentReturned(ProceedingEvent):
     """The sum, more than nothing."""
     bank_order: BankOrder
     """The payment order by which the money came."""
+    overpaid: (
+        Literal[
+            "recoverer-payable",
+            "costs-payable",
+            "fee-payable",
+            "surplus-payable",
+            "refund-payable",
+            "advances-payable",
+            "sale-costs-payable",
+            "earnest-payable",
+            "difference-payable",
+        ]
+        | None
+    ) = None
+    """Out of which account too much was paid; stated where several persons owe."""
+    payout: UUID | None = None
+    """The identifier of the payout."""

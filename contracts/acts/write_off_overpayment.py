@@ -4,10 +4,11 @@ Written by `make schemas` from shared/law; do not edit.
 """
 
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict
 
-from contracts.events.of_proceeding import ProceedingEvent
+from contracts.events.about import AboutPayout
 from contracts.recording import Paper
 from contracts.registry import Command
 from contracts.values import PositiveMoney
@@ -25,9 +26,26 @@ class WriteOffOverpayment(Command):
     """The sum, more than nothing."""
     paper: Paper
     """The paper that shows it."""
+    overpaid: (
+        Literal[
+            "recoverer-payable",
+            "costs-payable",
+            "fee-payable",
+            "surplus-payable",
+            "refund-payable",
+            "advances-payable",
+            "sale-costs-payable",
+            "earnest-payable",
+            "difference-payable",
+        ]
+        | None
+    ) = None
+    """Out of which account too much was paid; stated where several persons owe."""
+    payout: UUID | None = None
+    """The identifier of the payout."""
 
 
-class OverpaymentWrittenOff(ProceedingEvent):
+class OverpaymentWrittenOff(AboutPayout):
     """Overpayment written off (Art. 403): what happened."""
 
     model_config = ConfigDict(defer_build=True)
@@ -39,3 +57,20 @@ class OverpaymentWrittenOff(ProceedingEvent):
     """The sum, more than nothing."""
     paper: Paper
     """The paper that shows it."""
+    overpaid: (
+        Literal[
+            "recoverer-payable",
+            "costs-payable",
+            "fee-payable",
+            "surplus-payable",
+            "refund-payable",
+            "advances-payable",
+            "sale-costs-payable",
+            "earnest-payable",
+            "difference-payable",
+        ]
+        | None
+    ) = None
+    """Out of which account too much was paid; stated where several persons owe."""
+    payout: UUID | None = None
+    """The identifier of the payout."""

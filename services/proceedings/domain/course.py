@@ -120,6 +120,8 @@ class Course:
         self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
         self.paid_before_reversal: list[PaidBeforeReversal] = []
+        self.overpaid_by: dict[int, UUID | None] = {}
+        """By the place of an overpayment, or of its end, among the items: a payout to the person who got it."""
         self.correspondence = Correspondence()
         self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
@@ -201,7 +203,7 @@ class Course:
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.distributions = dict(self.distributions)
         other.custody, other.matters = self.custody.copy(), self.matters.copy()
-        other.paid_before_reversal = list(self.paid_before_reversal)
+        other.paid_before_reversal, other.overpaid_by = list(self.paid_before_reversal), dict(self.overpaid_by)
         other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None

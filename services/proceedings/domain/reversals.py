@@ -22,14 +22,13 @@ from services.proceedings.domain.charged_fees import lower_fee_apart
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, PaidBeforeReversal, Receipt
 from services.proceedings.domain.overpayments import put_aside
+from services.proceedings.domain.payees import ON_ITS_WAY
 from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
 from services.proceedings.domain.things import Said
 from shared.books import Account
 from shared.law.money import Withheld, fee_on_value
 from shared.law.money.amounts import add, rounded, smaller, subtract, total, zero
 
-ON_ITS_WAY = frozenset({"ordered", "confirmed"})
-"""Statuses of a payout that did not come back."""
 GRANTED = "claim-granted"
 """The outcome of a case that leaves nothing to go back: the act stands, or the new one grants the claim again."""
 

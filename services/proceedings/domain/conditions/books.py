@@ -1,21 +1,21 @@
 """What acts of book-keeping ask for: money where they take it from (Art. 401-403)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from contracts.acts.order_payout import PayoutOrdered
 from contracts.acts.retain_commission import CommissionRetained
 from contracts.acts.set_off_overpayment import OverpaymentSetOff
-from contracts.events.proceedings import CostFund, CostKind
+from contracts.events.proceedings import CostKind
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
-from services.proceedings.domain.overpayments import due_back, is_overpaid
+from services.proceedings.domain.overpayments import is_overpaid, named_debts, owed_by
+from services.proceedings.domain.payees import left_for, own_costs, to_be_paid
 from services.proceedings.domain.reversals import (
-    ON_ITS_WAY,
     awaits_judgment,
     free_of_reversals,
     undecided_reversals,
@@ -49,11 +49,31 @@ def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
 def set_off_of_own_debt(course: Course, act: Act, row: ActRow) -> Problems:
     """Who waits for money gives up as much of it as was paid too much to him, and not to another (Art. 403)."""
     data: OverpaymentSetOff = act.data
-    due = due_back(course, data.sum.currency)
-    own = due.get(Account(data.payable), Decimal())
-    if own < data.sum.amount <= sum(due.values()):
+    own = _due(course, act)
+    if own < data.sum.amount <= sum(owed_by(course, data.sum.currency).values()):
         detail = f"of what was paid out of {data.payable}, {own} in currency {data.sum.currency} is due back"
         yield refused.NOT_OWN_DEBT.because(detail, row.article)
+
+
+@CONDITIONS.derived("overpaid-person-named")
+def overpaid_person_named(course: Course, act: Act, row: ActRow) -> Problems:
+    """Where several persons were paid too much, it says whose overpayment it is (Art. 403)."""
+    sum_: Money = act.data.sum
+    due = owed_by(course, sum_.currency)
+    whose = named_debts(course.items, act.data, due)
+    if len(whose) > 1:
+        accounts = ", ".join(dict.fromkeys(each.account.value for each in whose))
+        detail = f"{len(whose)} persons owe what was paid out of {accounts}"
+        yield refused.OVERPAYMENT_OF_WHOM.because(detail, row.article)
+    elif sum(due[each] for each in whose) < sum_.amount <= sum(due.values()):
+        detail = f"the person who is named owes {_due(course, act)} in currency {sum_.currency}"
+        yield refused.OVERPAYMENT_OF_ANOTHER.because(detail, row.article)
+
+
+def _due(course: Course, act: Act) -> Decimal:
+    """What is due back from who the act names."""
+    due = owed_by(course, act.data.sum.currency)
+    return sum((due[each] for each in named_debts(course.items, act.data, due)), Decimal())
 
 
 @CONDITIONS.derived("payee-of-costs-named", of_form=True)
@@ -73,7 +93,7 @@ def costs_go_to_who_paid(course: Course, act: Act, row: ActRow) -> Problems:
     if data.payable != Account.COSTS_PAYABLE.value:
         yield refused.COSTS_OF_ANOTHER.because(f"nothing of {data.payable} goes to a payee of costs", row.article)
         return
-    left = _left_for(course, data.payee, data.sum.currency)
+    left = left_for(course, data.payee, data.sum.currency)
     if left is not None and data.sum.amount > left:
         detail = f"of the costs {max(left, Decimal())} in currency {data.sum.currency} are for {data.payee}"
         yield refused.COSTS_OF_ANOTHER.because(detail)
@@ -83,52 +103,15 @@ def costs_go_to_who_paid(course: Course, act: Act, row: ActRow) -> Problems:
 def commission_on_record(course: Course, act: Act, row: ActRow) -> Problems:
     """What a trading organization kept back is its commission, which nobody had paid to it yet (Art. 401(1) ind. 6)."""
     sum_: Money = act.data.sum
-    left = _left_for(course, _to_be_paid(course), sum_.currency)
+    left = left_for(course, to_be_paid(course), sum_.currency)
     if left is None:
         return
-    owed = _own(course, _to_be_paid(course), {CostKind.TRADING_COMMISSION})
-    left = min(left, owed - sum(_kept_back(course), Decimal()))
+    owed = own_costs(course, to_be_paid(course), {CostKind.TRADING_COMMISSION})
+    kept_back = (each.data.sum.amount for each in course.items if isinstance(each.data, CommissionRetained))
+    left = min(left, owed - sum(kept_back, Decimal()))
     if sum_.amount > left:
         detail = f"of the commission on record {max(left, Decimal())} in currency {sum_.currency} is not paid yet"
         yield refused.COSTS_OF_ANOTHER.at("sum").because(detail, row.article)
-
-
-def _left_for(course: Course, payee: str, currency: str) -> Decimal | None:
-    """What of the costs is still to go to a payee; none: they are of another currency, a conversion paid them."""
-    charged = (cost.charged for cost in course.costs.values() if cost.charged is not None)
-    if any(sum_.currency != currency for sum_ in charged):
-        return None  # Art. 369(2)
-    return _own(course, payee, frozenset(CostKind)) - sum(_sent_to(course, payee), Decimal())
-
-
-def _own(course: Course, payee: str, kinds: Collection[CostKind]) -> Decimal:
-    """What of costs of some kinds was laid on the debtor that a payee had paid, or may have.
-
-    What a buyer reimburses of a sale is not among the recovered costs (Art. 401(3)).
-    """
-    destinations = course.rules.proceedings.money.cost_destinations
-    costs = (each for each in course.costs.values() if each.kind in kinds)
-    own = (each for each in costs if each.fund is None or destinations[each.fund].payee == payee)
-    return sum((each.charged.amount for each in own if each.charged is not None), Decimal())
-
-
-def _sent_to(course: Course, payee: str) -> Iterator[Decimal]:
-    """What was ordered to a payee of costs, and did not come back, or was kept back by it."""
-    payouts = (each.data for each in course.items if isinstance(each.data, PayoutOrdered))
-    for data in payouts:
-        if data.payee == payee and course.things.status(data.payout) in ON_ITS_WAY:
-            yield data.sum.amount
-    if payee == _to_be_paid(course):
-        yield from _kept_back(course)
-
-
-def _kept_back(course: Course) -> Iterator[Decimal]:
-    return (each.data.sum.amount for each in course.items if isinstance(each.data, CommissionRetained))
-
-
-def _to_be_paid(course: Course) -> str:
-    """Who gets the costs that nobody has paid yet."""
-    return course.rules.proceedings.money.cost_destinations[CostFund.NOBODY].payee
 
 
 @CONDITIONS.derived("payout-while-suspended")

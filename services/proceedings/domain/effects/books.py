@@ -1,5 +1,8 @@
 """What acts of book-keeping do: their rows say which sums they post and which thing they move."""
 
+from collections.abc import Iterator
+from uuid import UUID
+
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.overpayments import end_overpayments, find_overpayments, on_accounts
@@ -15,8 +18,8 @@ def post(course: Course, act: Act, row: ActRow) -> None:
     before = on_accounts(course)
     course.things.take(act, row)
     course.publish(act.data, act.day)
-    if _gives_back(course, act, row):
-        end_overpayments(course, row, before)
+    for payout in _came_back(course, act, row):
+        end_overpayments(course, row, before, payout)
     release(course, act.day, row.article)
     find_overpayments(course, row)
 
@@ -28,9 +31,10 @@ def post_step(course: Course, act: Act, row: ActRow) -> None:
         post(course, act, row)
 
 
-def _gives_back(course: Course, act: Act, row: ActRow) -> bool:
-    """Whether a payout did not leave, or came back: its sum is on the account again that it left."""
+def _came_back(course: Course, act: Act, row: ActRow) -> Iterator[UUID]:
+    """The payout that did not leave, or came back: its sum is on the account again that it left."""
     credited = {posting.credit for posting in row.posts}
-    given = (getattr(act.data, move.of) for move in row.moves_thing if f"{{{move.of}}}" in credited)
-    opened = (course.custody.postings.opened.get(each) for each in given)
-    return any(each is not None and each.to is Account.PAYOUT_IN_TRANSIT for each in opened)
+    for given in (getattr(act.data, move.of) for move in row.moves_thing if f"{{{move.of}}}" in credited):
+        opened = course.custody.postings.opened.get(given)
+        if opened is not None and opened.to is Account.PAYOUT_IN_TRANSIT:
+            yield given

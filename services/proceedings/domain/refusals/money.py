@@ -98,6 +98,12 @@ ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than 
 NOT_OWN_DEBT = Refusal(
     "not-own-debt", "what is set off was paid too much to the person who waits for this money", None, "payable"
 )
+OVERPAYMENT_OF_WHOM = Refusal(
+    "overpayment-of-whom", "where several persons were paid too much, the payout is named", None, "payout"
+)
+OVERPAYMENT_OF_ANOTHER = Refusal(
+    "overpayment-of-another", "no more is settled of an overpayment than its person owes", None, "sum"
+)
 SURPLUS_TOO_EARLY = Refusal(
     "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
 )
