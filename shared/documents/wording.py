@@ -223,6 +223,9 @@ class _Wording:
                 key = "paper" if value.number else "paper-without-number"
                 number = {"number": value.number} if value.number else {}
                 return self._text(key, kind=Code(value.kind), day=value.dated, author=value.author, **number)
+            case ShareOfClaim() if value.secured is not None:
+                share = self._say(value.model_copy(update={"secured": None}))
+                return self._text("share-secured", share=share, secured=value.secured)
             case ShareOfClaim() if value.repays is not None:
                 return self._text(
                     "share-elsewhere", queue=value.queue, sum=value.sum, open=value.outstanding, repays=value.repays

@@ -15,10 +15,13 @@ from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Receipt
+from services.proceedings.domain.pledged_money import secured_in_document
 from services.proceedings.domain.rules import rules_named
 from shared.law.money import Claim, Collection, Distribution, Withheld, distribute
 from shared.law.money.amounts import add, smaller, subtract, total, written, zero
 from shared.law.money.explained import Step
+
+_NOTHING_SECURED: Mapping[int, Money] = {}
 
 
 class Parts(NamedTuple):
@@ -42,7 +45,7 @@ class Parts(NamedTuple):
 def allocated(course: Course, receipt: Receipt, sum_: Money) -> Parts:
     """How a sum of a receipt is allocated to what is owed in its own currency."""
     imposed = share_of_charged_fees(course, sum_)
-    claims = _claims(course, sum_.currency)
+    claims = _claims(course, sum_.currency, _secured(course, receipt))
     bears_fee = receipt.fee_due and any(claim.outstanding.amount for claim in claims)
     shares = _distribution(
         course.rules.id,
@@ -56,7 +59,6 @@ def allocated(course: Course, receipt: Receipt, sum_: Money) -> Parts:
             earlier=course.ledger(sum_.currency).bearing_fee if bears_fee else None,
             claims=claims,
             taken_under=tuple(claim.number for claim in claims),
-            pledged_thing=receipt.pledged_thing,
         ),
     )
     return Parts(
@@ -72,7 +74,12 @@ def allocated(course: Course, receipt: Receipt, sum_: Money) -> Parts:
 
 
 def shared_among_claims(course: Course, receipt: Receipt, sum_: Money) -> tuple[Repayment, ...]:
-    """How a sum in the currency of claims repays them, when costs and fee are seen to; first what a pledge secures."""
+    """How a sum in the currency of claims repays them, when costs and fee are seen to.
+
+    What the recoverer keeps as a pledgeholder repays first what the pledge secures, a price does in the queue of that.
+    """
+    if not receipt.past_account:
+        return _shared(course, receipt, sum_, _claims(course, sum_.currency, _secured(course, receipt)))
     claims = _claims(course, sum_.currency)
     limits = {str(part.claim): part.sum for part in receipt.secured if part.sum.currency == sum_.currency}
     secured = tuple(_up_to(claim, limits[claim.number]) for claim in claims if claim.number in limits)
@@ -99,10 +106,14 @@ def _shared(course: Course, receipt: Receipt, sum_: Money, claims: tuple[Claim, 
                 fee_due=False,
                 claims=claims,
                 taken_under=tuple(claim.number for claim in claims),
-                pledged_thing=receipt.pledged_thing,
+                pledged_thing=receipt.pledged_thing and receipt.past_account,
             ),
         )
     )
+
+
+def _secured(course: Course, receipt: Receipt) -> Mapping[int, Money]:
+    return secured_in_document(course, receipt) if receipt.pledged_thing else _NOTHING_SECURED
 
 
 def _up_to(claim: Claim, limit: Money) -> Claim:
@@ -212,13 +223,15 @@ def share_of_charged_fees(course: Course, sum_: Money) -> Money:
 
 
 def repayments_of(shares: Distribution) -> tuple[Repayment, ...]:
-    """What a distribution pays, by the numbers of the claims."""
+    """What a distribution pays, by the numbers of the claims, each of which may stand in two queues."""
+    paid: dict[int, Money] = {}
+    for payment in sorted(shares.payments, key=lambda payment: int(payment.number)):
+        number = int(payment.number)
+        paid[number] = add(*filter(None, [paid.get(number)]), payment.paid)
     return tuple(
-        Repayment(
-            claim=int(payment.number), sum=PositiveMoney(amount=payment.paid.amount, currency=payment.paid.currency)
-        )
-        for payment in sorted(shares.payments, key=lambda payment: int(payment.number))
-        if payment.paid.amount
+        Repayment(claim=number, sum=PositiveMoney(amount=sum_.amount, currency=sum_.currency))
+        for number, sum_ in paid.items()
+        if sum_.amount
     )
 
 
@@ -240,13 +253,14 @@ def _distribution(rule_set: str, collection: Collection) -> Distribution:
     return distribute(rules_named(rule_set).money, collection)
 
 
-def _claims(course: Course, currency: str) -> tuple[Claim, ...]:
+def _claims(course: Course, currency: str, secured: Mapping[int, Money] = _NOTHING_SECURED) -> tuple[Claim, ...]:
     return tuple(
         Claim(
             number=str(claim.number),
             initiated_on=course.initiated_on,
             outstanding=claim.outstanding,
             kind=claim.type,
+            secured=secured.get(claim.number),
         )
         for claim in course.claims_in(currency)
         if claim.outstanding is not None

@@ -7,13 +7,16 @@ from uuid import UUID
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Receipt
+from services.proceedings.domain.passed_on import as_it_came
 from services.proceedings.domain.realization import ANNOUNCEMENTS, latest
-from services.proceedings.domain.sale_prices import sale_paid_by
+from services.proceedings.domain.sale_prices import sale_paid_with
 from services.proceedings.domain.states import says
 from shared.law.money.amounts import add, smaller, subtract
 
 Secured = Mapping[UUID, Mapping[int, Money]]
 """By proceeding, what of each of its claims is secured."""
+_OWN = UUID(int=0)
+"""A proceeding that shares its money with no other."""
 
 
 def secured_claims_of(receipt: Receipt, came: Receipt, holder: UUID, courses: Mapping[UUID, Course]) -> Secured | None:
@@ -35,6 +38,15 @@ def secured_claims_of(receipt: Receipt, came: Receipt, holder: UUID, courses: Ma
                 owed = claim.outstanding or sum_
                 of_claims[claim.number] = smaller(owed, add(sum_, *filter(None, [of_claims.get(claim.number)])))
     return found
+
+
+def secured_in_document(course: Course, receipt: Receipt) -> Mapping[int, Money]:
+    """What the pledge secures of the claims of the one document that gets the price of its thing.
+
+    What it secures in another proceeding, or nobody knows where, is no claim of this one (Art. 405).
+    """
+    found = secured_claims_of(receipt, as_it_came(course, receipt), _OWN, {_OWN: course}) or {}
+    return found.get(_OWN, {})
 
 
 def _whose(data: Any, holder: UUID, courses: Mapping[UUID, Course]) -> list[UUID]:
@@ -74,7 +86,7 @@ def _pledges_of_price(course: Course, came: Receipt) -> list[Any]:
         if said.data.pledge == thing and says(course, thing, "secures")
     }
     pledged = {data.property for data in recorded.values()}
-    sale = sale_paid_by(course, came.payment)
+    sale = sale_paid_with(course, course.receipts.get(came.payment, came))
     announced = latest(course, sale, *ANNOUNCEMENTS) if sale is not None else None
     of_sale = pledged & {announced.data.property} if announced is not None else set[UUID]()
     things = of_sale or {each for each in pledged if says(course, each, "price-to-come")} or pledged

@@ -5,7 +5,7 @@ from uuid import UUID
 from contracts.events.proceedings import PaymentSource
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import WON
-from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.entries import Measure, Receipt
 from services.proceedings.domain.realization import ANNOUNCEMENTS, latest, sales_on_record
 from services.proceedings.domain.states import says
 from shared.law.money.amounts import add
@@ -48,7 +48,12 @@ def brought_before_the_end(course: Course, measure: Measure, source: PaymentSour
 def sale_paid_by(course: Course, payment: UUID) -> UUID | None:
     """The public sale whose buyer paid by a payment, as far as its sum or the measure that it names shows which."""
     receipt = course.receipts.get(payment)
-    if receipt is None or receipt.source is not PaymentSource.PROPERTY_SALE or receipt.past_account:
+    return sale_paid_with(course, receipt) if receipt is not None else None
+
+
+def sale_paid_with(course: Course, receipt: Receipt) -> UUID | None:
+    """The same of money that is perhaps not entered yet."""
+    if receipt.source is not PaymentSource.PROPERTY_SALE or receipt.past_account:
         return None
     paid = sorted(sale for sale in sales_on_record(course) if says(course, sale, "paid-for"))
     whole = [sale for sale in paid if (won := latest(course, sale, *WON)) and add(won.data.sum) == receipt.sum]

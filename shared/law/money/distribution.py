@@ -1,8 +1,9 @@
 """Who is paid out of collected money: queues, shares inside a queue, surplus (Art. 401-405)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Self
 
 from pydantic import model_validator
@@ -25,6 +26,11 @@ class Claim(Contract):
     outstanding: Money
     kind: Code | None = None
     queue: int | None = None
+    secured: Money | None = None
+    """What of it a pledge secures, and stands in the queue of the pledge, the rest in that of its kind.
+
+    None: all of a claim of such a kind, where the money is the price of the pledged thing.
+    """
 
     @model_validator(mode="after")
     def _one_way_to_the_queue(self) -> Self:
@@ -111,9 +117,23 @@ def _groups(rules: MoneyRules, collection: Collection) -> list[tuple[int | None,
     in_order = sorted(collection.claims, key=lambda claim: seniority(claim.initiated_on, claim.number))
     if _outside_order(rules, collection):
         return [(None, _taken_for(collection, in_order))]
-    queues = {claim.number: _queue(rules, claim, pledged_thing=collection.pledged_thing) for claim in in_order}
-    by_queue = sorted(in_order, key=lambda claim: queues[claim.number])
-    return [(number, list(group)) for number, group in groupby(by_queue, key=lambda claim: queues[claim.number])]
+    lines = [line for claim in in_order for line in _lines(rules, collection, claim)]
+    by_queue = sorted(lines, key=itemgetter(0))
+    return [(number, [claim for _, claim in group]) for number, group in groupby(by_queue, key=itemgetter(0))]
+
+
+def _lines(rules: MoneyRules, collection: Collection, claim: Claim) -> Iterator[tuple[int, Claim]]:
+    """A claim in its queue; as far as a pledge secures it, in that of the pledge."""
+    queue = _queue(rules, claim, pledged_thing=collection.pledged_thing and claim.secured is None)
+    first = min(queue, queue_of_pledge(rules))
+    if claim.secured is None or first == queue or not claim.secured.amount:
+        yield queue, claim
+        return
+    secured = smaller(claim.outstanding, claim.secured)
+    yield first, claim.model_copy(update={"outstanding": secured})
+    rest = subtract(claim.outstanding, secured)
+    if rest.amount:
+        yield queue, claim.model_copy(update={"outstanding": rest})
 
 
 def _outside_order(rules: MoneyRules, collection: Collection) -> bool:

@@ -14,6 +14,7 @@ from services.proceedings.domain.distribution_shares import payment_of_share
 from shared.books import booked, out_of_balance
 from shared.decider import Rejection
 from shared.documents.wording import in_words
+from shared.law.names import Language
 from tests.unit.proceedings.distributed import Debtor
 from tests.unit.proceedings.documents.making import made_in
 from tests.unit.proceedings.harness import Fields, cases, held, life, named, short
@@ -132,3 +133,26 @@ def test_the_resolution_states_the_rate_and_what_is_repaid_in_the_other_currency
     assert "3.5000 BYN" in text
     assert "очередь 5, 350,00 BYN из 700,00 BYN, в погашение 100,00 EUR" in text
     assert "очередь 5, 300,00 BYN из 600,00 BYN" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "stated"),
+    [
+        (
+            "en",
+            "queue 4, 233.34 BYN for 600.00 BYN; 100.00 BYN of it is secured by the pledge and stands in this queue",
+        ),
+        ("ru", "очередь 4, 233,34 BYN из 600,00 BYN; в этой очереди часть, обеспеченная залогом (100,00 BYN)"),
+        ("be", "чарга 4, 233,34 BYN з 600,00 BYN; у гэтай чарзе частка, забяспечаная закладам (100,00 BYN)"),
+    ],
+)
+def test_the_resolution_states_what_a_pledge_secures_of_a_claim(language: Language, stated: str) -> None:
+    case = next(
+        case for case in CASES if case["name"] == "what the pledge does not secure of a claim is an ordinary one"
+    )
+    debtor = joined(case)
+    for act in case["acts"][:-1]:
+        carry_out(debtor, act)
+    resolution = made_in(debtor.lives["EP-1"], lambda: carry_out(debtor, case["acts"][-1]))
+    text = str(in_words(resolution, language, signed=False, translation=False))
+    assert stated in text.replace("\\xa0", " ").replace("\xa0", " ")
