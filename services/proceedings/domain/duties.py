@@ -9,6 +9,7 @@ from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
+from contracts.acts.hand_over_valuation_act import ValuationActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
@@ -72,6 +73,7 @@ from services.proceedings.domain.non_money import (
     things_to_return,
     things_to_seize,
 )
+from services.proceedings.domain.obstructed_sales import obstructed_sale
 from services.proceedings.domain.offers import to_be_offered, to_be_released
 from services.proceedings.domain.outward import (
     act_of_payout,
@@ -100,6 +102,7 @@ from services.proceedings.domain.registrations import (
 from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part, reversal_undecided
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from services.proceedings.domain.suspending_facts import suspension_for_successor_due
+from services.proceedings.domain.valuation import lacking_of_valuation
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
@@ -214,6 +217,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield None if uninformed(course, data.act, course.rules.duties[duty]) else data.act
         case ArrestActHandedOver():
             yield from () if lacking_of_arrest(course, data.property) else _about_the_same(course, duty, name, data)
+        case ValuationActHandedOver():
+            yield from () if lacking_of_valuation(course, data.property) else _about_the_same(course, duty, name, data)
         case PayoutCancelled() | PayoutReturned():
             yield act_of_payout(course, data.payout)
         case DocumentSent():
@@ -254,7 +259,7 @@ def _first(course: Course, duty: str) -> list[UUID]:
 def _state_the_rest(course: Course, duty: str, name: str, data: Any, day: date) -> None:
     """Copies and notices that went to some of those who must have one leave the duty open for the others.
 
-    Art. 343(5), 354(2), 361(1), 379(5).
+    Art. 343(5), 352(6), 354(2), 361(1), 379(5).
     """
     match data:
         case ResolutionCopiesSent():
@@ -264,6 +269,9 @@ def _state_the_rest(course: Course, duty: str, name: str, data: Any, day: date) 
         case ArrestActHandedOver():
             acts = list(_about_the_same(course, duty, name, data))
             whom = lacking_of_arrest(course, data.property)
+        case ValuationActHandedOver():
+            acts = list(_about_the_same(course, duty, name, data))
+            whom = lacking_of_valuation(course, data.property)
         case _:
             return
     for act in acts:
@@ -353,6 +361,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "search-refused": search_refused,
     "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "claimed-property-held": claimed_property_held,
+    "sale-obstructed": obstructed_sale,
     "failed-sale-to-be-offered": to_be_offered,
     "failed-sale-to-be-released": to_be_released,
     "duplicate-to-be-asked": duplicate_to_be_asked,

@@ -192,6 +192,8 @@ class Cost:
     """Who has paid it; none: not stated."""
     of: UUID | None = None
     """The proposal or the petition of a keeper that it comes of, where it names one."""
+    charge_annulled: bool = False
+    """A resolution that laid it on the debtor was annulled (Art. 353): nobody has to lay it on him anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ def is_decided(course: Course, levy: str, *, also_postponed: bool = False) -> bo
     return any(_lasts(course, measure, also_postponed=also_postponed) for measure in levies)
 
 
+def sells(course: Course, measure: Measure, property_: UUID) -> bool:
+    """Whether it is a measure by which a property is sold: a levy is one on property of that owner."""
+    asked = course.rules.asked_by_measure(measure.code)
+    return asked.sells and asked.levies_on_property_of in {None, owner_of(course, property_)}
+
+
 def owner_of(course: Course, property_: UUID) -> str:
     """Whose a property is by its arrest."""
     arrest = latest(course, property_, *ARRESTS)

@@ -45,12 +45,12 @@ def moves_by_law(measures: Iterable[Measure], calendar: WorkingCalendar, statuse
         if measure.pause is not None and measure.pause.since is not None and measure.status in OPEN - {RESTING}:
             yield Move(measure.pause.since - timedelta(days=1), measure, RESTING, measure.pause.article)
         if measure.pause is not None and measure.status == RESTING:
-            last_day = _end_of(measure.pause, measure.history[-1].day, calendar, statuses)
+            last_day = end_of_rest(measure.pause, measure.history[-1].day, calendar, statuses)
             if last_day is not None:
                 yield Move(last_day, measure, measure.pause.back_to, measure.pause.article)
 
 
-def _end_of(pause: Pause, since: date, calendar: WorkingCalendar, statuses: Sequence[Since]) -> date | None:
+def end_of_rest(pause: Pause, since: date, calendar: WorkingCalendar, statuses: Sequence[Since]) -> date | None:
     """The last day of a rest since a day; none: it is not known yet."""
     if not pause.stops:
         return pause.last_day

@@ -144,6 +144,11 @@ def initial_terms(course: Course, sale: UUID) -> Said | None:
     return latest(course, sale, *ANNOUNCEMENTS)
 
 
+def terms_of(course: Course, sale: UUID) -> Said | None:
+    """What said last when a sale is held, and until when requests are taken."""
+    return latest(course, sale, *ANNOUNCEMENTS, "adjourn-sale")
+
+
 def initial_price(course: Course, sale: UUID) -> Money | None:
     """The price with which a sale begins."""
     return _sum(initial_terms(course, sale))

@@ -16,10 +16,13 @@ _REIMBURSED = "reimburse-sale-costs"
 
 
 def sale_costs_uncharged(course: Course) -> bool:
-    """Whether costs of sales without result wait for the resolution that lays them on the debtor (Art. 401(3))."""
+    """Whether costs of sales without result wait for the resolution that lays them on the debtor (Art. 401(3)).
+
+    Where that was annulled they wait for none: what is to be recovered rests on one that stands (Art. 401(2), 400(1)).
+    """
     sales = sales_on_record(course)
     without_result = [sale for sale in sales if had_no_result(course, sale)]
-    uncharged = [cost for cost in course.costs.values() if cost.charged is None]
+    uncharged = [cost for cost in course.costs.values() if cost.charged is None and not cost.charge_annulled]
     if len(without_result) == len(sales):
         return bool(sales and uncharged)
     until = max((_ended_on(course, sale) for sale in without_result), default=date.min)
@@ -44,7 +47,11 @@ def costs_due_from_buyer(course: Course, sale: UUID) -> bool:
 
 def _of_nobody(course: Course, currency: str) -> Decimal:
     """What costs of sales come to without what buyers reimbursed and a resolution laid on the debtor."""
-    of_sales = (cost for cost in course.costs.values() if not course.rules.borne_by_debtor(cost.kind))
+    of_sales = (
+        cost
+        for cost in course.costs.values()
+        if not course.rules.borne_by_debtor(cost.kind) and not cost.charge_annulled
+    )
     left = sum((_not_charged(cost) for cost in of_sales if cost.sum.currency == currency), Decimal())
     return left - _in(currency, _reimbursed(course))
 

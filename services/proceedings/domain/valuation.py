@@ -3,12 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from services.proceedings.domain.copies import PARTIES
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.things import Said
 from shared.law.rule_sets.parts.valuation import ValueSource
 
-VALUE, DISAGREEMENT = "value-property", "state-valuation-disagreement"
+PRELIMINARY, VALUE, DISAGREEMENT = "value-preliminarily", "value-property", "state-valuation-disagreement"
 APPOINT, ANSWER_LATE, CONCLUDE = "appoint-value-examination", "answer-late-disagreement", "give-conclusion-on-value"
 """The duties that follow from a disagreement."""
 
@@ -62,7 +63,7 @@ def open_disagreements(course: Course, property_: UUID) -> list[UUID]:
 def may_disagree_until(course: Course, property_: UUID, day: date) -> date | None:
     """The last day on which a party that has a copy may disagree; none: no such limit runs on that day."""
     acts = course.things.said(property_, VALUE, *_copies(course))
-    last_days = (_last_day(course, acts, party) for party in ("recoverer", "debtor"))
+    last_days = (_last_day(course, acts, party) for party in PARTIES)
     return max((last for last in last_days if last is not None and last >= day), default=None)
 
 
@@ -78,6 +79,11 @@ def _last_day(course: Course, acts: list[Said], party: str) -> date | None:
     received = _received(course, acts, party)
     limit = course.rules.proceedings.valuation.disagreements.limit
     return earliest(course, limit, received[0]) if received else None
+
+
+def lacking_of_valuation(course: Course, property_: UUID) -> tuple[str, ...]:
+    """The parties that received no copy of the act of valuation with the last value (Art. 352(6))."""
+    return tuple(party for party in PARTIES if not received_on(course, property_, party))
 
 
 def received_on(course: Course, property_: UUID, party: str) -> list[date]:

@@ -11,19 +11,18 @@ from services.proceedings.domain.earnest_money import paid_requests, requests_fo
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.prices_paid import buyers_price_missing
 from services.proceedings.domain.realization import (
-    ANNOUNCEMENTS,
     FAILURES,
     initial_price,
     last_sale,
     latest,
     price_of_repeat,
+    terms_of,
     value_to_sell_at,
     with_buyer,
     with_land,
 )
 from services.proceedings.domain.sale_costs import costs_due_from_buyer
 from services.proceedings.domain.states import says
-from services.proceedings.domain.things import Said
 from shared.law.money.amounts import written
 from shared.law.money.sale import earnest_money, sole_participant_price
 from shared.law.procedures import Act, ActRow
@@ -99,7 +98,7 @@ def ten_days_after(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("requests-open")
 def requests_open(course: Course, act: Act, _: ActRow) -> Problems:
     """Requests are taken until the day that the announcement, or the adjournment, names."""
-    terms = _terms(course, act.data.sale)
+    terms = terms_of(course, act.data.sale)
     if terms is not None and act.day > terms.data.requests_until:
         yield refused.REQUESTS_OVER.because(f"requests ended on {terms.data.requests_until}")
 
@@ -107,7 +106,7 @@ def requests_open(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("not-closed-too-early")
 def not_closed_too_early(course: Course, act: Act, row: ActRow) -> Problems:
     """Requests do not end before the day announced, which is three working days before the sale at the earliest."""
-    terms = _terms(course, act.data.sale)
+    terms = terms_of(course, act.data.sale)
     if terms is not None and act.day < terms.data.requests_until:
         yield refused.TOO_EARLY.because(f"requests are taken until {terms.data.requests_until}", row.article)
 
@@ -124,7 +123,7 @@ def participants_as_requested(course: Course, act: Act, row: ActRow) -> Problems
 @CONDITIONS.derived("to-a-later-day")
 def to_a_later_day(course: Course, act: Act, row: ActRow) -> Problems:
     """A sale is adjourned to a later day, also after its day if it was not held then: to one that is still to come."""
-    terms = _terms(course, act.data.sale)
+    terms = terms_of(course, act.data.sale)
     if terms is None:
         return
     if act.data.held_on <= terms.data.held_on:
@@ -136,7 +135,7 @@ def to_a_later_day(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("on-the-day")
 def on_the_day(course: Course, act: Act, row: ActRow) -> Problems:
     """A sale is held on the day announced."""
-    terms = _terms(course, act.data.sale)
+    terms = terms_of(course, act.data.sale)
     if terms is not None and act.day != terms.data.held_on:
         yield refused.SALE_OF_ANOTHER_DAY.because(f"the sale is to be held on {terms.data.held_on}", row.article)
 
@@ -229,7 +228,7 @@ def ground_of_failure(course: Course, act: Act, row: ActRow) -> Problems:
 
 def _none_or_one(course: Course, act: Act) -> Problems:
     """How many asked says whether there is a sole participant; whether several came shows on the day of the sale."""
-    closed, terms = latest(course, act.data.sale, "close-requests"), _terms(course, act.data.sale)
+    closed, terms = latest(course, act.data.sale, "close-requests"), terms_of(course, act.data.sale)
     asked = closed.data.participants if closed is not None else 0
     if asked > 1 and terms is not None and act.day < terms.data.held_on:
         detail = f"{asked} asked to take part, and the sale is to be held on {terms.data.held_on}"
@@ -290,11 +289,6 @@ def _time_to_pay_over(course: Course, act: Act, day: date | None = None) -> bool
         return False
     last = last_day_named(course, won.data.until, won.day, "buyer-full-payment")
     return last is not None and (day or act.day) > last
-
-
-def _terms(course: Course, sale: UUID) -> Said | None:
-    """What said last when a sale is held, and until when requests are taken."""
-    return latest(course, sale, *ANNOUNCEMENTS, "adjourn-sale")
 
 
 def _differs(wanted: Money | None, stated: Money, article: str) -> Problems:

@@ -7,6 +7,8 @@ from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.last_days import earliest, last_day_named
+from services.proceedings.domain.levies import sells
+from services.proceedings.domain.measure_terms import RESTING
 from services.proceedings.domain.realization import (
     latest,
     offered_out_of,
@@ -87,10 +89,13 @@ def sale_wait_over(course: Course, act: Act, row: ActRow) -> Problems:
         last = last_day_named(course, permission.data.until, permission.day, "self-sale-term")
         if last is None or act.day <= last:
             yield refused.TOO_EARLY.because(f"the debtor may sell until {permission.data.until}", row.article)
-    for measure in course.measures.values():
-        if measure.status == "suspended" and course.rules.asked_by_measure(measure.code).sells:
-            until = measure.pause.last_day if measure.pause is not None else "its resumption"
-            yield refused.TOO_EARLY.because(f"{measure.code} is postponed until {until}", row.article)
+    yield from _postponed(course, act, row.article)
+
+
+@CONDITIONS.derived("sale-not-postponed")
+def sale_not_postponed(course: Course, act: Act, _: ActRow) -> Problems:
+    """Nothing is sold, or passes, while the action that sells it is postponed: it is performed after that."""
+    yield from _postponed(course, act, "Art. 368(2)")
 
 
 @CONDITIONS.derived("value-is-the-latest")
@@ -220,6 +225,14 @@ def transfer_agreed(course: Course, act: Act, row: ActRow) -> Problems:
     """Both parties stated that they agree."""
     if not course.things.said(act.data.property, "agree-on-transfer"):
         yield refused.NOT_AGREED.because("the parties did not agree on a transfer", row.article)
+
+
+def _postponed(course: Course, act: Act, article: str) -> Problems:
+    for measure in course.measures.values():
+        if measure.status != RESTING or not sells(course, measure, act.data.property):
+            continue
+        until = measure.pause.last_day if measure.pause is not None else "its resumption"
+        yield refused.TOO_EARLY.because(f"{measure.code} is postponed until {until}", article)
 
 
 def _basis(course: Course, act: Act) -> str | None:

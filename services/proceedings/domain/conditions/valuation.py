@@ -6,10 +6,12 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.realization import PUBLIC, is_immovable, value_of
+from services.proceedings.domain.realization import PUBLIC, is_immovable, latest, value_of
 from services.proceedings.domain.states import says
 from services.proceedings.domain.valuation import (
     DISAGREEMENT,
+    PRELIMINARY,
+    VALUE,
     is_copy_of,
     is_late,
     is_under_examination,
@@ -31,8 +33,11 @@ def source_of_the_value(course: Course, act: Act, _: ActRow) -> Problems:
     status, disputed = course.things.status(property_), bool(open_disagreements(course, property_))
     source = course.rules.proceedings.valuation.sources[act.data.source]
     article = str(source.article)
-    if source.with_the_arrest and status == "preliminarily-valued":
-        yield refused.VALUE_SOURCE_UNFIT.because("the act of arrest states a preliminary value", "Art. 352(2)")
+    if source.with_the_arrest and (before := latest(course, property_, PRELIMINARY, VALUE)) is not None:
+        stated = (
+            "the act of arrest states a preliminary value" if before.name == PRELIMINARY else "it was valued before"
+        )
+        yield refused.VALUE_SOURCE_UNFIT.because(stated, "Art. 352(2)")
     if source.of_executor and is_immovable(course, property_):
         yield refused.VALUE_SOURCE_UNFIT.because("an immovable is valued as the legislation says", "Art. 378(4)")
     transferred = not says(course, property_, "before-the-transfer")

@@ -259,7 +259,7 @@ def _cost(course: Course, annulled: Annulled) -> None:
     ledger.costs = subtract(ledger.costs, owed_no_more)
     cost = course.costs.get(data.cost)
     if cost is not None:
-        course.costs[data.cost] = replace(cost, charged=None)
+        course.costs[data.cost] = replace(cost, charged=None, charge_annulled=True)
     # Plain money: what is published equals what is read again.
     course.publish(CostAnnulled(act=annulled.act, sum=add(owed_no_more), article=annulled.article), annulled.since)
     allocate_held(course, annulled.since)

@@ -9,6 +9,7 @@ from shared.law.rule_sets.fields import Identifier, LimitId, Model
 from shared.law.rule_sets.sheets import Fault, Sheet, Table
 
 StateCode = Literal[
+    "to-be-held",
     "before-a-buyer",
     "with-a-buyer",
     "paid-for",
