@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.problems import Problem, limited
@@ -39,6 +40,8 @@ class Recorded:
 
     data: Event
     effective_date: date
+    follows: tuple[UUID | None, ...] = field(default=(), compare=False)
+    """The act that it follows from, by the id of its command, and then that of each of the entries it holds."""
 
 
 Decided = Sequence[Event | Recorded]

@@ -30,6 +30,7 @@ from contracts.values import (
     Day,
     FitsInteger,
     Money,
+    NumberText,
     Party,
     PositiveMoney,
     ProceedingNumber,
@@ -115,6 +116,8 @@ class ProceedingInitiated(Event):
     """Whether the number is that of a paper; none: it is the next of its series."""
     same_obligation_in: Added[ProceedingNumber | None] = None
     """Another proceeding against the debtor whose document states the same obligation of the decision (Art. 331(2))."""
+    resolution_number: Added[NumberText | None] = None
+    """The number of the resolution on initiation; none: it has none, or of an earlier release."""
 
 
 class ResolutionCopiesSent(ProceedingEvent):

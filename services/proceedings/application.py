@@ -24,7 +24,6 @@ from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import law_on
 from services.proceedings.persons import contradictions
 from services.proceedings.projections import write_index
-from services.proceedings.resolutions import number_resolutions
 from services.proceedings.substitutes import SubstitutingApplication
 from shared.clock import Clock
 from shared.database import Connection
@@ -114,9 +113,8 @@ class ProceedingTables:
         events: Sequence[EventEnvelope[Any]],
         states: Mapping[UUID, State],
     ) -> None:
-        """Write down the numbers that were used, the index, bank orders, and post what changes in the books."""
+        """Write down the numbers of proceedings, the index, bank orders, and post what changes in the books."""
         await self._record_numbers(connection, events)
-        await number_resolutions(connection, events, states)
         await write_index(connection, events, states)
         await write_orders(connection, events, states)
         await post(connection, events, states)

@@ -32,6 +32,7 @@ from services.proceedings.domain.preview import outcome
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
 from services.proceedings.following import command_after
 from services.proceedings.persons import joins_or_parts, payers_among, related
+from services.proceedings.resolutions import numbered
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application, Tables
@@ -63,7 +64,7 @@ class GroupedApplication(Application[State, Facts]):
     """The command side of proceedings; debtors who share a debt share what each of them repays."""
 
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
-        super().__init__(service, PROCEEDING, tables, clock, outcome=outcome)
+        super().__init__(service, PROCEEDING, tables, clock, outcome=outcome, complete=numbered)
         self._groups = Application(service, DEBTOR_GROUP, NoTables(), clock)
         self._source = source_of(service)
 

@@ -29,11 +29,16 @@ class Series:
         self.next_due = _NEXT_DUE.format(stream=stream)
         """The resolution to render next, but those of `$1`."""
 
-    async def number(self, connection: Connection, resolutions: Iterable[Unnumbered]) -> None:
-        """Give numbers, in this order. The series are locked until the transaction ends, in one order for everybody."""
+    async def number(self, connection: Connection, resolutions: Iterable[Unnumbered]) -> dict[UUID, str]:
+        """Give numbers, in this order; returns them by act.
+
+        The series are locked until the transaction ends, in one order for everybody.
+        """
         made = list(resolutions)
-        if made:
-            await connection.execute(self._give, *[list(column) for column in zip(*made, strict=True)])
+        if not made:
+            return {}
+        rows = await connection.fetch(self._give, *[list(column) for column in zip(*made, strict=True)])
+        return {row["act"]: row["number"] for row in rows}
 
 
 _GIVE = """
@@ -55,6 +60,7 @@ INSERT INTO resolution (act, event, {stream}, kind, body, year, running, made_on
 SELECT act, event, {stream}, kind, body, year,
        last - count + row_number() OVER (PARTITION BY body, year ORDER BY place), made_on
 FROM made JOIN wanted USING (body, year) JOIN series USING (body, year)
+RETURNING act, number
 """
 _NEXT_DUE = """
 SELECT act, event, {stream} AS stream, kind, number

@@ -4,7 +4,7 @@ The number of round trips to the database does not depend on the size of the bat
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
@@ -43,6 +43,14 @@ Commands = Sequence[CommandEnvelope[Any]]
 Events = Sequence[EventEnvelope[Any]]
 Outcome = Callable[[S, int, CommandEnvelope[Any], Context[F]], str | None]
 """What a command would do at a version of its stream, as the digest that its preview has."""
+Complete = Callable[
+    [Connection, Events, Mapping[UUID, tuple[UUID | None, ...]], Mapping[UUID, S]],
+    Awaitable[Sequence[EventEnvelope[Any]]],
+]
+"""Decided events with what only the transaction knows, such as a number of a series; it makes no difference to states.
+
+It gets the acts that each event follows from, and the states of the streams after the batch.
+"""
 
 _log = get_logger(__name__)
 
@@ -88,14 +96,19 @@ class Application(Generic[S, F]):
         clock: Clock,
         registry: Registry = EVENTS,
         outcome: Outcome[S, F] | None = None,
+        complete: Complete[S] | None = None,
     ) -> None:
-        """Without `outcome` a command that was confirmed at one version of its stream counts at no other."""
+        """Without `outcome` a command that was confirmed at one version of its stream counts at no other.
+
+        Without `complete` events are stored as they were decided.
+        """
         self.store = EventStore(service, registry)
         self._streams = Streams(self.store, decider)
         self._decider = decider
         self._tables = tables
         self._clock = clock
         self._outcome = outcome
+        self._complete = complete
 
     async def states(self, connection: Connection, streams: Collection[UUID]) -> dict[UUID, S]:
         """The states of streams, as they stand."""
@@ -195,11 +208,14 @@ class Application(Generic[S, F]):
         for outcome, count in Counter(batch.replies[command.id].reply.outcome for command in commands).items():
             metrics.COMMANDS_HANDLED.labels(outcome).inc(count)
         metrics.COMMAND_BATCH.observe(len(commands))
-        await self.store.append(connection, batch.events)
+        states = {event.stream: streams[event.stream].state for event in batch.events}
+        events: Events = batch.events
+        if events and self._complete is not None:
+            events = await self._complete(connection, events, batch.follows, states)
+        await self.store.append(connection, events)
         await idempotency.record(connection, batch.answered, batch.replies, batch.now)
-        if batch.events:
-            states = {event.stream: streams[event.stream].state for event in batch.events}
-            await self._tables.record(connection, batch.events, states)
+        if events:
+            await self._tables.record(connection, events, states)
         self._streams.cache(batch.streams)
         return batch.replies
 
@@ -278,6 +294,11 @@ class Application(Generic[S, F]):
                 self._event(command, traced, inputs, batch, item, stream.version + n)
                 for n, item in enumerate(decided, start=1)
             ]
+            batch.follows |= {
+                event.id: item.follows
+                for event, item in zip(events, decided, strict=True)
+                if isinstance(item, Recorded) and item.follows
+            }
             return events, self._streams.after(stream, events)
         except BoundReached:
             metrics.BOUNDS_REACHED.inc()

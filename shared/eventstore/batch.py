@@ -31,6 +31,8 @@ class Batch(Generic[S, F]):
     answered: list[CommandEnvelope[Any]] = field(default_factory=list)
     """What was answered in this batch."""
     events: list[EventEnvelope[Any]] = field(default_factory=list)
+    follows: dict[UUID, tuple[UUID | None, ...]] = field(default_factory=dict)
+    """By event, the acts that it follows from, as it was decided."""
 
     def take(self, events: Sequence[EventEnvelope[Any]], after: Stream[S]) -> None:
         """Add the events of a stream, which moves past them."""

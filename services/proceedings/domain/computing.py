@@ -107,6 +107,7 @@ def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar,
     course = Course(initiation, day, calendar)
     course.after_law = lambda later, on: follow_circumstances(later, act, on)
     settle_duties(course, "initiate-proceeding", act, day)
+    course.of_initiation = {id(each): act for each in course.items}
     return course
 
 

@@ -90,6 +90,8 @@ class Course:
         self.items: list[Item] = []
         self._act: UUID | None = None
         self.items_of: dict[UUID, list[Item]] = {}
+        self.of_initiation: Mapping[int, UUID] = {}
+        """By identity, the items that the initiation led to, each with the command that initiated the proceeding."""
         self.statuses: list[Since] = []
         self.stage = "initiated"
         """The status apart from suspensions."""
@@ -253,6 +255,11 @@ class Course:
         if act is not None and (duty, act) in self.duties:
             self.duties.remove(duty, act)
             self.publish(DutyClosed(duty=duty, act=act, by_act=by_act), day)
+
+    def causes_of_items(self) -> dict[int, UUID]:
+        """By identity of the item, the act that led to it at once; what happens by law is not among them."""
+        found = {id(each): act for act, items in self.items_of.items() for each in items}
+        return {**self.of_initiation, **found}
 
     def published_by(self, act: UUID) -> list[Item]:
         """The items that an act led to at once."""

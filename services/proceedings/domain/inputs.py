@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal, records_an_act
-from services.proceedings.domain.publishing import first_change, revision
+from services.proceedings.domain.publishing import first_change, revised_as, revision
 from shared.decider import Recorded, StreamDiverged
 from shared.law.calendar import WorkingCalendar
 from shared.law.procedures import Difference, Item, difference, revised
@@ -62,4 +62,4 @@ def adopted(state: Journal, course: Course, cause: UUID, inputs: str, today: dat
         return Adopted([], state)  # what is only missing is published with what the command adds
     event = revision(state, course, cause, since).model_copy(update={"inputs": inputs})
     published = revised(state.published, since, [each for each in course.items if each.day >= since])
-    return Adopted([Recorded(event, today)], replace(state, published=published, revision=event.revision))
+    return Adopted([revised_as(event, course, today)], replace(state, published=published, revision=event.revision))

@@ -31,7 +31,8 @@ def published_with(state: Journal, act: Act, after: Course) -> Decided:
     recorded = own or item(act.data, act.day)  # an act without effect is recorded all the same
     since = min(first_change(state, after, of_another_act) or act.day, act.day)
     overdue = [each for each in _of_duties(state, after).added if each.day < since]
-    return [*dated(overdue, after), Recorded(revision(state, after, act.id, since, recorded), act.day)]
+    revised = revision(state, after, act.id, since, recorded)
+    return [*dated(overdue, after), Recorded(revised, act.day, _followed(after, since, act.id))]
 
 
 def first_change(state: Journal, course: Course, only_revised: Callable[[Item], bool]) -> date | None:
@@ -64,7 +65,7 @@ def published_after(state: Journal, course: Course, cause: UUID, made: Correctio
     data = revision(state, course, cause, since)
     if made.kind is not CorrectionKind.ANNUL_ACT:
         data = data.model_copy(update={"act": made.reads, "corrects": made.entry})
-    return [Recorded(data, since)]
+    return [Recorded(data, since, _followed(course, since, made.act if data.act else None))]
 
 
 def revision(
@@ -76,10 +77,22 @@ def revision(
     return events.CourseRevised(revision=state.revision + 1, cause=cause, act=act, since=since, entries=tuple(entries))
 
 
+def _followed(course: Course, since: date, own: UUID | None = None) -> tuple[UUID | None, ...]:
+    """The acts that a revision and its entries follow from."""
+    causes = course.causes_of_items()
+    return (own, *(causes.get(id(each)) for each in course.items if each.day >= since))
+
+
+def revised_as(revision: events.CourseRevised, course: Course, day: date) -> Recorded:
+    """A revision that no act is the cause of."""
+    return Recorded(revision, day, _followed(course, revision.since))
+
+
 def _entry(each: Item, course: Course) -> events.RevisedEntry:
     return revised_entry(Entry(each.day, described(each.data, course)))
 
 
 def dated(items: Sequence[Item], course: Course) -> list[Recorded]:
     """Items of a course as events, each on its own day."""
-    return [Recorded(described(each.data, course), each.day) for each in items]
+    causes = course.causes_of_items()
+    return [Recorded(described(each.data, course), each.day, (causes.get(id(each)),)) for each in items]

@@ -14,12 +14,12 @@ from contracts.events.corrections import CorrectionMade, CorrectionProposed
 from contracts.events.duties import DutyClosed
 from contracts.events.parties import PartyRole
 from contracts.queries import proceedings as queries
-from contracts.recording import Recording
 from contracts.revisions import Entry, entry_of
 from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.journal import TAKING_UP, Journal, stated_by
+from services.proceedings.domain.resolutions import number_of_paper
 from services.proceedings.domain.thing_views import participant_views, thing_views
 from shared.correction_views import correction_views, read_otherwise
 from shared.law.procedures import Act, Item
@@ -215,12 +215,8 @@ def _act(
         struck=act.id in state.struck,
         corrected_by=state.corrected_by.get(act.id),
         problems=course.irregular.get(act.id, ()),
-        resolution=numbers.get(act.id) or (_paper_number(recorded.recording) if row.document_of(act.data) else None),
+        resolution=numbers.get(act.id) or (number_of_paper(recorded.recording) if row.document_of(act.data) else None),
     )
-
-
-def _paper_number(recording: Recording | None) -> str | None:
-    return recording.paper.number if recording and recording.paper else None
 
 
 def _initiation(
@@ -238,5 +234,5 @@ def _initiation(
         recorded_as=read_otherwise(recorded_as, now),
         recording=first.recording,
         corrected_by=state.corrected_by.get(first.causation_id),
-        resolution=numbers.get(first.causation_id) or _paper_number(first.recording),
+        resolution=numbers.get(first.causation_id) or number_of_paper(first.recording),
     )

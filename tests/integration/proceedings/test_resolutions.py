@@ -1,6 +1,7 @@
 """Resolutions made in the system are numbered without gaps; recorded ones keep the number of their paper."""
 
 import asyncio
+import json
 from uuid import UUID
 
 from contracts.identifiers import new_id
@@ -19,6 +20,15 @@ async def _initiated_today(house: House, body: str, count: int) -> list[UUID]:
     for proceeding in proceedings:
         await house.events(proceeding, 1)
     return proceedings
+
+
+async def _numbers_said(house: House, proceeding: UUID) -> dict[UUID | None, set[str | None]]:
+    """By command, the numbers of resolutions that its stored events say."""
+    said: dict[UUID | None, set[str | None]] = {}
+    stored = "SELECT causation_id, data FROM event WHERE stream = $1 ORDER BY version"
+    for row in await house.database.fetch(stored, proceeding):
+        said.setdefault(row["causation_id"], set()).add(json.loads(row["data"]).get("resolution_number"))
+    return said
 
 
 async def test_a_series_has_no_gap_whatever_is_sent_at_once(house: House) -> None:
@@ -50,6 +60,19 @@ async def test_a_series_has_no_gap_whatever_is_sent_at_once(house: House) -> Non
     assert kinds.count("d-expenses-resolution") == 12
 
 
+async def test_the_event_of_a_resolution_says_its_number(house: House) -> None:
+    [proceeding] = await _initiated_today(house, "0301", 1)
+    today = SystemClock().today()
+    cost = of("RecordCost", cost=new_id(), kind="travel", sum="5.00 BYN")
+    accepted = await house.send(proceeding, cost, today)
+    said = await _numbers_said(house, proceeding)
+    initiation, *_ = said
+    assert said[initiation] == {f"0301-{today.year}/1"}
+    assert said[accepted.command_id] == {f"0301-{today.year}/2"}
+    given = await house.database.fetch("SELECT act, number FROM resolution WHERE proceeding = $1", proceeding)
+    assert {row["act"]: {row["number"]} for row in given} == said
+
+
 async def test_what_is_recorded_keeps_the_number_of_its_paper(house: House, vhost: str) -> None:
     [proceeding] = await _initiated_today(house, "0601", 1)
     today = SystemClock().today()
@@ -58,6 +81,8 @@ async def test_what_is_recorded_keeps_the_number_of_its_paper(house: House, vhos
     recorded = await house.send(proceeding, cost, today, recording=Recording(paper=paper))
     made = await house.send(proceeding, of("RecordCost", cost=new_id(), kind="travel", sum="7.00 BYN"), today)
     number = (await house.events(proceeding, 1))[0].data.number
+    said = await _numbers_said(house, proceeding)
+    assert (said[recorded.command_id], said[made.command_id]) == ({"17-к"}, {f"0601-{today.year}/2"})
     async with ClerkClient(vhost, user=OPERATOR, source="/lea/test", actor=EXECUTOR, name="clerk") as client:
         acts: dict[UUID | None, str | None] = {act.id: act.resolution for act in (await client.history(number)).acts}
     assert acts[recorded.command_id] == "17-к"
