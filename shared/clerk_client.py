@@ -114,13 +114,19 @@ class ClerkClient:
         """A proceeding as it stands."""
         return await self._ask(proceedings.ShowProceeding(number=number), proceedings.ProceedingView)
 
-    async def history(self, number: str) -> proceedings.History:
-        """The acts of a proceeding in the order of their days."""
-        return await self._ask(proceedings.ShowHistory(number=number), proceedings.History)
+    async def history(
+        self, number: str, *, limit: int | None = None, before: UUID | None = None, known: UUID | None = None
+    ) -> proceedings.History:
+        """The acts of a proceeding in the order of their days, all or the last of them."""
+        asked = proceedings.ShowHistory(number=number, limit=limit, before=before, known=known)
+        return await self._ask(asked, proceedings.History)
 
-    async def documents(self, number: str) -> proceedings.Documents:
-        """The resolutions made in a proceeding, with their documents."""
-        return await self._ask(proceedings.ListDocuments(number=number), proceedings.Documents)
+    async def documents(
+        self, number: str, *, limit: int | None = None, before: str | None = None
+    ) -> proceedings.Documents:
+        """The resolutions made in a proceeding, with their documents, all or the last of them."""
+        asked = proceedings.ListDocuments(number=number, limit=limit, before=before)
+        return await self._ask(asked, proceedings.Documents)
 
     async def document(self, asked: proceedings.ShowDocument) -> proceedings.DocumentFile:
         """The document of a resolution, with its bytes."""

@@ -78,5 +78,9 @@ class ListLimits(Query):
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
     after: Added[LimitKey | None] = None
     """Only what follows this one, the last of the page before."""
+    latest: Added[Literal[True] | None] = None
+    """Where there are more than `limit`, the last of them instead of the first."""
+    before: Added[LimitKey | None] = None
+    """Only what stands before this one, the first of the page before."""
     explained: Added[Literal[True] | None] = None
     """Each with the explanation of its computation."""

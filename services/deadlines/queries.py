@@ -46,13 +46,16 @@ class LimitFilter:
     due_from: date | None = None
     due_to: date | None = None
     after: LimitKey | None = None
+    before: LimitKey | None = None
 
 
-async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 1000) -> list[LimitLine]:
-    """The limits that match, the earliest due first."""
-    after = wanted.after
+async def limits(
+    connection: Connection, wanted: LimitFilter, at_most: int = 1000, *, latest: bool = False
+) -> list[LimitLine]:
+    """The limits that match, the earliest due first; of too many the first ones, or the latest."""
+    after, before = wanted.after, wanted.before
     rows: list[Any] = await connection.fetch(
-        _LIMITS,
+        _LATEST if latest else _FIRST,
         wanted.number,
         wanted.body,
         wanted.executor,
@@ -63,8 +66,11 @@ async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 100
         after and after.due,
         after and after.number,
         after and after.id,
+        before and before.due,
+        before and before.number,
+        before and before.id,
     )
-    return [LimitLine.model_validate(dict(row)) for row in rows]
+    return [LimitLine.model_validate(dict(row)) for row in (reversed(rows) if latest else rows)]
 
 
 _LIMITS = """
@@ -78,6 +84,7 @@ WHERE ($1::text IS NULL OR w.number = $1)
   AND ($5::date IS NULL OR l.due >= $5)
   AND ($6::date IS NULL OR l.due <= $6)
   AND ($8::date IS NULL OR (l.due, w.number, l.occurrence) > ($8, $9::text, $10::uuid))
-ORDER BY l.due, w.number, l.occurrence
-LIMIT $7
+  AND ($11::date IS NULL OR (l.due, w.number, l.occurrence) < ($11, $12::text, $13::uuid))
 """
+_FIRST = f"{_LIMITS} ORDER BY l.due, w.number, l.occurrence LIMIT $7"
+_LATEST = f"{_LIMITS} ORDER BY l.due DESC, w.number DESC, l.occurrence DESC LIMIT $7"

@@ -34,10 +34,13 @@ class DeadlineQueries:
             asked.due_from,
             asked.due_to,
             asked.after,
+            asked.before,
         )
-        lines = await limits(connection, wanted, at_most=asked.limit + 1)
+        latest = asked.latest is True
+        lines = await limits(connection, wanted, at_most=asked.limit + 1, latest=latest)
         calendar = await current_calendar(connection) if asked.explained else None
-        shown = tuple(self._view(line, calendar) for line in lines[: asked.limit])
+        chosen = lines[-asked.limit :] if latest else lines[: asked.limit]
+        shown = tuple(self._view(line, calendar) for line in chosen)
         return Limits(limits=shown, more=len(lines) > asked.limit)
 
     def _view(self, line: LimitLine, calendar: WorkingCalendar | None) -> LimitView:

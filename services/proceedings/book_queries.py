@@ -62,14 +62,19 @@ async def list_payables(connection: Connection, asked: queries.ListPayables) -> 
     return queries.Payables(payables=found, more=len(rows) > asked.limit)
 
 
-def unidentified_money(account: BodyAccount, *, settled: bool) -> queries.UnidentifiedMoney:
+def unidentified_money(account: BodyAccount, asked: queries.ListUnidentified) -> queries.UnidentifiedMoney:
     """Money that no proceeding was named for; what is settled as a whole only where it is asked for."""
-    found = [
-        _unidentified(id_, receipt)
+    after = (asked.after.credited_on, asked.after.receipt) if asked.after else None
+    places = sorted(
+        (receipt.day, id_)
         for id_, receipt in account.receipts.items()
-        if not receipt.struck and (settled or not receipt.settled)
-    ]
-    return queries.UnidentifiedMoney(receipts=tuple(sorted(found, key=lambda each: (each.credited_on, each.receipt))))
+        if not receipt.struck and (asked.settled or not receipt.settled)
+    )
+    left = [place for place in places if after is None or place > after]
+    shown = left[: asked.limit] if asked.limit else left
+    return queries.UnidentifiedMoney(
+        receipts=tuple(_unidentified(id_, account.receipts[id_]) for _, id_ in shown), more=len(left) > len(shown)
+    )
 
 
 def _unidentified(id_: UUID, receipt: Unidentified) -> queries.UnidentifiedView:

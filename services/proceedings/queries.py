@@ -32,6 +32,7 @@ from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import tried
+from services.proceedings.domain.history_pages import page_of
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview, resolution_foreseen
@@ -111,11 +112,11 @@ class ProceedingQueries:
         found, through = await self._loaded(connection, asked.number), self._clock.today()
         course = course_of(found.state, max(found.state.through, through), await current_calendar(connection))
         numbers = await numbers_of(connection, found.id)
-        return history(found.id, found.state, course, found.events, numbers)
+        return page_of(history(found.id, found.state, course, found.events, numbers), asked)
 
     async def _documents(self, connection: Connection, asked: queries.ListDocuments) -> Contract:
         found = await self._loaded(connection, asked.number)
-        return await list_documents(connection, found.id, found.state)
+        return await list_documents(connection, found.id, found.state, asked)
 
     async def _document(self, connection: Connection, asked: queries.ShowDocument) -> Contract:
         number = await number_of_proceeding(connection, asked.resolution)
@@ -187,7 +188,7 @@ class ProceedingQueries:
 
     async def _unidentified(self, connection: Connection, asked: queries.ListUnidentified) -> Contract:
         events = await self._store.load(connection, accounts_of(asked.body))
-        return unidentified_money(reduce(ACCOUNTS.evolve, events, ACCOUNTS.initial), settled=asked.settled)
+        return unidentified_money(reduce(ACCOUNTS.evolve, events, ACCOUNTS.initial), asked)
 
     async def _loaded(self, connection: Connection, number: str) -> Loaded:
         """Raises Rejection where there is no such proceeding."""

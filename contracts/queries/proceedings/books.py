@@ -197,6 +197,15 @@ class UnidentifiedMoney(Contract):
     """Money in the order of its credit."""
 
     receipts: tuple[UnidentifiedView, ...]
+    more: bool = False
+    """Whether there are more than were asked for."""
+
+
+class UnidentifiedKey(Contract):
+    """The place of such money in a list."""
+
+    credited_on: date
+    receipt: UUID
 
 
 class ListUnidentified(Query):
@@ -207,6 +216,10 @@ class ListUnidentified(Query):
     body: BodyCode
     settled: bool = False
     """Also what was identified or sent back as a whole."""
+    limit: Added[RowLimit | None] = None
+    """None: all."""
+    after: Added[UnidentifiedKey | None] = None
+    """Only what follows this one, the last of the page before."""
 
 
 ORDERS_AT_MOST = 500

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
-from contracts.values import Code, ProceedingNumber
+from contracts.queries.proceedings.fields import RowLimit
+from contracts.values import Added, Code, ProceedingNumber
 
 ResolutionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}/[1-9][0-9]{0,5}$")]
 """Number of a resolution that was made in the system: body, year, a slash, running number."""
@@ -50,6 +51,8 @@ class Documents(Contract):
 
     number: ProceedingNumber
     resolutions: tuple[ResolutionView, ...]
+    more: bool = False
+    """Whether there are resolutions before these."""
 
 
 class Draft(Contract):
@@ -69,6 +72,10 @@ class ListDocuments(Query):
     type: ClassVar[str] = "lea.proceedings.list-documents.v1"
     reply: ClassVar[Model] = Documents
     number: ProceedingNumber
+    limit: Added[RowLimit | None] = None
+    """Only the last of them; none: all."""
+    before: Added[ResolutionNumber | None] = None
+    """Only what stands before this one, the first of the page before."""
 
 
 class DocumentFile(Contract):

@@ -10,7 +10,7 @@ from contracts.base import Contract
 from contracts.events.corrections import CorrectionKind
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
-from contracts.queries.proceedings.fields import Actor
+from contracts.queries.proceedings.fields import Actor, RowLimit
 from contracts.recording import Recording
 from contracts.values import Added, Citation, ProceedingNumber, Text
 
@@ -93,11 +93,24 @@ class History(Contract):
     acts: tuple[ActView, ...]
     corrections: tuple[CorrectionView, ...] = ()
     revisions: tuple[RevisionView, ...]
+    more: bool = False
+    """Whether there are acts before these."""
+    known: Added[bool | None] = None
+    """Whether the command that was asked about is on record; none: none was."""
 
 
 class ShowHistory(Query):
-    """Show the acts of a proceeding in the order of their days."""
+    """Show the acts of a proceeding in the order of their days, all or the last of them.
+
+    A page has the corrections of its acts and those that wait for a second person, and the last revisions.
+    """
 
     type: ClassVar[str] = "lea.proceedings.show-history.v1"
     reply: ClassVar[Model] = History
     number: ProceedingNumber
+    limit: Added[RowLimit | None] = None
+    """Only the last of them; none: all."""
+    before: Added[UUID | None] = None
+    """Only what stands before this act, the first of the page before."""
+    known: Added[UUID | None] = None
+    """The id of a command: is an act or a correction by it on record?"""

@@ -118,7 +118,10 @@ LOOK_UPS = (
     LookUp("/outgoing", "What the body sent on a day in its proceedings", "proceedings.list-outgoing", _OF_DAY),
     LookUp("/outgoing/statements", "What the body sent on a day about statements", "intake.list-outgoing", _OF_DAY),
     LookUp(
-        "/unidentified", "Money that no proceeding is named for", "proceedings.list-unidentified", {"settled": _FLAG}
+        "/unidentified",
+        "Money that no proceeding is named for",
+        "proceedings.list-unidentified",
+        {"settled": _FLAG, "limit": _ROWS, "after": _AFTER},
     ),
     LookUp("/substitutes", "Who stands in for whom, now and later", "proceedings.list-substitutions"),
     LookUp(

@@ -18,7 +18,7 @@ from contracts.catalogue import COMMANDS
 from contracts.commands import accounts, deadlines, substitutes
 from contracts.identifiers import accounts_of, derived_id, substitutes_of
 from contracts.problems import Problem
-from contracts.queries.proceedings import ListSubstitutions, ListUnidentified
+from contracts.queries.proceedings import ListSubstitutions, ListUnidentified, UnidentifiedKey
 from contracts.registry import Command, MalformedMessage
 from contracts.replies import Rejected
 from contracts.values import Day
@@ -26,10 +26,12 @@ from services.desk.access.audit import record_command
 from services.desk.access.dependencies import address_of
 from services.desk.api.acts import DATA, Key
 from services.desk.api.callers import Acting, Reading, client_of_body, headed
+from services.desk.api.queries import After, Rows, place_of
 from services.desk.api.replies import FORBIDDEN, JSON, answer, invalid, placed, refusal
 from services.desk.domain.accounts import records, row_of
 from services.desk.domain.people import Person
-from services.desk.pages.money import body_of
+from services.desk.pages.money import body_of, receipt_key_of
+from services.desk.pages.paging import turning
 from services.desk.pages.parts import NotFound, acts_of, client_for, today_of
 from services.desk.pages.proceedings import client_in
 from shared.clerk_client import ClerkClient
@@ -115,11 +117,14 @@ Body = Annotated[Plain, Depends(_read)]
 
 
 @router.get("/unidentified")
-async def unidentified(request: Request, person: Reading, settled: bool = False) -> Response:
+async def unidentified(
+    request: Request, person: Reading, settled: bool = False, limit: Rows = 100, after: After = None
+) -> Response:
     """Money of one's body that no proceeding is named for."""
-    return answer(
-        await client_for(request, person).unidentified(ListUnidentified(body=body_of(person), settled=settled))
-    )
+    place = place_of(UnidentifiedKey, after)
+    asked = ListUnidentified(body=body_of(person), settled=settled, limit=limit, after=place)
+    found = await client_for(request, person).unidentified(asked)
+    return answer(found, turning(request, receipt_key_of(found)).following)
 
 
 @router.post("/accounts/{name}")

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from contracts.catalogue import COMMANDS
@@ -29,7 +28,8 @@ from contracts.queries.proceedings import (
     ShowBalances,
     TransactionKey,
     Transactions,
-    UnidentifiedView,
+    UnidentifiedKey,
+    UnidentifiedMoney,
 )
 from contracts.registry import Command, MalformedMessage
 from contracts.replies import Rejected
@@ -77,14 +77,15 @@ async def show(request: Request, person: Working, day: str = "") -> Response:
     body = body_of(person)
     client, on = client_for(request, person), _day(day) or today_of(request)
     unidentified, balances, posted = await asyncio.gather(
-        client.unidentified(ListUnidentified(body=body)),
+        client.unidentified(
+            ListUnidentified(body=body, limit=_ROWS, after=key_in(request, UnidentifiedKey, "receipt"))
+        ),
         client.balances(ShowBalances(body=body, as_of=on)),
         client.transactions(ListTransactions(body=body, since=on, until=on, limit=_ROWS, after=_place(request))),
     )
-    received = _after(unidentified.receipts, key_in(request, ReceiptKey, "receipt"))
     values = {
-        "receipts": received[:_ROWS],
-        "turn": turning(request, _key(received[_ROWS - 1]) if len(received) > _ROWS else None, "receipt"),
+        "receipts": unidentified.receipts,
+        "turn": turning(request, receipt_key_of(unidentified), "receipt"),
         "balances": balances.balances,
         "transactions": posted,
         "posted_turn": _turn(request, posted),
@@ -174,30 +175,18 @@ async def of_proceeding(request: Request, person: Working, number: str) -> Respo
     return pages_of(request)(request, "proceeding_money.html", shown, status=422 if problems else 200)
 
 
-class ReceiptKey(BaseModel):
-    """The place of unidentified money in its list."""
-
-    credited_on: date
-    receipt: UUID
-
-
-def _key(received: UnidentifiedView) -> ReceiptKey:
-    return ReceiptKey(credited_on=received.credited_on, receipt=received.receipt)
-
-
-def _after(receipts: Sequence[UnidentifiedView], place: ReceiptKey | None) -> Sequence[UnidentifiedView]:
-    """What follows this place, in the order of the list."""
-    if place is None:
-        return receipts
-    return [each for each in receipts if (each.credited_on, each.receipt) > (place.credited_on, place.receipt)]
-
-
 def _place(request: Request) -> TransactionKey | None:
     return key_in(request, TransactionKey, "posted")
 
 
 def _turn(request: Request, posted: Transactions) -> Turning:
     return turning(request, key_of(posted), "posted")
+
+
+def receipt_key_of(found: UnidentifiedMoney) -> UnidentifiedKey | None:
+    """Where the next page begins; none where nothing follows."""
+    last = found.receipts[-1] if found.more and found.receipts else None
+    return UnidentifiedKey(credited_on=last.credited_on, receipt=last.receipt) if last else None
 
 
 def key_of(posted: Transactions) -> TransactionKey | None:

@@ -13,6 +13,7 @@ from contracts.values import ProceedingNumber
 K = TypeVar("K", bound=BaseModel)
 R = TypeVar("R")
 _LONGEST = 1000
+_LONGEST_PLACE = 9  # digits
 _ONCE = ("recorded",)
 """What is said once, after a form."""
 
@@ -51,6 +52,22 @@ def latest(
     end = words.index(before) if before in words else len(rows)
     start = max(0, end - at_most)
     return rows[start:end], _turning(request, words[start] if start else None, name, None)
+
+
+def latest_places(request: Request, rows: Sequence[R], name: str, at_most: int) -> tuple[Sequence[R], Turning]:
+    """Likewise, of a list whose rows have no key but their place."""
+    text = request.query_params.get(name, "")
+    place = int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_PLACE else 0
+    end = place if 0 < place <= len(rows) else len(rows)
+    start = max(0, end - at_most)
+    return rows[start:end], _turning(request, str(start) if start else None, name, None)
+
+
+def earlier(request: Request, name: str, first: object | None) -> Turning:
+    """The links of a page with the last rows of a list, or those before a row; `first`: its own first row, where there
+    are rows before it.
+    """
+    return _turning(request, None if first is None else str(first), name, None)
 
 
 def _turning(request: Request, word: str | None, name: str, path: str | None) -> Turning:

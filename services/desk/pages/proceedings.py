@@ -1,19 +1,28 @@
 """Finding proceedings, and a proceeding on one page."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from contracts.queries.deadlines import ListLimits
-from contracts.queries.proceedings import NAME_AT_LEAST, FindProceedings, ProceedingRows, ShowDocument
+from contracts.queries.deadlines import LimitKey, Limits, ListLimits
+from contracts.queries.proceedings import (
+    NAME_AT_LEAST,
+    Documents,
+    FindProceedings,
+    ProceedingRows,
+    ResolutionNumber,
+    ShowDocument,
+)
 from contracts.values import IdentifierKind
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
-from services.desk.pages.paging import NumberKey, key_in, latest, turning
+from services.desk.domain.work import key_of_limit
+from services.desk.pages.paging import NumberKey, Turning, earlier, key_in, latest_places, turning
 from services.desk.pages.parts import NotFound, changes_of, client_for, pages_of, pdf, today_of
 from shared.clerk_client import ClerkClient, QueryRefused
 
@@ -21,9 +30,12 @@ router = APIRouter()
 
 _ROWS = 80
 """On a page at most: it stays small."""
-_LATEST = 25
-"""Acts, resolutions, time limits and things on the page of a proceeding, of each."""
+_LATEST = 15
+"""Acts, resolutions, time limits and rows of what the proceeding is now, on its page, of each."""
+_OF_VIEW = ("claims", "participants", "duties", "statuses", "measures", "things")
+"""Lists of a proceeding as it stands."""
 Typed = Annotated[str, Query(max_length=100)]
+_RESOLUTION: TypeAdapter[str] = TypeAdapter(ResolutionNumber)
 _KINDS = (IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER)
 
 
@@ -46,29 +58,33 @@ async def find(request: Request, person: Working, q: Typed = "", name: Typed = "
 async def show(request: Request, person: Working, number: str) -> Response:
     """A proceeding as it stands, with its acts, documents and time limits. Raises NotFound."""
     client = await client_in(request, person, number)
-    today = today_of(request)
+    recorded = request.query_params.get("recorded")
     view, history, documents, limits, openings = await asyncio.gather(
         client.show(number),
-        client.history(number),
-        client.documents(number),
-        client.limits(ListLimits(number=number, explained=True)),
-        client.open_acts(number, today),
+        client.history(number, limit=_LATEST, before=_id(request, "acts"), known=_id(request, "recorded")),
+        client.documents(number, limit=_LATEST, before=_resolution(request)),
+        client.limits(latest_limits(request, number, _LATEST)),
+        client.open_acts(number, today_of(request)),
     )
-    recorded = request.query_params.get("recorded")
-    known = {str(each.id) for each in history.acts} | {str(each.id) for each in history.corrections}
-    waiting = recorded is not None and recorded not in known
-    values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person)}
-    values["sees_disclosures"] = sees_disclosures(person)
-    acts, acts_turn = latest(request, history.acts, "acts", lambda act: act.id, _LATEST)
-    resolutions, resolutions_turn = latest(
-        request, documents.resolutions, "resolutions", lambda each: each.number, _LATEST
-    )
-    shown, limits_turn = latest(request, limits.limits, "limits", lambda limit: limit.id, _LATEST)
-    values |= {"view": view, "history": history, "openings": openings, "acts": acts, "acts_turn": acts_turn}
-    things, things_turn = latest(request, view.things or (), "things", lambda each: each.id, _LATEST)
-    values |= {"things": things, "things_turn": things_turn}
-    values |= {"resolutions": resolutions, "resolutions_turn": resolutions_turn}
-    values |= {"limits": shown, "limits_turn": limits_turn, "changes": changes_of(request)}
+    values: dict[str, Any] = {
+        "recorded": recorded,
+        "waiting": recorded is not None and not history.known,
+        "may_act": may_act(person),
+        "sees_disclosures": sees_disclosures(person),
+        "view": view,
+        "history": history,
+        "openings": openings,
+        "acts": history.acts,
+        "acts_turn": earlier(request, "acts", history.acts[0].id if history.more and history.acts else None),
+        "resolutions": documents.resolutions,
+        "resolutions_turn": _resolutions_turn(request, documents),
+        "limits": limits.limits,
+        "limits_turn": limits_turn(request, limits),
+        "changes": changes_of(request),
+    }
+    for name in _OF_VIEW:
+        rows: Sequence[Any] = getattr(view, name) or ()
+        values[name], values[f"{name}_turn"] = latest_places(request, rows, name, _LATEST)
     return pages_of(request)(request, "proceeding.html", values)
 
 
@@ -90,6 +106,39 @@ async def document(request: Request, person: Working, number: str, resolution: s
         raise NotFound
     file = await client.document(ShowDocument(resolution=resolution))
     return pdf(resolution, file.content)
+
+
+def latest_limits(request: Request, number: str, at_most: int) -> ListLimits:
+    """The latest time limits of a proceeding or statement, or those before the page that is shown."""
+    return ListLimits(
+        number=number, explained=True, limit=at_most, latest=True, before=key_in(request, LimitKey, "limits")
+    )
+
+
+def limits_turn(request: Request, found: Limits) -> Turning:
+    """Where the time limits before these are shown."""
+    return turning(request, key_of_limit(found.limits[0]) if found.more and found.limits else None, "limits")
+
+
+def _resolutions_turn(request: Request, found: Documents) -> Turning:
+    first = found.resolutions[0].number if found.more and found.resolutions else None
+    return earlier(request, "resolutions", first)
+
+
+def _id(request: Request, name: str) -> UUID | None:
+    """The id that a parameter states; none where it states none."""
+    try:
+        return UUID(request.query_params.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _resolution(request: Request) -> str | None:
+    """The resolution before which the page ends."""
+    try:
+        return _RESOLUTION.validate_python(request.query_params.get("resolutions"))
+    except ValidationError:
+        return None
 
 
 def may_act(person: Person) -> bool:

@@ -14,13 +14,20 @@ from shared.database import Connection
 from shared.decider import Rejection
 
 
-async def list_documents(connection: Connection, proceeding: UUID, state: Journal) -> queries.Documents:
-    """The resolutions made in a proceeding."""
-    rows = await connection.fetch(_OF_PROCEEDING, proceeding)
+async def list_documents(
+    connection: Connection, proceeding: UUID, state: Journal, asked: queries.ListDocuments
+) -> queries.Documents:
+    """The resolutions made in a proceeding, all or the last of them."""
+    place = await connection.fetchrow(_PLACE, proceeding, asked.before) if asked.before else None
+    limit = asked.limit and asked.limit + 1
+    rows = await connection.fetch(_OF_PROCEEDING, proceeding, *(place or (None, None)), limit)
+    shown = rows[: asked.limit] if asked.limit else rows
+    more, rows = len(rows) > len(shown), shown[::-1]
     documents = await connection.fetch(_DOCUMENTS, [row["act"] for row in rows])
     return queries.Documents(
         number=state.number,
         resolutions=tuple(_resolution(row, documents, _sent(state)) for row in rows),
+        more=more,
     )
 
 
@@ -82,7 +89,11 @@ def _document(row: Mapping[str, Any]) -> queries.DocumentView:
 
 
 _COLUMNS = "SELECT act, event, kind, number, made_on FROM resolution"
-_OF_PROCEEDING = f"{_COLUMNS} WHERE proceeding = $1 ORDER BY year, running"
+_OF_PROCEEDING = f"""{_COLUMNS}
+WHERE proceeding = $1 AND ($2::integer IS NULL OR (year, running) < ($2, $3::integer))
+ORDER BY year DESC, running DESC LIMIT $4
+"""
+_PLACE = "SELECT year, running FROM resolution WHERE proceeding = $1 AND number = $2"
 _BY_NUMBER = f"{_COLUMNS} WHERE number = $1"
 _DOCUMENTS = """
 SELECT act, language, translation, sha256, octet_length(content) AS size, signed_by, rendered_at

@@ -205,6 +205,34 @@ async def test_limits_are_listed_by_proceeding_body_and_executor(deadlines: Dead
         assert await limits(connection, LimitFilter(body="0201")) == []
 
 
+async def test_the_latest_limits_come_in_pages(deadlines: Deadlines) -> None:
+    stream = new_id()
+    await deadlines.observe(
+        event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
+        event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
+    )
+    async with deadlines.pool.acquire() as connection:
+        every = await limits(connection, LimitFilter(body="0101"))
+        seen, before = list[UUID](), None
+        while page := await limits(connection, LimitFilter(body="0101", before=before), 1, latest=True):
+            seen = [*(line.id for line in page), *seen]
+            before = LimitKey(due=page[0].due, number=page[0].number, id=page[0].id)
+        assert len(every) == 2
+        assert seen == [line.id for line in every]
+        handler = DeadlineQueries(RuleSets.load())
+        for asked, shown, more in (
+            (ListLimits(body="0101", limit=1, latest=True), every[1:], True),
+            (ListLimits(body="0101", limit=2, latest=True), every, False),
+            (ListLimits(body="0101", limit=1), every[:1], True),
+        ):
+            reply = await handler.answer(
+                connection,
+                QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor="test", data=asked),
+            )
+            assert isinstance(reply, Limits)
+            assert ([each.id for each in reply.limits], reply.more) == ([line.id for line in shown], more)
+
+
 async def test_an_unknown_executor_is_an_error(deadlines: Deadlines) -> None:
     stream = new_id()
     await deadlines.observe(

@@ -60,6 +60,10 @@ async def test_a_resolution_becomes_a_document_that_says_what_it_said_then(house
         assert isinstance(await house.send(proceeding, cost, TODAY), Accepted)
     found = await _documents(clerk, number, 3)
     assert [each.number for each in found.resolutions] == [f"0201-{TODAY.year}/{n}" for n in (1, 2, 3)]
+    last = await clerk.documents(number, limit=2)
+    assert (last.resolutions, last.more) == (found.resolutions[1:], True)
+    first = await clerk.documents(number, limit=2, before=last.resolutions[0].number)
+    assert (first.resolutions, first.more) == (found.resolutions[:1], False)
     files = [await clerk.document(ShowDocument(resolution=each.number)) for each in found.resolutions]
     assert "Возбудить исполнительное производство" in _text(files[0])
     assert "расходы по исполнению: 5,00 BYN" in _text(files[1])

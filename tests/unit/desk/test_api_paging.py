@@ -2,12 +2,23 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from contracts.queries.deadlines import Limits, LimitView, ListLimits
-from contracts.queries.proceedings import Duties, DutyView, FindProceedings, ListDuties, ProceedingRows
+from contracts.queries.proceedings import (
+    Duties,
+    DutyView,
+    FindProceedings,
+    ListDuties,
+    ListUnidentified,
+    ProceedingRows,
+    UnidentifiedKey,
+    UnidentifiedMoney,
+    UnidentifiedView,
+)
 from services.desk.domain.work import key_of_duty, key_of_limit
 from tests.unit.desk import running
 from tests.unit.desk.running import ROW, headers
@@ -28,6 +39,7 @@ class Services(running.Services):
     def __init__(self) -> None:
         super().__init__()
         self.open: tuple[DutyView, ...] = tuple(duty("distribute-money", number=number) for number in NUMBERS)
+        self.held = [receipt(number) for number in range(1, 8)]
         self.running: tuple[LimitView, ...] = tuple(limit(number, "2026-11-24") for number in NUMBERS)
 
     async def find(self, asked: FindProceedings) -> ProceedingRows:
@@ -43,13 +55,36 @@ class Services(running.Services):
         chosen = _after(list(map(key_of_limit, self.running)), asked.after, asked.limit)
         return Limits(limits=self.running[chosen], more=chosen.stop < len(self.running))
 
+    async def unidentified(self, asked: ListUnidentified) -> UnidentifiedMoney:  # type: ignore[override]
+        chosen = _after([receipt_key(each) for each in self.held], asked.after, asked.limit or len(self.held))
+        return UnidentifiedMoney(receipts=tuple(self.held[chosen]), more=chosen.stop < len(self.held))
+
+
+def receipt_key(each: UnidentifiedView) -> UnidentifiedKey:
+    return UnidentifiedKey(credited_on=each.credited_on, receipt=each.receipt)
+
+
+def receipt(number: int) -> UnidentifiedView:
+    sum_ = {"amount": "5.00", "currency": "933"}
+    order = {"number": str(number), "dated": "2026-11-10"}
+    return UnidentifiedView.model_validate(
+        {"receipt": UUID(int=number), "credited_on": "2026-11-10", "sum": sum_, "held": sum_, "payer": "Beta",
+         "purpose": "debt", "bank_order": order},
+    )  # fmt: skip
+
 
 def client() -> httpx.AsyncClient:
     return running.desk(Services(), "")
 
 
 @pytest.mark.parametrize(
-    ("path", "rows"), [("/proceedings?document=17", "proceedings"), ("/duties", "duties"), ("/limits", "limits")]
+    ("path", "rows"),
+    [
+        ("/proceedings?document=17", "proceedings"),
+        ("/duties", "duties"),
+        ("/limits", "limits"),
+        ("/unidentified", "receipts"),
+    ],
 )
 async def test_the_links_lead_through_every_row_once(path: str, rows: str) -> None:
     numbers: list[str] = []
@@ -58,13 +93,17 @@ async def test_the_links_lead_through_every_row_once(path: str, rows: str) -> No
         while address is not None:
             answer = await opened.get(address, headers=headers("head:read"))
             assert answer.status_code == httpx.codes.OK
-            numbers += [row["number"] for row in answer.json()[rows]]
+            numbers += [
+                row.get("number") or NUMBERS[int(row["bank_order"]["number"]) - 1] for row in answer.json()[rows]
+            ]
             found = re.fullmatch(r'<(/api/v1/[^>]+)>; rel="next"', answer.headers.get("link", ""))
             address = found[1] if found else None
     assert numbers == list(NUMBERS)
 
 
-@pytest.mark.parametrize("path", ["/proceedings?document=17&after=x", "/duties?after=e30", "/limits?after="])
+@pytest.mark.parametrize(
+    "path", ["/proceedings?document=17&after=x", "/duties?after=e30", "/limits?after=", "/unidentified?after=e30"]
+)
 async def test_a_word_of_no_link_is_refused(path: str) -> None:
     async with client() as opened:
         answer = await opened.get(f"{PREFIX}{path}", headers=headers("head:read"))

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -109,13 +110,24 @@ async def test_what_is_found(desk: Desk) -> None:
     assert seen == numbers(200)
 
 
+def paged(receipts: Sequence[queries.UnidentifiedView]) -> Callable[[queries.ListUnidentified], Any]:
+    """The receipts of a body, as its service pages them."""
+
+    def unidentified(asked: queries.ListUnidentified) -> queries.UnidentifiedMoney:
+        left = [each for each in receipts if not asked.after or each.receipt > asked.after.receipt]
+        assert asked.limit
+        return queries.UnidentifiedMoney(receipts=tuple(left[: asked.limit]), more=len(left) > asked.limit)
+
+    return unidentified
+
+
 async def test_money(desk: Desk) -> None:
     desk.person = Person("petrova", "Petrova", Role.ACCOUNTANT, "0101")
     held(desk)
     [receipt] = desk.services.replies["unidentified"].receipts
     receipts = tuple(receipt.model_copy(update={"receipt": new_id()}) for _ in range(50))
     receipts = tuple(sorted(receipts, key=lambda each: each.receipt))
-    desk.services.replies["unidentified"] = queries.UnidentifiedMoney(receipts=receipts)
+    desk.services.replies["unidentified"] = paged(receipts)
     [one] = desk.services.replies["transactions"].transactions
     booked = sorted((one.model_copy(update={"id": new_id()}) for _ in range(50)), key=lambda each: each.id)
 

@@ -57,7 +57,7 @@ HASH = "kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30+P6tENUV2POR"
 TERMS = SubscriberTerms(
     owner=SubscriberOwner(organization="National <Bank>", contact="Ivanova, +375 17 000-00-00"),
     purpose="arrests of accounts",
-    legal_ground="Art. 62",
+    legal_ground="the Banking Code",
     types=TYPES,
     fields=("accounts",),
     start=FromMoment(moment=SINCE),
@@ -81,7 +81,7 @@ TYPED: dict[str, Any] = {
     "organization": "National Bank",
     "contact": "Petrova",
     "purpose": "arrests",
-    "legal_ground": "Art. 62",
+    "legal_ground": "the Banking Code",
     "types": f"{TYPES[1]}\n lea.deadlines.#",
     "fields": ["accounts", "names"],
     "start": "beginning",
@@ -204,7 +204,7 @@ async def test_a_new_subscriber_is_proposed_with_the_hash_of_its_password(operat
         terms=SubscriberTerms(
             owner=SubscriberOwner(organization="National Bank", contact="Petrova"),
             purpose="arrests",
-            legal_ground="Art. 62",
+            legal_ground="the Banking Code",
             types=(TYPES[1], *types_matching(["lea.deadlines.#"])),
             fields=("accounts", "names"),
             start=FromBeginning(),
