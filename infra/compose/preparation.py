@@ -173,7 +173,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         "access": access_addresses(addresses),
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
-        "database-exporter": server_of_exporter(addresses),
+        "database-exporter": server_of_exporter(addresses, INSIDE["postgresql"]),
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},
     }
 

@@ -1,13 +1,13 @@
 """Prometheus, Alertmanager and two exporters as processes of the stack: `lea stack up --monitoring`."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
 from infra.database.databases import MONITOR
-from infra.stack.addresses import LOOPBACK, Addresses
+from infra.stack.addresses import LOOPBACK, Addresses, kind_of
 from infra.stack.binaries import PATH, engine_user, of_monitoring, private_folder, write_private
 from infra.stack.errors import StackError
 from infra.stack.etcd import client_files
@@ -35,45 +35,14 @@ _OF_HOST = ("cpu", "diskstats", "filesystem", "loadavg", "meminfo", "stat", "tim
 def programs(
     home: Path, settings: StackSettings, ports: Ports, addresses: Addresses, served: Sequence[str]
 ) -> list[Program]:
-    """All of them; `served` are the processes behind HAProxy."""
+    """All of them; `served` are the processes behind HAProxy. Every server of a cluster has an exporter of its own."""
     user = engine_user("prometheus")
     folder = private_folder(home / "monitoring", user)
     _write_prometheus(home, folder, addresses, served, user)
     write_private(folder / "alertmanager.yml", alertmanager_configuration(settings), user)
-    own = {name: f"{LOOPBACK}:{ports[name]}" for name in WATCHERS}
-    data = {name: str(private_folder(folder / f"{name}-data", user)) for name in (PROMETHEUS, ALERTMANAGER)}
-    arguments = {
-        PROMETHEUS: (
-            f"--config.file={folder / 'prometheus.yml'}",
-            f"--storage.tsdb.path={data[PROMETHEUS]}",
-            f"--storage.tsdb.retention.time={_KEPT}",
-            f"--web.external-url=http://{own[PROMETHEUS]}",
-            # The runbooks, which its alerts link to.
-            f"--web.user-assets={folder / 'docs'}",
-        ),
-        ALERTMANAGER: (
-            f"--config.file={folder / 'alertmanager.yml'}",
-            f"--storage.path={data[ALERTMANAGER]}",
-            f"--web.external-url=http://{own[ALERTMANAGER]}",
-            # It has no others to agree with.
-            "--cluster.listen-address=",
-        ),
-        DATABASE_EXPORTER: ("--disable-settings-metrics",),
-        HOST_EXPORTER: ("--collector.disable-defaults", *(f"--collector.{name}" for name in _OF_HOST)),
-    }
-    environment = {"PATH": PATH, "LC_ALL": "C.UTF-8"}
-    return [
-        Program(
-            name=name,
-            argv=(str(of_monitoring(_BINARIES[name])), f"--web.listen-address={own[name]}", *arguments[name]),
-            environment={**environment, **(server_of_exporter(addresses) if name == DATABASE_EXPORTER else {})},
-            ready=_answering(ports[name], "/-/ready" if name in data else "/"),
-            ports={name: ports[name]},
-            user=user,
-            folder=folder,
-        )
-        for name in WATCHERS
-    ]
+    for name in (PROMETHEUS, ALERTMANAGER):
+        private_folder(folder / f"{name}-data", user)
+    return [_program(name, folder, ports, addresses, user) for name in ports.named if kind_of(name) in WATCHERS]
 
 
 _BINARIES = {
@@ -82,6 +51,47 @@ _BINARIES = {
     DATABASE_EXPORTER: "prometheus-postgres-exporter",
     HOST_EXPORTER: "prometheus-node-exporter",
 }
+
+
+def _program(name: str, folder: Path, ports: Ports, addresses: Addresses, user: str | None) -> Program:
+    kind, port = kind_of(name), ports[name]
+    arguments = {
+        PROMETHEUS: (
+            f"--config.file={folder / 'prometheus.yml'}",
+            f"--storage.tsdb.path={folder / 'prometheus-data'}",
+            f"--storage.tsdb.retention.time={_KEPT}",
+            f"--web.external-url=http://{LOOPBACK}:{port}",
+            # The traces of measured values.
+            "--enable-feature=exemplar-storage",
+            # The runbooks, which its alerts link to.
+            f"--web.user-assets={folder / 'docs'}",
+        ),
+        ALERTMANAGER: (
+            f"--config.file={folder / 'alertmanager.yml'}",
+            f"--storage.path={folder / 'alertmanager-data'}",
+            f"--web.external-url=http://{LOOPBACK}:{port}",
+            # It has no others to agree with.
+            "--cluster.listen-address=",
+        ),
+        # Of a standby it asks in vain for slots at each scrape, and says so.
+        DATABASE_EXPORTER: ("--disable-settings-metrics", "--log.level=error"),
+        HOST_EXPORTER: ("--collector.disable-defaults", *(f"--collector.{each}" for each in _OF_HOST)),
+    }
+    server = addresses.places.get(name.replace(DATABASE_EXPORTER, "postgresql"), "")
+    path = "/-/ready" if kind in (PROMETHEUS, ALERTMANAGER) else "/"
+    return Program(
+        name=name,
+        argv=(str(of_monitoring(_BINARIES[kind])), f"--web.listen-address={LOOPBACK}:{port}", *arguments[kind]),
+        environment={
+            "PATH": PATH,
+            "LC_ALL": "C.UTF-8",
+            **(server_of_exporter(addresses, server) if kind == DATABASE_EXPORTER else {}),
+        },
+        ready=lambda: answers(port, path),
+        ports={kind: port},
+        user=user,
+        folder=folder,
+    )
 
 
 def alertmanager_configuration(settings: StackSettings) -> str:
@@ -117,7 +127,7 @@ def _write_prometheus(home: Path, folder: Path, addresses: Addresses, served: Se
 def _targets(addresses: Addresses, served: Sequence[str]) -> dict[str, list[Target]]:
     places = addresses.places
     processes = behind_haproxy(places["operations"], served) if served else []
-    watchers = [Target(places[name], name) for name in WATCHERS]
+    watchers = [target for kind in WATCHERS for target in nodes(places, kind, kind)]
     return {
         PROCESSES: [*processes, *nodes(places, PATRONI, PATRONI), *watchers],
         BROKER: nodes(places, "broker_metrics", "broker"),
@@ -126,16 +136,11 @@ def _targets(addresses: Addresses, served: Sequence[str]) -> dict[str, list[Targ
     }
 
 
-def server_of_exporter(addresses: Addresses) -> dict[str, str]:
-    """The environment of the exporter: the addresses of all servers, which its metrics tell apart by `server`."""
-    user = f"{MONITOR}:{addresses.passwords[password_of(MONITOR)]}"
-    servers = addresses.places["postgresql"].split(",")
-    return {"DATA_SOURCE_NAME": ",".join(f"postgresql://{user}@{each}/postgres?sslmode=disable" for each in servers)}
+def server_of_exporter(addresses: Addresses, server: str) -> dict[str, str]:
+    """The environment of the exporter of this server (`host:port`)."""
+    password = addresses.passwords[password_of(MONITOR)]
+    return {"DATA_SOURCE_NAME": f"postgresql://{MONITOR}:{password}@{server}/postgres?sslmode=disable"}
 
 
 def _pictures(_: str, names: list[str]) -> list[str]:
     return [name for name in names if "." in name and not name.endswith(".md")]
-
-
-def _answering(port: int, path: str) -> Callable[[], bool]:
-    return lambda: answers(port, path)

@@ -31,12 +31,11 @@ NODES = (1, 2, 3)
 """The nodes of each engine in a cluster."""
 _OF_NODES = (
     *("broker", "management", "broker_metrics", "distribution"),
-    *("postgresql", "patroni", "etcd", "etcd_peers"),
+    *("postgresql", "patroni", "etcd", "etcd_peers", "database_exporter"),
 )
+_ON_ONE_MACHINE = ("postgresql", "broker_metrics", "distribution", "database_exporter")
 CLUSTER_OFFSETS = {
-    **{
-        name: offset for name, offset in OFFSETS.items() if name not in ("postgresql", "broker_metrics", "distribution")
-    },
+    **{name: offset for name, offset in OFFSETS.items() if name not in _ON_ONE_MACHINE},
     **{f"{name}-{node}": 20 + len(NODES) * place + node - 1 for place, name in enumerate(_OF_NODES) for node in NODES},
 }
 """Those of a cluster, in three blocks. HAProxy listens for AMQP and management, which every node has as well."""

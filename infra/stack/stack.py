@@ -132,7 +132,7 @@ class Stack:
             return
         engine_signal = None if self.durable else signal.SIGKILL
         # First: what is stopped is no fault.
-        self._stop_all(WATCHERS)
+        self._stop_all([name for name in self._processes if kind_of(name) in WATCHERS])
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
         self._stop_all((BACKUP, REBUILDS, ACCESS))
         # After the services, whose last spans it forwards to the viewer.

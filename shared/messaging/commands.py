@@ -46,6 +46,7 @@ from shared.messaging.senders import SenderNotPermitted, may_be_answered, publis
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
+from shared.telemetry.context import exemplar_of
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import command_span
 
@@ -200,7 +201,8 @@ class CommandEndpoint:
             type_, reply = await self._processed(delivery, answerable=queue is not None)
         finally:
             del self._begun[id(message)]
-        metrics.COMMAND_SECONDS.labels(type_, reply.outcome).observe(time.perf_counter() - started)
+        spent, trace = time.perf_counter() - started, exemplar_of(delivery.headers.get("traceparent"))
+        metrics.COMMAND_SECONDS.labels(type_, reply.outcome).observe(spent, trace)
         if isinstance(reply, Rejected):
             for problem in reply.problems:
                 metrics.REFUSALS.labels(type_, problem.code).inc()

@@ -29,6 +29,7 @@ from shared.messaging.reporting import (
 from shared.messaging.subscriptions import sources_of
 from shared.reconciliation.guard import EpochGuard
 from shared.telemetry import metrics
+from shared.telemetry.context import exemplar_of
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import record_batch, record_failure
 
@@ -254,7 +255,7 @@ class Inbox:
         metrics.BATCH_SIZE.labels(self.name).observe(len(events))
         age = metrics.EVENT_AGE.labels(self.name)
         for event in events:
-            age.observe(max(ended / 1e9 - event.recorded_at.timestamp(), 0.0))
+            age.observe(max(ended / 1e9 - event.recorded_at.timestamp(), 0.0), exemplar_of(event.traceparent))
         record_batch(self.name, events, started, ended)
         report_conflicting(self.name, decided.conflicting)
 

@@ -26,6 +26,7 @@ def handling(subscriber: str, place: Place) -> Iterator[None]:
     carried = {"traceparent": place.traceparent or "", "tracestate": place.tracestate or ""}
     attributes = {
         "messaging.system": "rabbitmq",
+        "messaging.operation.name": "process",
         "messaging.operation.type": "process",
         "messaging.consumer.group.name": subscriber,
         "messaging.message.id": str(place.id),
@@ -38,5 +39,6 @@ def handling(subscriber: str, place: Place) -> Iterator[None]:
         try:
             yield
         except Exception as error:
+            span.set_attribute("error.type", type(error).__name__)
             span.set_status(trace.Status(trace.StatusCode.ERROR, type(error).__name__))
             raise

@@ -62,3 +62,11 @@ def trace_id_of(traceparent: str | None) -> str | None:
     """The trace a stored context belongs to, as 32 hexadecimal digits; None where it names none."""
     match = _TRACEPARENT.fullmatch(traceparent or "")
     return match[1] if match else None
+
+
+def exemplar_of(traceparent: object) -> dict[str, str] | None:
+    """What leads from a measured value to its trace, for Prometheus; None where no spans of it are kept."""
+    if not isinstance(traceparent, str) or not is_sampled(traceparent):
+        return None
+    trace_id = trace_id_of(traceparent)
+    return {"trace_id": trace_id} if trace_id else None

@@ -21,6 +21,7 @@ from shared.telemetry.context import Traced, continuing, is_sampled, restored, s
 
 _EXPORT_TIMEOUT = 2.0  # seconds; an absent collector must not hold up the end of a process
 _FRESH = timedelta(hours=1)
+_EVENTS = "lea.events"  # the exchange they come from
 _TRACER = trace.get_tracer("lea.messaging")
 
 
@@ -102,7 +103,11 @@ def record_batch(consumer: str, events: Sequence[EventEnvelope[Any]], started: i
     if not sampled:
         return
     links = [_link(event) for event in sampled]
-    attributes: dict[str, str | int] = {"messaging.system": "rabbitmq", "messaging.batch.message_count": len(events)}
+    attributes: dict[str, str | int] = {
+        **_operation("process", _EVENTS),
+        "messaging.consumer.group.name": consumer,
+        "messaging.batch.message_count": len(events),
+    }
     batch = _TRACER.start_span(f"process {consumer}", Context(), SpanKind.CONSUMER, attributes, links, started)
     batch_link = Link(batch.get_span_context())
     for event in sampled:
@@ -114,6 +119,7 @@ def record_failure(consumer: str, event: EventEnvelope[Any], problem: str, at: i
     """The span of an event that could not be applied; `problem` names the kind of failure, quoting no content."""
     if is_sampled(event.traceparent):
         span = _event_span(consumer, event, at)
+        span.set_attribute("error.type", problem)
         span.set_status(Status(StatusCode.ERROR, problem))
         span.end(at)
 
@@ -123,7 +129,11 @@ def _event_span(consumer: str, event: EventEnvelope[Any], started: int, *links: 
     # A replay or a late retry starts a new trace: with a parent weeks old it would be unreadable.
     if datetime.now(UTC) - event.recorded_at > _FRESH:
         parent, links = Context(), (*links, _link(event))
-    attributes = {**_attributes("process", "lea.events", event), "messaging.consumer.group.name": consumer}
+    attributes = {
+        **_attributes("process", _EVENTS, event),
+        "messaging.rabbitmq.destination.routing_key": event.type,
+        "messaging.consumer.group.name": consumer,
+    }
     return _TRACER.start_span(f"process {event.type}", parent, SpanKind.CONSUMER, attributes, links, started)
 
 
@@ -140,10 +150,14 @@ def _attributes(operation: str, destination: str, envelope: Envelope[Any]) -> di
 
 
 def _message(operation: str, destination: str, id_: UUID) -> dict[str, str]:
+    return {**_operation(operation, destination), "messaging.message.id": str(id_)}
+
+
+def _operation(operation: str, destination: str) -> dict[str, str]:
+    """By the semantic conventions of OpenTelemetry for messaging, and for RabbitMQ."""
     return {
         "messaging.system": "rabbitmq",
         "messaging.operation.name": operation,
         "messaging.operation.type": operation,
         "messaging.destination.name": destination,
-        "messaging.message.id": str(id_),
     }

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +14,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from infra.demo.player import Played
 from infra.stack.settings import MONITORING, PROJECT, SERVICES, WATCHERS
+from tests.e2e.collector import Collector
 from tests.patience import until
 from tests.system import System
 
@@ -66,7 +69,9 @@ async def receiver(system: System) -> AsyncIterator[Receiver]:
             receiver.shutdown()
 
 
-async def test_everything_is_watched_and_a_fault_reaches_somebody(system: System, receiver: Receiver) -> None:
+async def test_everything_is_watched_and_a_fault_reaches_somebody(
+    system: System, receiver: Receiver, played: Played, collector: Collector
+) -> None:
     stack = system.stack
     async with httpx.AsyncClient(base_url=stack.url("prometheus"), timeout=30) as prometheus:
 
@@ -87,6 +92,18 @@ async def test_everything_is_watched_and_a_fault_reaches_somebody(system: System
         for kind in ("host", "postgresql", "rabbitmq", "haproxy"):
             wanted = set((PROJECT / "infra" / "dashboards" / f"{kind}-metrics.txt").read_text().split())
             assert wanted - set(await data("label/__name__/values")) == set(), kind
+
+        # A time that was measured leads to its trace.
+        assert played
+        query: dict[str, str | float] = {"query": "lea_event_age_seconds_bucket"}
+        query |= {"start": time.time() - 3600, "end": time.time() + 600}
+
+        async def traced() -> Any:
+            return (await prometheus.get("/api/v1/query_exemplars", params=query)).json()["data"]
+
+        found = await until(traced, "a value has a trace")
+        trace = found[0]["exemplars"][0]["labels"]["trace_id"]
+        assert await until(lambda: collector.trace(trace), "the trace is kept")
 
         stack.stop("edge")
         fired = await until(lambda: [alert for alert in receiver.alerts if alert["labels"]["alertname"] == ALERT])

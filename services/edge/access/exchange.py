@@ -92,7 +92,9 @@ class Recorder:
             answer = await self._recorded(exchange, answer, refusal)
             span.set_attribute("http.response.status_code", answer.status_code)
         REQUESTS.labels(operation, answer.counted_as).inc()
-        SECONDS.labels(operation).observe(perf_counter() - started)
+        sampled = span.get_span_context().trace_flags.sampled
+        trace_ = {"trace_id": record.trace_id} if sampled and record.trace_id else None
+        SECONDS.labels(operation).observe(perf_counter() - started, trace_)
         return answer
 
     async def _handled(

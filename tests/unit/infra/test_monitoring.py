@@ -23,7 +23,7 @@ from infra.stack.settings import BACKUP, FRONT, PROJECT, SERVICES, WATCHERS, Sta
 
 TELEMETRY = PROJECT / "infra" / "telemetry"
 BASE = 24000
-OUTSIDE = ("broker", "patroni", "etcd")
+OUTSIDE = ("broker", "patroni", "etcd", "database_exporter")
 """Jobs of nodes, which are not behind HAProxy."""
 
 
@@ -85,10 +85,9 @@ def test_every_node_and_process_of_a_cluster_is_discovered(tmp_path: Path) -> No
     (etcd,) = (job for job in jobs if job["job_name"] == "etcd")
     assert etcd["scheme"] == "https"
     assert all(Path(file).exists() for file in etcd["tls_config"].values())
-    servers = programs["database_exporter"].environment["DATA_SOURCE_NAME"].split(",")
-    assert [server.rpartition("@")[2].split("/")[0] for server in servers] == [
-        f"127.0.0.1:{BASE + CLUSTER_OFFSETS[f'postgresql-{node}']}" for node in NODES
-    ]
+    for node in NODES:
+        server = programs[f"database_exporter-{node}"].environment["DATA_SOURCE_NAME"]
+        assert f"@127.0.0.1:{BASE + CLUSTER_OFFSETS[f'postgresql-{node}']}/postgres" in server
 
 
 def test_without_services_there_is_no_haproxy_to_scrape(tmp_path: Path) -> None:

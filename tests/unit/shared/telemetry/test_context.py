@@ -4,7 +4,7 @@ import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 
-from shared.telemetry.context import continuing, is_sampled, restored, span_context, stored
+from shared.telemetry.context import continuing, exemplar_of, is_sampled, restored, span_context, stored
 
 TRACE, SPAN = "a" * 32, "b" * 16
 TRACER = TracerProvider().get_tracer("test")
@@ -48,3 +48,9 @@ def test_work_stays_under_a_current_span_of_the_same_trace() -> None:
 def test_the_sampled_bit_is_read_without_parsing(flags: str, *, sampled: bool) -> None:
     assert is_sampled(f"00-{TRACE}-{SPAN}-{flags}") is sampled
     assert is_sampled(None) is False
+
+
+def test_a_value_leads_to_the_trace_that_is_kept() -> None:
+    assert exemplar_of(f"00-{TRACE}-{SPAN}-01") == {"trace_id": TRACE}
+    for nothing in (f"00-{TRACE}-{SPAN}-00", None, "01", b"01", f"00-{TRACE}-01"):
+        assert exemplar_of(nothing) is None

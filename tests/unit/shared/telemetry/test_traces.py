@@ -7,9 +7,11 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.semconv._incubating.attributes import messaging_attributes
 from opentelemetry.trace import StatusCode
 
 from contracts.identifiers import new_id
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.telemetry import traces
 from tests.unit.shared.messaging.events import event
 
@@ -69,3 +71,18 @@ def test_a_failure_is_traced_without_its_text(exporter: InMemorySpanExporter) ->
     assert span.status.status_code is StatusCode.ERROR
     assert span.status.description == "ValueError"
     assert span.events == ()
+    assert span.attributes
+    assert span.attributes["error.type"] == "ValueError"
+
+
+def test_attributes_of_messages_have_the_names_of_the_conventions(exporter: InMemorySpanExporter) -> None:
+    made = event(new_id(), 1, traceparent=_traced(1, "01"))
+    traces.record_batch("court_query", [made], 1_000, 2_000)
+    known = {value for name, value in vars(messaging_attributes).items() if name.startswith("MESSAGING_")}
+    for span in exporter.get_finished_spans():
+        named = {name: value for name, value in (span.attributes or {}).items() if name.startswith("messaging.")}
+        assert named.keys() <= known
+        assert named["messaging.system"] == messaging_attributes.MessagingSystemValues.RABBITMQ.value
+        assert named["messaging.operation.type"] == messaging_attributes.MessagingOperationTypeValues.PROCESS.value
+        assert named["messaging.operation.name"] == "process"
+        assert named["messaging.destination.name"] == EVENTS_EXCHANGE
