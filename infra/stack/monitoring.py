@@ -32,6 +32,13 @@ _KEPT = "15d"
 _OF_HOST = ("cpu", "diskstats", "filesystem", "loadavg", "meminfo", "stat", "time", "timex")
 
 
+def check(settings: StackSettings) -> None:
+    """Raises StackError if something is missing that all of them need: before anything else is started."""
+    for program in _BINARIES.values():
+        of_monitoring(program)
+    alertmanager_configuration(settings)
+
+
 def programs(
     home: Path, settings: StackSettings, ports: Ports, addresses: Addresses, served: Sequence[str]
 ) -> list[Program]:

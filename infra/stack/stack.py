@@ -105,6 +105,8 @@ class Stack:
         chosen = [process for name in own for process in self.settings.processes_of(name)]
 
         def start_all() -> None:
+            if MONITORING in names:
+                monitoring.check(self.settings)
             backed_up = [BACKUP] if self.repository and chosen else []
             served = [*([TRACES] if TRACES in names else []), *backed_up, *chosen]
             if TRACES in names:

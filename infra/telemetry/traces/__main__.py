@@ -7,6 +7,7 @@ import gzip
 import os
 import zlib
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import uvicorn
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
@@ -71,8 +72,13 @@ def _wanted(request: Request) -> Filter:
         least = float(query.get("least") or 0)
     except ValueError:
         raise HTTPException(400, "least is a number of milliseconds") from None
+    try:
+        moment = query.get("before")
+        before = datetime.fromisoformat(moment).replace(tzinfo=UTC) if moment else None
+    except ValueError:
+        raise HTTPException(400, "before is a time (UTC)") from None
     chosen = {"service": query.get("service", ""), "name": query.get("name", ""), "text": query.get("text", "")}
-    return Filter(**chosen, least=least, errors="errors" in query, across="across" in query)
+    return Filter(**chosen, least=least, errors="errors" in query, across="across" in query, before=before)
 
 
 def _spans(store: Store, request: Request) -> list[Span]:

@@ -11,6 +11,7 @@ from infra.telemetry.traces.spans import Filter, Span, Summary
 def list_page(traces: Sequence[Summary], services: Sequence[str], wanted: Filter) -> str:
     """The list of traces with its filters."""
     options = "".join(_option(name, wanted.service) for name in ("", *services))
+    before = f"{wanted.before:%Y-%m-%dT%H:%M:%S}" if wanted.before else ""
     rows = "".join(_listed(trace) for trace in traces) or "<tr><td colspan=6>No traces match.</td></tr>"
     return _page(
         "Traces",
@@ -19,6 +20,7 @@ def list_page(traces: Sequence[Summary], services: Sequence[str], wanted: Filter
 <label>Name <input name=name value="{escape(wanted.name)}" placeholder="part of a span's name"></label>
 <label>Id <input name=text value="{escape(wanted.text)}" size=38 placeholder="trace, message, stream …"></label>
 <label>At least <input name=least type=number min=0 step=any value="{wanted.least:g}" class=short> ms</label>
+<label>Before (UTC) <input name=before type=datetime-local step=1 value="{before}"></label>
 <label><input name=errors type=checkbox value=1{" checked" if wanted.errors else ""}> errors only</label>
 <label><input name=across type=checkbox value=1{" checked" if wanted.across else ""}> across services only</label>
 <button>Show</button> <a href="/">all</a></form>

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -16,6 +17,7 @@ SHOWN = 200
 """Maximum number of traces in a list."""
 
 SERVICE = "service.name"
+_LAST = 2**63 - 1  # nanoseconds; the largest number of the database
 
 
 class Unreadable(ValueError):
@@ -67,6 +69,8 @@ class Filter:
     errors: bool = False
     across: bool = False
     """Only traces of more than one service, which excludes the traces of a consumer's batches."""
+    before: datetime | None = None
+    """Only traces that began before this moment."""
 
 
 def read_export(body: bytes) -> Iterator[Span]:
@@ -137,6 +141,7 @@ class Store:
                 "error": wanted.errors,
                 "least": wanted.least * 1e6,
                 "across": wanted.across,
+                "before": int(wanted.before.timestamp() * 1e9) if wanted.before else _LAST,
                 "shown": SHOWN,
             },
         )
@@ -182,6 +187,6 @@ WHERE trace IN (
     SELECT trace FROM span
     WHERE service LIKE :service AND name LIKE :name AND (attributes LIKE :text OR trace LIKE :text) AND error >= :error
 )
-GROUP BY trace HAVING took >= :least AND count(DISTINCT service) > :across
+GROUP BY trace HAVING took >= :least AND count(DISTINCT service) > :across AND min(start) < :before
 ORDER BY min(start) DESC LIMIT :shown
 """

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from infra.compose.preparation import INSIDE, prepare, processes
 from infra.database.databases import MONITOR
-from infra.stack import monitoring
+from infra.stack import binaries, monitoring
 from infra.stack.addresses import on_loopback
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -121,6 +121,14 @@ def test_containers_are_discovered_as_a_native_stack_is(tmp_path: Path) -> None:
     assert hosts <= containers.keys()
     assert found["desk"] == {("desk", f"{INSIDE['operations']}/desk/metrics")}
     assert all(file.stat().st_mode & 0o004 for file in (home / "monitoring").rglob("*"))
+
+
+def test_what_is_missing_is_named_with_what_installs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monitoring.check(StackSettings())
+    monkeypatch.setattr(binaries, "PATH", str(tmp_path))
+    monkeypatch.setattr(monitoring, "of_monitoring", binaries.of_monitoring)
+    with pytest.raises(StackError, match=r"No prometheus at .*: `infra/setup monitoring` installs it"):
+        monitoring.check(StackSettings())
 
 
 # -- Alertmanager

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -73,6 +74,10 @@ async def test_compressed_exports_are_read_and_unreadable_ones_refused(client: h
     assert await post(client, b"\xff\xff") == 400
     assert (await client.get("/traces/nowhere")).status_code == 404
     assert (await client.get("/?least=long")).status_code == 400
+    assert (await client.get("/?before=yesterday")).status_code == 400
+    page = (await client.get("/?before=1969-12-31T23:59")).text
+    assert "No traces match." in page
+    assert 'value="1969-12-31T23:59:00"' in page
 
 
 async def test_names_are_shown_as_text(client: httpx.AsyncClient) -> None:
@@ -101,6 +106,7 @@ def test_filters() -> None:
     assert found(Filter(least=10)) == ["register"]
     assert found(Filter(errors=True)) == ["refuse"]
     assert found(Filter(across=True)) == ["register"]
+    assert found(Filter(before=datetime.fromtimestamp(0.05, UTC))) == ["register"]
     assert found(Filter(service="nobody")) == []
     assert store.services() == ["lea-edge", "lea-intake"]
 
