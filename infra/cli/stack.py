@@ -162,7 +162,7 @@ def _start(home: Path, services: list[str], *, cluster: bool = False) -> None:
     for change in wait_up(home, lambda: supervisor.poll() is None):
         if change.state in STATES:
             state = Text(change.state, style=STATES[change.state])
-            errors.print(Text(f"{time.monotonic() - began:6.1f} s  {change.name:<12} ") + state)
+            errors.print(Text(f"{time.monotonic() - began:6.1f} s  {change.name:<17} ") + state)
 
 
 def _show(seen: Overview, as_json: bool) -> None:
