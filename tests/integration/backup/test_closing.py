@@ -13,6 +13,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from pydantic_core import from_json
 
 from contracts.commands.edge import SuspendConsumer
 from contracts.commands.subscribers import SuspendSubscriber
@@ -210,9 +211,9 @@ async def test_what_is_closed_is_in_the_trails_with_who_restored_and_why(restore
         ("token-revoked", "untouched"),
         *(("account-disabled", name) for name in ("changed", "disabled", "linked")),
     }
-    query = "SELECT data ->> 'reason' FROM event WHERE actor = $1"
+    query = "SELECT data FROM event WHERE actor = $1"
     for name in ("subscribers", "edge"):
-        reasons = {row[0] for row in await restore.made[name].fetch(query, OCCASION.actor)}
+        reasons = {from_json(row["data"])["reason"] for row in await restore.made[name].fetch(query, OCCASION.actor)}
         assert reasons == {OCCASION.why}
 
 

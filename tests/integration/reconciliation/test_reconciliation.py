@@ -1,5 +1,6 @@
 """What was lost behind the broker's confirm is found, and publishing it again repairs it and nothing else."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -105,6 +106,34 @@ async def test_what_waits_in_a_queue_is_not_lost(source: Source, settings: Setti
 
     _, lost = await ReconciliationWatch(settings, pool, seen, one_waits).compare("/lea/deadlines")
     assert lost == []
+
+
+async def test_the_watch_compares_again_and_again_and_survives_an_unreachable_store(
+    source: Source, settings: Settings, pool: Pool, seen: Seen
+) -> None:
+    """Its own loop, as each service runs it; the store before this one does not answer."""
+    urls = {"intake": "postgresql://nobody@127.0.0.1:1/nothing", **settings.event_store_urls}
+    watched = settings.model_copy(update={"reconcile_grace": 0.1, "reconcile_interval": 0.2, "event_store_urls": urls})
+    streams = [uuid4() for _ in range(3)]
+    async with consuming(settings, pool, seen), source.relaying():
+        await source.append(*streams)
+        await until(lambda: seen_all(seen, pool, streams, [1]))
+    async with source.relaying():
+        await source.append(*streams)
+        await until(lambda: published(source, 6))
+        assert await _purged(seen, settings) == 3
+        async with consuming(settings, pool, seen) as consumer:
+            await until(lambda: ready(consumer))
+            watch = ReconciliationWatch(watched, pool, seen, consumer.backlog)
+            running = asyncio.create_task(watch.run())
+            try:
+                await until(lambda: _lost(seen) == 3, "what was lost is found")
+                assert await _again(source) == 6
+                await until(lambda: _lost(seen) == 0, "what came again is lost no more")
+                assert not running.done()
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_stream_or_a_time_is_published_again(
