@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from infra.backup.access import SERVICES, AccessFile, standing_in
+from infra.backup.measured import ACCESS_KEPT
 from infra.database.databases import DATABASES
 from shared.clock import Clock
 from shared.database import Connection
@@ -49,6 +50,7 @@ class AccessKeeper:
             standing = await standing_in(await self._connection(service), kind)
             if standing is not None:
                 changes += await asyncio.to_thread(self._file.keep, kind, standing, self._clock.now())
+        ACCESS_KEPT.set(self._clock.now().timestamp())
         return changes
 
     async def close(self) -> None:

@@ -12,6 +12,9 @@ LAST = Gauge("lea_backup_last_timestamp_seconds", "End of the last backup, 0 if 
 FAILED = Counter("lea_backup_failures", "Backups that failed")
 SECONDS = Gauge("lea_backup_seconds", "Duration of the last backup of this process")
 SIZE = Gauge("lea_backup_repository_bytes", "Size of the repository")
+ACCESS_KEPT = Gauge(
+    "lea_backup_access_kept_timestamp_seconds", "When the file of who has access was last compared with the databases"
+)
 ARCHIVE_FAILURES = Gauge(
     "lea_backup_archive_failed_count", "Attempts to archive that failed, as PostgreSQL counts them"
 )

@@ -201,7 +201,7 @@ async def test_who_has_access_is_kept_outside_the_cluster(migrated: Stack, tmp_p
     path = tmp_path / ACCESS_FILE
     keeper = AccessKeeper(migrated.server_url(), AccessFile(path), 0.1, SystemClock())
     desk = await asyncpg.connect(migrated.database_url("desk", DATABASES["desk"].owner))
-    running = asyncio.create_task(keeper.run())
+    running, begun = asyncio.create_task(keeper.run()), SystemClock().now().timestamp()
     try:
         await add(desk, "ivanova", "Ivanova A. P.", Role.EXECUTOR, "0101-017", "operator:petrova")
         await until(lambda: "ivanova" in (kept_in(path) or {}).get(ACCOUNT, {}), "the account is kept")
@@ -213,6 +213,7 @@ async def test_who_has_access_is_kept_outside_the_cluster(migrated: Stack, tmp_p
             )
         await disable(desk, "ivanova", "operator:petrova")
         await until(lambda: (kept_in(path) or {})[ACCOUNT] != open_, "that it is disabled is kept")
+        assert metric("lea_backup_access_kept_timestamp_seconds") > begun
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
