@@ -137,7 +137,10 @@ def _shared(
     open_ = {each for course in joined.values() for each in open_currencies(course)}
     needed = needed_rates((currency, *open_)) if open_ - {currency} else frozenset[str]()
     steps = (*conversion_steps(courses[holder], rates, needed), *found.steps)
-    return Calculation(shares, rest, steps, rates, needed, whose_pledge_known=secured is not None)
+    besides = any(id_ != holder for id_ in joined)
+    return Calculation(
+        shares, rest, steps, rates, needed, whose_pledge_known=secured is not None, shared_besides=besides
+    )
 
 
 def calculation_for(

@@ -21,6 +21,8 @@ from shared.law.procedures import Act
 
 WHOSE_PLEDGE_KNOWN = "whose_pledge_known"
 """Of the same evidence: the record says whose claims the pledge secures of whose thing the money is the price."""
+SHARED_BESIDES = "shared_besides"
+"""Of the same evidence: whether another proceeding that goes on shares the money, even if nothing is owed in it."""
 RATES_NEEDED = "rates_needed"
 """Of the evidence of an act that divides money: the currencies whose rates it has to state."""
 
@@ -37,6 +39,8 @@ class Calculation(NamedTuple):
     """The currencies whose rates are needed, so that all that is open takes part."""
     whose_pledge_known: bool = True
     """Whether the record says whose claims the pledge secures of whose thing the money is the price."""
+    shared_besides: bool = False
+    """Whether another proceeding that goes on shares the money, even if nothing is owed in it."""
 
     def with_needed_rates(self) -> Self:
         """The same without rates that were stated before, and that nothing needs any more."""
@@ -95,5 +99,9 @@ def with_shares(act: Act, found: Calculation | None, course: Course) -> Act:
     if isinstance(data, DistributionCorrected):
         division = course.distributions.get(data.distribution)
         changed["returned"] = division.total if division else zero(found.rest.currency)
-    evidence = {**act.evidence, RATES_NEEDED: found.needed, WHOSE_PLEDGE_KNOWN: found.whose_pledge_known}
-    return replace(act, data=data.model_copy(update=changed), evidence=evidence)
+    evidence = {
+        RATES_NEEDED: found.needed,
+        WHOSE_PLEDGE_KNOWN: found.whose_pledge_known,
+        SHARED_BESIDES: found.shared_besides,
+    }
+    return replace(act, data=data.model_copy(update=changed), evidence={**act.evidence, **evidence})

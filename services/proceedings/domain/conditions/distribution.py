@@ -15,7 +15,12 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import rates_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import RATES_NEEDED, WHOSE_PLEDGE_KNOWN, divided_by
+from services.proceedings.domain.distribution_shares import (
+    RATES_NEEDED,
+    SHARED_BESIDES,
+    WHOSE_PLEDGE_KNOWN,
+    divided_by,
+)
 from shared.law.money.amounts import add, smaller, subtract, written
 from shared.law.procedures import Act, ActRow
 
@@ -84,11 +89,18 @@ def rates_of_joined_documents(_: Course, act: Act, row: ActRow) -> Problems:
         yield refused.RATES_UNFIT.at("rates").because(detail, row.article)
 
 
-@CONDITIONS.derived("several-documents")
+@CONDITIONS.fact("several-documents")
 def several_documents(course: Course, act: Act, _: ActRow) -> Problems:
-    """What the document of the money alone claims is not distributed; what another one alone claims reaches it so."""
+    """A fact: another document shares the money with its own, or is joined and paid in full.
+
+    Where none is joined any more, the money is not distributed but its proceeding separated.
+    """
     data: DistributionResolved | DistributionCorrected = act.data
-    if len(data.shares) < 2 and all(share.number == course.number for share in data.shares):
+    if (
+        not act.evidence.get(SHARED_BESIDES)
+        and len(data.shares) < 2
+        and all(share.number == course.number for share in data.shares)
+    ):
         yield refused.ONE_DOCUMENT.because(f"proceedings that take part: {len(data.shares)}")
 
 
