@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.acts.order_payout import PayoutOrdered
+from contracts.acts.refuse_receipt import ReceiptRefused
 from contracts.acts.retain_commission import CommissionRetained
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import CostFund, CostKind
@@ -109,6 +110,13 @@ def own_costs(course: Course, person: str, kinds: Collection[CostKind]) -> Decim
     costs = (each for each in course.costs.values() if each.kind in kinds)
     own = (each for each in costs if each.fund is None or destinations[each.fund].payee == person)
     return sum((each.charged.amount for each in own if each.charged is not None), Decimal())
+
+
+def set_aside_for_payers(course: Course, currency: str) -> Decimal:
+    """What was never the debtor's, or came when nothing was levied any more, and was not sent back yet (Art. 403)."""
+    refused = (each.data.sum for each in course.items if isinstance(each.data, ReceiptRefused))
+    came = sum((each.amount for each in refused if each.currency == currency), Decimal())
+    return came - sum((each.amount for each in paid_from(course, Account.REFUND_PAYABLE, currency)), Decimal())
 
 
 def to_be_paid(course: Course) -> str:

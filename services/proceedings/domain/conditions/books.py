@@ -14,7 +14,7 @@ from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.overpayments import is_overpaid, named_debts, owed_by
-from services.proceedings.domain.payees import left_for, own_costs, to_be_paid
+from services.proceedings.domain.payees import left_for, own_costs, set_aside_for_payers, to_be_paid
 from services.proceedings.domain.reversals import (
     awaits_judgment,
     free_of_reversals,
@@ -174,7 +174,8 @@ def something_overpaid(course: Course, _: Act, row: ActRow) -> Problems:
 def _free(course: Course, account: Account, move: Move) -> Decimal:
     """What an account holds; what goes to the debtor or a payer waits for persons who were paid too much.
 
-    It does not wait where what they owe ends with it. What the body covered goes back as far as they have returned it.
+    It does not wait where what they owe ends with it, nor does what a stranger paid in by mistake: that was never the
+    debtor's. What the body covered goes back as far as they have returned it.
     """
     currency = move.sum.currency
     held = course.custody.holds(course.items, account, currency)
@@ -184,7 +185,8 @@ def _free(course: Course, account: Account, move: Move) -> Decimal:
         return held
     missing = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency)
     covered = course.custody.holds(course.items, Account.BODY_COVER_PAYABLE, currency)
-    return held - max(missing - covered, Decimal())
+    free = held - max(missing - covered, Decimal())
+    return max(free, min(held, set_aside_for_payers(course, currency))) if account is Account.REFUND_PAYABLE else free
 
 
 @CONDITIONS.derived("nothing-before-the-surplus")
