@@ -41,6 +41,7 @@ OF_DUTIES: Mapping[str, WorkKind] = {
     "distribute-money": WorkKind.MONEY,
     "convert-receipt": WorkKind.MONEY,
     "settle-held-money": WorkKind.MONEY,
+    "spend-or-return-advance": WorkKind.MONEY,
     "return-earnest-money": WorkKind.MONEY,
     "return-annulled-fee": WorkKind.MONEY,
 }

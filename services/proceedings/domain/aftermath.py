@@ -31,6 +31,14 @@ def _money_held(course: Course) -> bool:
     return any(may_be_paid_out(course, each, currency) > 0 for each in _HELD for currency in currencies)
 
 
+def _advance_unspent(course: Course) -> bool:
+    """Whether of an advance something is still held after the end (Art. 401(1) ind. 7)."""
+    if not course.ended:
+        return False
+    currencies = course.custody.currencies(course.items)
+    return any(course.custody.holds(course.items, Account.ADVANCES_PAYABLE, currency) > 0 for currency in currencies)
+
+
 def _expenses_owed(course: Course) -> bool:
     if not course.ended or course.status == "completed-fulfilled":
         return False
@@ -55,6 +63,7 @@ def left_to_do(course: Course) -> bool:
 AFTER_THE_END: Mapping[str, Callable[[Course], bool]] = {
     "measures-fell-unnotified": lambda course: course.ended and course.matters.measures_fell,
     "money-held-after-end": _money_held,
+    "advance-unspent-after-end": _advance_unspent,
     "expenses-owed-after-end": _expenses_owed,
     "completed-unfulfilled": _unfulfilled,
 }
