@@ -100,7 +100,7 @@ def earnest_money_to_return(course: Course) -> bool:
 def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
     """Where a buyer did not pay, his is lost (Art. 385(7)); a sole participant may still buy (Art. 385(11))."""
     failed = latest(course, sale, *FAILURES)
-    if course.things.status(sale) != "failed" or failed is None:
+    if failed is None or not says(course, sale, "unanswered"):
         return False
     if failed.data.ground == _UNPAID:
         return not of_another(course, earnest)

@@ -4,12 +4,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.realization import FAILURES, found_pledged, latest
+from services.proceedings.domain.realization import FAILURES, awaits_sole_participant, found_pledged, latest
 from services.proceedings.domain.states import says, statuses_that_say
-
-_REPEAT_FAILED = "repeat-sale-failed"
-_UNANSWERED = "failed"
-"""The status of a failed sale whose sole participant, if there is one, has not answered."""
 
 
 def to_be_offered(course: Course) -> bool:
@@ -42,19 +38,19 @@ def _failed(course: Course) -> Iterator[UUID]:
         failed = latest(course, thing, *FAILURES)
         if failed is None or failed.data.property != thing or not says(course, thing, "for-the-sole-participant"):
             continue
-        if not (failed.data.sole_participant and course.things.status(failed.data.sale) == _UNANSWERED):
+        if not awaits_sole_participant(course, failed):
             yield thing
 
 
 def _after_repeat(course: Course, property_: UUID) -> bool:
-    return course.things.status(property_) == _REPEAT_FAILED
+    return says(course, property_, "last-sale-failed")
 
 
 def _pledged_in_vain(course: Course, property_: UUID) -> bool:
     """Whether it is pledged to another person, or was to the recoverer until the month had passed."""
     recorded = [said.data for said in course.things.said(property_, "record-pledge")]
     to_recoverer = [each.pledge for each in recorded if each.pledged_to_recoverer]
-    return bool(recorded) and not any(course.things.status(pledge) == "in-force" for pledge in to_recoverer)
+    return bool(recorded) and not any(says(course, pledge, "pledge-stands") for pledge in to_recoverer)
 
 
 def _pledges(course: Course, property_: UUID) -> Iterator[UUID]:

@@ -13,7 +13,6 @@ ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
 RAISED = "raise-value"
 FAILURES = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
-OFFERED = "offered"
 HANDED_OVER = "hand-over-to-buyer"
 PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale (Art. 352(3), 381(5))."""
@@ -35,12 +34,18 @@ def had_no_result(course: Course, sale: UUID) -> bool:
     """Whether nobody bought at a sale, and nobody can any more."""
     failed = latest(course, sale, *FAILURES)
     may_be_bought = (
-        course.things.status(sale) == "failed"
-        and failed is not None
-        and failed.data.sole_participant
+        failed is not None
+        and awaits_sole_participant(course, failed)
         and says(course, failed.data.property, "for-the-sole-participant")
     )
     return says(course, sale, "without-result") and not may_be_bought
+
+
+def awaits_sole_participant(course: Course, failed: Said | None) -> bool:
+    """Whether a sale that was declared failed has a sole participant who has not answered (Art. 385(11))."""
+    if failed is None or not failed.data.sole_participant:
+        return False
+    return says(course, failed.data.sale, "unanswered")
 
 
 def value_of(course: Course, property_: UUID) -> Money | None:
@@ -119,7 +124,8 @@ def seized_from_debtor(course: Course, property_: UUID) -> Said | None:
 def offered_out_of(course: Course, property_: UUID) -> str | None:
     """The status of a property in which it was offered to the recoverer; of one that was not offered, its status."""
     steps = course.things.steps.get(property_, ())
-    offers = [place for place, step in enumerate(steps) if step.status == OFFERED and place]
+    offered = statuses_that_say(course, "on-offer")
+    offers = [place for place, step in enumerate(steps) if step.status in offered and place]
     return steps[offers[-1] - 1].status if offers else course.things.status(property_)
 
 
@@ -167,14 +173,14 @@ def failure_of_repeat(course: Course, property_: UUID) -> Said | None:
     since = [step.status for step in course.things.steps.get(property_, ())]
     while since and since[-1] in statuses_that_say(course, "after-the-last-sale"):
         since.pop()
-    unsold = bool(since) and since[-1] == "repeat-sale-failed"
+    unsold = bool(since) and since[-1] in statuses_that_say(course, "last-sale-failed")
     return failed if failed is not None and failed.name == FAILURES[1] and unsold else None
 
 
 def pledges(course: Course, property_: UUID) -> list[UUID]:
     """The pledges of a property that are in force."""
     said = course.things.said(property_, "record-pledge")
-    return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
+    return [each.data.pledge for each in said if says(course, each.data.pledge, "pledge-stands")]
 
 
 def found_pledged(course: Course, property_: UUID) -> Said | None:
@@ -195,9 +201,9 @@ def pledge_to_be_presented(course: Course) -> bool:
     """Whether a pledge to the recoverer ends with the month that runs since a repeat sale failed (Art. 383(7))."""
     return any(
         said.data.pledged_to_recoverer
-        and course.things.status(said.data.pledge) == "in-force"
+        and says(course, said.data.pledge, "pledge-stands")
         and (failed := failure_of_repeat(course, said.data.property)) is not None
-        and not (failed.data.sole_participant and course.things.status(failed.data.sale) == "failed")
+        and not awaits_sole_participant(course, failed)
         for thing in course.things.acts
         for said in course.things.said(thing, "record-pledge")
         if said.data.pledge == thing

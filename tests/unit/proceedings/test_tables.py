@@ -246,7 +246,7 @@ def test_every_condition_that_an_act_asks_for_is_classified(
             "statuses: [held, paid, painted]",
             r"'with-a-buyer' .*\('sale', 'painted'\)",
         ),
-        ("of: pledge", "of: sale", r"'pledged-at-the-last-sale' names statuses that no act leads to"),
+        ("of: pledge", "of: sale", r"'pledge-stands' names statuses that no act leads to"),
         ("out_of: first-sale-failed", "out_of: released", r"differ .*: \['first-sale-failed', 'released'\]"),
     ],
 )

@@ -12,6 +12,7 @@ from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.prices_paid import buyers_price_missing
 from services.proceedings.domain.realization import (
     FAILURES,
+    awaits_sole_participant,
     initial_price,
     last_sale,
     latest,
@@ -75,8 +76,7 @@ def sole_participant_gone(course: Course, act: Act, row: ActRow) -> Problems:
     """The sole participant of the last sale refused, or there was none."""
     sale = last_sale(course, act.data.property)
     failed = latest(course, sale, *FAILURES) if sale is not None else None
-    asked = failed is not None and failed.data.sole_participant
-    if sale is not None and asked and course.things.status(sale) == "failed":
+    if awaits_sole_participant(course, failed):
         yield refused.SOLE_PARTICIPANT_UNASKED.because("the sole participant has not answered yet", row.article)
 
 

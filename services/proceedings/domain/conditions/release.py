@@ -16,6 +16,7 @@ from services.proceedings.domain.levies import arrest_stands, arrested_under
 from services.proceedings.domain.measure_requests import lifted_in_part
 from services.proceedings.domain.offers import may_be_pledged
 from services.proceedings.domain.realization import (
+    awaits_sole_participant,
     failure_of_repeat,
     found_pledged,
     initial_price,
@@ -25,7 +26,7 @@ from services.proceedings.domain.realization import (
     offered_out_of,
     pledges,
 )
-from services.proceedings.domain.states import says
+from services.proceedings.domain.states import says, statuses_that_say
 from shared.law.money.amounts import total, written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
@@ -185,7 +186,7 @@ def pledgeholders_value(course: Course, act: Act, row: ActRow) -> Problems:
 def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
     """After a repeat sale the recoverer is not asked for what was pledged when it failed (Art. 383(5), (7))."""
     property_ = act.data.property
-    if course.things.status(property_) == "repeat-sale-failed" and may_be_pledged(course, property_):
+    if says(course, property_, "last-sale-failed") and may_be_pledged(course, property_):
         found = found_pledged(course, property_) is not None
         detail = _NOT_ON_RECORD if found else "the property is, or was then, pledged"
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 383(5)")
@@ -243,12 +244,11 @@ def _after_repeat_sale(course: Course, act: Act) -> bool:
     """The repeat sale failed, the sole participant refused, and so did the recoverer, or nobody may be asked."""
     property_ = act.data.property
     if course.things.status(property_) == "refused":
-        return offered_out_of(course, property_) == "repeat-sale-failed"
+        return offered_out_of(course, property_) in statuses_that_say(course, "last-sale-failed")
     failed = latest(course, property_, "declare-repeat-sale-failed")
-    if course.things.status(property_) != "repeat-sale-failed" or failed is None:
+    if not says(course, property_, "last-sale-failed") or failed is None:
         return False
-    sale_open = failed.data.sole_participant and course.things.status(failed.data.sale) == "failed"
-    return not sale_open and _nobody_to_ask(course, property_, act, failed.day)
+    return not awaits_sole_participant(course, failed) and _nobody_to_ask(course, property_, act, failed.day)
 
 
 def _nobody_to_ask(course: Course, property_: UUID, act: Act, failed_on: date) -> bool:

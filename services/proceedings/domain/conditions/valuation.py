@@ -45,7 +45,7 @@ def source_of_the_value(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.VALUE_SOURCE_UNFIT.because(f"the property is {status}", "Art. 381(1)")
     elif source.of_executor and was_examined(course, property_):
         yield refused.VALUE_SOURCE_UNFIT.because("the value is that of an expert or the court", "Art. 352(6)")
-    if source.of_executor and disputed:
+    if not source.examined and disputed:
         yield refused.VALUE_DISPUTED.at("source").because("an examination settles the disagreement", "Art. 352(6)")
     if source.appointed and not (disputed and is_under_examination(course, property_)):
         yield refused.VALUE_SOURCE_UNFIT.because("no examination is under way", article)
