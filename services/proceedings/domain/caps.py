@@ -8,7 +8,6 @@ from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_unresolved
-from services.proceedings.domain.measure_terms import OPEN
 from shared.law.money import Covered, Limit, cap, left_of
 from shared.law.money.amounts import add, smaller, subtract, total
 from shared.law.rule_sets.parts.measures import Total
@@ -81,7 +80,7 @@ def above_cap(course: Course) -> bool:
 
 def _levies_at_a_bank(course: Course, measure: Measure) -> bool:
     counted = _total(course, measure.code)
-    levies = counted is not None and counted.in_order and measure.status in OPEN
+    levies = counted is not None and counted.in_order and measure.status in course.rules.proceedings.measures.binding
     return levies and "bank" in course.rules.asked_by_measure(measure.code).binds
 
 

@@ -19,7 +19,6 @@ from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.measure_requests import ADOPTED, is_lifted_in_part
-from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.rules import Rules
 from shared.law.rule_sets.parts.procedures import Duty
 
@@ -66,7 +65,7 @@ def _informs_of(data: Event, act: UUID) -> TypeGuard[NoticeSent]:
 def _all_bound(course: Course) -> Iterator[str]:
     """Those who carry out measures that last, and keepers of property other than the debtor."""
     for measure in course.measures.values():
-        if measure.status in OPEN:
+        if measure.status in course.rules.proceedings.measures.binding:
             yield from _bound(course, measure.id)
     kept = (course.things.said(thing, *KEPT) for thing in course.things.acts)
     if any(said and said[-1].data.keeper != "debtor" for said in kept):

@@ -9,7 +9,6 @@ from contracts.acts.record_third_persons_answer import ThirdPersonAnswered
 from contracts.acts.report_change_of_address import AddressReported
 from contracts.events.proceedings import MeasureAdded
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.measure_terms import OPEN
 
 if TYPE_CHECKING:
     from services.proceedings.domain.course import Course
@@ -70,7 +69,8 @@ def third_person_answered(course: "Course") -> bool:
     resting = [
         each
         for each in course.measures.values()
-        if each.status in OPEN and course.rules.asked_by_measure(each.code).until_answered
+        if each.status in course.rules.proceedings.measures.binding
+        and course.rules.asked_by_measure(each.code).until_answered
     ]
     if not resting:
         return False

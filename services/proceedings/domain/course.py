@@ -303,7 +303,9 @@ class Course:
         return last_day, lambda day: self._enter("compulsory", "compulsory-term-expired", day)
 
     def _next_of_measures(self) -> tuple[date, Callable[[date], None]] | None:
-        moves = moves_by_law(self.measures.values(), self.calendar, self.statuses)
+        moves = moves_by_law(
+            self.measures.values(), self.rules.proceedings.measures.binding, self.calendar, self.statuses
+        )
         move = min(moves, key=lambda each: each.last_day, default=None)
         return (move.last_day, lambda day: self._move_by_law(move, day)) if move else None
 

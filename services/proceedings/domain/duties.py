@@ -61,7 +61,6 @@ from services.proceedings.domain.income import INCOME, at_payers, begun, deducts
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT, decider
-from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.non_money import (
     check_due,
     document_exhausted,
@@ -343,7 +342,7 @@ def _has_restriction_of_the_court(course: Course) -> bool:
         if isinstance(each.data, MeasurePetitionFiled) and course.things.status(each.data.petition) == "pending"
     }
     return any(
-        measure.status in OPEN
+        measure.status in course.rules.proceedings.measures.binding
         and measure.id not in asked
         and COURT in course.rules.measure(measure.code, measure.history[0].day).decided_by
         for measure in course.measures.values()
@@ -381,7 +380,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "accounts-suspended-without-debt": lambda course: (
         not owes(course)
         and any(
-            course.rules.asked_by_measure(measure.code).stops_operations and measure.status in OPEN
+            course.rules.asked_by_measure(measure.code).stops_operations
+            and measure.status in course.rules.proceedings.measures.binding
             for measure in course.measures.values()
         )
     ),

@@ -15,7 +15,6 @@ from services.proceedings.domain.distribution import course_before
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.levies import arrested_under
-from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.sale_prices import ARRESTS
 from services.proceedings.domain.states import says
 from shared.law.calendar import WorkingCalendar
@@ -59,7 +58,7 @@ def _figure(state: Journal, course: Course) -> ProceedingOfDebtor:
         encumbrances=tuple(
             Encumbrance(measure=each.code, since=each.history[0].day)
             for each in course.measures.values()
-            if each.status in OPEN or _holds_property(course, each)
+            if each.status in course.rules.proceedings.measures.binding or _holds_property(course, each)
         ),
     )
 

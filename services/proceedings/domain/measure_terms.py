@@ -11,8 +11,6 @@ from shared.law.calendar import OutsideCalendar, WorkingCalendar
 BY_LAW = "operation-of-law"
 ENDED = "ended"
 RESTING = "suspended"
-OPEN = frozenset({"adopted", "in-force", RESTING})
-"""Statuses of a measure that binds somebody."""
 
 MEASURE_TERMS = frozenset(
     {
@@ -37,12 +35,17 @@ class Move(NamedTuple):
     """None: that of the measure."""
 
 
-def moves_by_law(measures: Iterable[Measure], calendar: WorkingCalendar, statuses: Sequence[Since]) -> Iterator[Move]:
-    """The moves to come of the measures of a proceeding with these statuses."""
+def moves_by_law(
+    measures: Iterable[Measure], binding: frozenset[str], calendar: WorkingCalendar, statuses: Sequence[Since]
+) -> Iterator[Move]:
+    """The moves to come of the measures of a proceeding with these statuses.
+
+    `binding`: the statuses in which a measure binds somebody.
+    """
     for measure in measures:
-        if measure.last_day is not None and measure.status in OPEN:
+        if measure.last_day is not None and measure.status in binding:
             yield Move(measure.last_day, measure, ENDED, None)
-        if measure.pause is not None and measure.pause.since is not None and measure.status in OPEN - {RESTING}:
+        if measure.pause is not None and measure.pause.since is not None and measure.status in binding - {RESTING}:
             yield Move(measure.pause.since - timedelta(days=1), measure, RESTING, measure.pause.article)
         if measure.pause is not None and measure.status == RESTING:
             last_day = end_of_rest(measure.pause, measure.history[-1].day, calendar, statuses)

@@ -12,7 +12,6 @@ from contracts.events.proceedings import DutyOpened
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import falls_with_the_end, has_no_object, outlasts
 from services.proceedings.domain.measure_requests import REQUESTED
-from services.proceedings.domain.measure_terms import OPEN
 from shared.law.rule_sets.parts.procedures import Duty
 
 
@@ -57,7 +56,9 @@ def _measure_is_over(course: Course, act: UUID) -> bool:
         return False
     named = (getattr(each.data, "measure", None) for each in course.published_by(act))
     measures = [course.measures[each] for each in named if each in course.measures]
-    return any(each.status not in OPEN and each.status != REQUESTED for each in measures)
+    return any(
+        each.status not in course.rules.proceedings.measures.binding and each.status != REQUESTED for each in measures
+    )
 
 
 def _as_opened(course: Course, duty: str, act: UUID) -> Any:

@@ -11,7 +11,7 @@ from services.proceedings.domain.conditions.measures import barred
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.actions import next_status
-from services.proceedings.domain.measure_terms import OPEN, RESTING
+from services.proceedings.domain.measure_terms import RESTING
 from shared.law.calendar.hours import MINSK
 from shared.law.procedures import Act, ActRow
 
@@ -105,11 +105,13 @@ def measure_of_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id")
     elif not _of_the_court(course, measure.code, act.day):
         yield refused.DECIDED_BY_ANOTHER.because(f"it is {measure.code}", row.article)
-    elif measure.status not in OPEN:
+    elif measure.status not in course.rules.proceedings.measures.binding:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
     else:
-        applied = next(since.day for since in measure.history if since.code in OPEN)
+        applied = next(
+            since.day for since in measure.history if since.code in course.rules.proceedings.measures.binding
+        )
         yield from unfit_last_day(course, measure.code, data.until, applied, act.day)
         yield from unfit_rights(course, measure.code, data.rights or (), act.day)
 

@@ -34,7 +34,7 @@ from services.proceedings.domain.measure_requests import (
     granted_by,
     petition_named,
 )
-from services.proceedings.domain.measure_terms import OPEN, RESTING
+from services.proceedings.domain.measure_terms import RESTING
 from shared.law.calendar import OutsideCalendar
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -153,7 +153,7 @@ def petition_about_the_measure(course: Course, act: Act, row: ActRow) -> Problem
         return  # other conditions say so
     if petition.measure != act.data.measure:
         yield refused.PETITION_ON_ANOTHER.because("the petition names another measure", row.article)
-    elif act.data.outcome == GRANTED and measure.status not in OPEN:
+    elif act.data.outcome == GRANTED and measure.status not in course.rules.proceedings.measures.binding:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
 
@@ -262,7 +262,7 @@ def less_than_secured(course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
-    elif measure.status not in OPEN and not counts(course, measure):
+    elif measure.status not in course.rules.proceedings.measures.binding and not counts(course, measure):
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
     elif (

@@ -7,7 +7,6 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_requests import replaced_by
-from services.proceedings.domain.measure_terms import OPEN
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.measures import Transition
 
@@ -40,7 +39,7 @@ def measure_follows_the_ruling(course: Course, act: Act, row: ActRow) -> None:
         measure.last_day = act.data.until
     if act.data.outcome != "annulled":
         return
-    if measure is not None and measure.status in OPEN:
+    if measure is not None and measure.status in course.rules.proceedings.measures.binding:
         course.move_measure(measure, "cancelled", act.day, _ON_APPEAL, row.act)
         before = replaced_by(course, measure)
         if before is not None and before.status == _SUBSTITUTED:

@@ -7,7 +7,7 @@ from services.proceedings.domain.caps import cap_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Pause, Since
-from services.proceedings.domain.measure_terms import BY_LAW, ENDED, OPEN
+from services.proceedings.domain.measure_terms import BY_LAW, ENDED
 from services.proceedings.domain.periodic import payments_to_come
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.measures import AtTheEnd
@@ -65,7 +65,7 @@ def follow_performance(course: Course, day: date) -> None:
         if not course.rules.asked_by_measure(measure.code).until_performed:
             continue
         article = str(course.rules.measure(measure.code, day).article)
-        if settled and measure.status in OPEN and not payments_to_come(course):
+        if settled and measure.status in course.rules.proceedings.measures.binding and not payments_to_come(course):
             measure.performed_from = measure.status
             course.move_measure(measure, ENDED, day, article, BY_LAW)
         elif not settled and (back_to := _ended_early(course, measure, day)):
@@ -99,7 +99,11 @@ def release_measures(course: Course, act: Act, _: ActRow) -> None:
         fate = _fate(course, measure, act) if _is_open(course, measure, act) else None
         if fate is not None and fate.to is not None:
             # A bank has a levy from its adoption on, and carries it out whenever there is money (Art. 369(3)).
-            binds = frozenset(course.rules.asked_by_measure(measure.code).binds if measure.status in OPEN else ())
+            binds = frozenset(
+                course.rules.asked_by_measure(measure.code).binds
+                if measure.status in course.rules.proceedings.measures.binding
+                else ()
+            )
             carried_out = measure.status in course.rules.proceedings.measures.carried_out
             course.matters.bound_by_fallen |= binds
             course.matters.measures_fell = course.matters.measures_fell or carried_out or bool(binds)

@@ -176,6 +176,8 @@ class MeasureTable(Sheet):
     carried_out: frozenset[MeasureStatus]
     lasting: frozenset[MeasureStatus]
     """In which a measure was decided and is neither postponed nor over: an arrest or a sale can rest on it."""
+    binding: frozenset[MeasureStatus]
+    """In which a measure binds somebody, be it postponed."""
     void: frozenset[MeasureStatus]
     """In which a measure brings nothing any more."""
     totals: Table[Total]
