@@ -5,7 +5,7 @@ from uuid import UUID
 from contracts.events.proceedings import PaymentSource
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.earnest_money import WON
-from services.proceedings.domain.entries import Measure, Receipt
+from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.realization import ANNOUNCEMENTS, latest, sales_on_record
 from services.proceedings.domain.states import says
 from shared.law.money.amounts import add
@@ -30,18 +30,6 @@ def secured_and_sold(course: Course, measure: UUID | None) -> bool:
         for thing in course.things.acts
         if says(course, thing, "price-to-come")
         for said in course.things.said(thing, *ARRESTS)
-    )
-
-
-def brought_before_the_end(course: Course, measure: Measure, source: PaymentSource | None) -> bool:
-    """Whether the end of the proceeding cancelled a measure by which property had been sold (Art. 381(6), 399)."""
-    carried_out = course.rules.proceedings.measures.carried_out
-    fell = measure.history[-1].day >= course.statuses[-1].day and len(measure.history) > 1
-    return (
-        source is PaymentSource.PROPERTY_SALE
-        and finally_ended(course)
-        and fell
-        and measure.history[-2].code in carried_out
     )
 
 

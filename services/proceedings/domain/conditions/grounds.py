@@ -2,11 +2,11 @@
 
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.carried_out import carried_out, left_to_levy_on
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from services.proceedings.domain.income import payers_withhold
 from services.proceedings.domain.periodic import payments_to_come
@@ -47,6 +47,11 @@ def not_there(course: Course, ground: Ground) -> Problems:
         measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()
     ):
         yield refused.GROUND_NEEDS_MEASURE.because(f"none of {', '.join(sorted(asked.measures))}", article)
+    if asked.nothing_to_levy_on and any(left_to_levy_on(course)):
+        detail = "property is under arrest that the recoverer has not refused for good"
+        yield refused.SOMETHING_TO_LEVY_ON.because(detail, article)
+    if asked.nothing_to_levy_on and payers_withhold(course):
+        yield refused.SOMETHING_TO_LEVY_ON.because("a payer of income has the document and withholds", article)
     if asked.order_with_payer and not payers_withhold(course):
         yield refused.GROUND_NEEDS_ORDER.because("no payer of income has it under a levy that holds", article)
 
@@ -80,11 +85,6 @@ def something_left(course: Course, _: Act, __: ActRow) -> Problems:
     """
     if not any(course.open_claims()) and not payments_to_come(course):
         yield refused.ALL_FULFILLED.because("every claim is fulfilled: the proceeding is to be completed")
-
-
-def carried_out(course: Course, measure: Measure) -> bool:
-    """Whether a measure was ever carried out."""
-    return any(each.code in course.rules.proceedings.measures.carried_out for each in measure.history)
 
 
 def unsettled(course: Course) -> Problems:

@@ -13,13 +13,14 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import charged_in
 from services.proceedings.domain.cancelled_levies import still_brought, taken_before_the_end
 from services.proceedings.domain.caps import needed
+from services.proceedings.domain.carried_out import brought_before_the_end
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.costs_to_come import AWARDED, PERFORMED, is_recorded, performed_at
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee, waits_for_check
 from services.proceedings.domain.realization import latest
-from services.proceedings.domain.sale_prices import brought_before_the_end, finally_ended, price_to_come
+from services.proceedings.domain.sale_prices import finally_ended, price_to_come
 from services.proceedings.domain.third_persons_debt import debt_of, prices_to_come
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow

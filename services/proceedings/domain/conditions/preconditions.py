@@ -5,13 +5,12 @@ from typing import Any
 from contracts.events.proceedings import ClaimFulfilled, PaymentReceived
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.carried_out import brought_before_the_end, carried_out
 from services.proceedings.domain.conditions.attested import attests
-from services.proceedings.domain.conditions.grounds import carried_out
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.measure_requests import code_that_begins, field_of_code
 from services.proceedings.domain.non_money import things_of
-from services.proceedings.domain.sale_prices import brought_before_the_end
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Measure as MeasureRow

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.carried_out import refused_for_good
 from services.proceedings.domain.claims_on_property import claims_on, inventories_of, is_granted, is_pending
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
@@ -235,9 +236,7 @@ def _come_to(parts: Sequence[Money], sum_: Money) -> bool:
 
 def _refused_for_good(course: Course, act: Act) -> bool:
     """The recoverer refused the last offer."""
-    refused_ = course.things.status(act.data.property) == "refused"
-    offer = course.rules.proceedings.arrested.offers.get(offered_out_of(course, act.data.property) or "")
-    return refused_ and offer is not None and offer.last
+    return refused_for_good(course, act.data.property)
 
 
 def _after_repeat_sale(course: Course, act: Act) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from services.proceedings.domain.caps import cap_of
+from services.proceedings.domain.carried_out import shown_by_acts
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Pause, Since
@@ -99,14 +100,12 @@ def release_measures(course: Course, act: Act, _: ActRow) -> None:
         fate = _fate(course, measure, act) if _is_open(course, measure, act) else None
         if fate is not None and fate.to is not None:
             # A bank has a levy from its adoption on, and carries it out whenever there is money (Art. 369(3)).
-            binds = frozenset(
-                course.rules.asked_by_measure(measure.code).binds
-                if measure.status in course.rules.proceedings.measures.binding
-                else ()
-            )
-            carried_out = measure.status in course.rules.proceedings.measures.carried_out
+            binding = measure.status in course.rules.proceedings.measures.binding
+            binds = frozenset(course.rules.asked_by_measure(measure.code).binds if binding else ())
+            statuses = course.rules.proceedings.measures.carried_out
+            performed = measure.status in statuses or shown_by_acts(course, measure)
             course.matters.bound_by_fallen |= binds
-            course.matters.measures_fell = course.matters.measures_fell or carried_out or bool(binds)
+            course.matters.measures_fell = course.matters.measures_fell or performed or bool(binds)
             measure.history.append(Since(fate.to, act.day))
             changed = MeasureStatusChanged(
                 measure=measure.id, status=fate.to, article=fate.article, **measure.described

@@ -15,6 +15,9 @@ GROUND_NEEDS_INDIVIDUAL = Refusal(
 GROUND_NEEDS_CLAIM = Refusal("ground-needs-claim", "the ground concerns a claim of another nature", None, "ground")
 GROUND_NEEDS_MEASURE = Refusal("ground-needs-measure", "the ground rests on a measure carried out", None, "ground")
 GROUND_NEEDS_ORDER = Refusal("ground-needs-order", "the ground rests on a document at a payer", None, "ground")
+SOMETHING_TO_LEVY_ON = Refusal(
+    "something-to-levy-on", "the ground rests on that nothing is left to levy on", None, "ground"
+)
 ACT_MISSING = Refusal("act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "act_drawn_up")
 ALL_FULFILLED = Refusal(
     "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "ground"

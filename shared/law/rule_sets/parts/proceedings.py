@@ -62,6 +62,8 @@ class GroundRule(ProceedingRow):
     measures: frozenset[MeasureCode] = frozenset()
     order_with_payer: bool = False
     """A payer of income has the document."""
+    nothing_to_levy_on: bool = False
+    """No property is under arrest but what the recoverer refused for good, and no payer of income withholds."""
     settled: bool = False
     sums_alone: bool = False
     """No claim that is not for a sum of money is open any more."""
