@@ -15,8 +15,8 @@ from services.proceedings.domain.sale_prices import ARRESTS, finally_ended
 from services.proceedings.domain.states import says
 from shared.law.rule_sets.parts.acts import ANNULLED
 
-_LEVIED_BY = ("transfer-for-sale", "record-sale-in-another-way", "offer-to-recoverer")
-"""The acts by which arrested property is put up for sale, or for the recoverer to keep (Art. 381(1), (3), 383(1))."""
+_LEVIED_BY = ("record-self-sale", "transfer-for-sale", "record-sale-in-another-way", "offer-to-recoverer")
+"""The acts by which arrested property is sold or put up for sale, or offered (Art. 381(1), (3), (5), 383(1))."""
 
 
 def carried_out(course: Course, measure: Measure) -> bool:

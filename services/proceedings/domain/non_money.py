@@ -148,6 +148,17 @@ def nothing_left_to_try(course: Course) -> bool:
     )
 
 
+def something_left_to_try(course: Course) -> bool:
+    """Whether a thing on record is to be handed over still, or the proposals on record do not exhaust the demands."""
+    to_come = course.rules.proceedings.non_money.things.to_come
+    things = any(
+        each.status in to_come and still_claimed(course, each.claim) and not granted_to_another(course, each.id)
+        for each in things_of(course)
+    )
+    proposed = any(any(proposals(course, claim.number)) for claim in _open_demands(course))
+    return things or (proposed and not nothing_left_to_try(course))
+
+
 def things_to_seize(course: Course) -> bool:
     """Whether the voluntary term is over, and a thing is to be taken (Art. 397(1))."""
     return course.status == "compulsory" and _any_thing(course, course.rules.proceedings.non_money.things.to_be_taken)

@@ -9,6 +9,7 @@ from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from services.proceedings.domain.income import payers_withhold
+from services.proceedings.domain.non_money import something_left_to_try
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.law.money.amounts import written
@@ -52,6 +53,8 @@ def not_there(course: Course, ground: Ground) -> Problems:
         yield refused.SOMETHING_TO_LEVY_ON.because(detail, article)
     if asked.nothing_to_levy_on and payers_withhold(course):
         yield refused.SOMETHING_TO_LEVY_ON.because("a payer of income has the document and withholds", article)
+    if asked.nothing_left_to_try and something_left_to_try(course):
+        yield refused.SOMETHING_LEFT_TO_TRY.because("by what is on record a thing or a demand is left", article)
     if asked.order_with_payer and not payers_withhold(course):
         yield refused.GROUND_NEEDS_ORDER.because("no payer of income has it under a levy that holds", article)
 

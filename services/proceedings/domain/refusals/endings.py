@@ -18,6 +18,9 @@ GROUND_NEEDS_ORDER = Refusal("ground-needs-order", "the ground rests on a docume
 SOMETHING_TO_LEVY_ON = Refusal(
     "something-to-levy-on", "the ground rests on that nothing is left to levy on", None, "ground"
 )
+SOMETHING_LEFT_TO_TRY = Refusal(
+    "something-left-to-try", "the ground rests on that nothing is left to hand over or to propose", None, "ground"
+)
 ACT_MISSING = Refusal("act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "act_drawn_up")
 ALL_FULFILLED = Refusal(
     "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "ground"

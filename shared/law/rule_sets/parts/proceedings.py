@@ -64,6 +64,8 @@ class GroundRule(ProceedingRow):
     """A payer of income has the document."""
     nothing_to_levy_on: bool = False
     """No property is under arrest but what the recoverer refused for good, and no payer of income withholds."""
+    nothing_left_to_try: bool = False
+    """No thing that was listed is to be handed over still, and no demand is open that a proposal is to be made for."""
     settled: bool = False
     sums_alone: bool = False
     """No claim that is not for a sum of money is open any more."""
