@@ -113,6 +113,11 @@ def replaced_by(course: Course, measure: Measure) -> Measure | None:
     return next((course.measures.get(each.measure) for each in rulings), None)
 
 
+def rulings_applying(course: Course, measure: UUID) -> list[RulingOnMeasureRecorded | RulingOnPetitionRecorded]:
+    """The rulings that applied a measure, as one that was asked for or in the place of another."""
+    return [each for each in _applying(course, measure) if not isinstance(each, DecisionOnAppealRecorded)]
+
+
 def _applying(
     course: Course, measure: UUID
 ) -> Iterator[RulingOnMeasureRecorded | RulingOnPetitionRecorded | DecisionOnAppealRecorded]:

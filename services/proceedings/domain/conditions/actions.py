@@ -12,6 +12,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.actions import next_status
 from services.proceedings.domain.measure_terms import RESTING
+from services.proceedings.domain.rests import appealed, applied_by, rests_by
 from shared.law.calendar.hours import MINSK
 from shared.law.procedures import Act, ActRow
 
@@ -90,7 +91,8 @@ def postponement_asked(course: Course, act: Act, row: ActRow) -> Problems:
 def measure_of_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
     """A measure of the court goes with the ruling that applied it, if that is annulled.
 
-    If it is changed, the decision names other rights or another last day of the measure.
+    If it is changed, the decision names other rights or another last day of the measure. Of a ruling that suspended the
+    measure or extended that, it is the last day of the rest (Art. 139(1), 348(8)); any other ruling leaves it as it is.
     """
     data: DecisionOnAppealRecorded = act.data
     changes = data.until is not None or data.rights is not None
@@ -108,12 +110,16 @@ def measure_of_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
     elif measure.status not in course.rules.proceedings.measures.binding:
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
-    else:
-        applied = next(
-            since.day for since in measure.history if since.code in course.rules.proceedings.measures.binding
-        )
+    elif applied_by(course, measure, rulings := appealed(course, data.ruling_appeal)):
+        binding = course.rules.proceedings.measures.binding
+        applied = next(since.day for since in measure.history if since.code in binding)
         yield from unfit_last_day(course, measure.code, data.until, applied, act.day)
         yield from unfit_rights(course, measure.code, data.rights or (), act.day)
+    elif not rests_by(course, measure, rulings):
+        detail = "the ruling that is appealed neither applied nor suspended it"
+        yield refused.MEASURE_UNFIT.at("measure").because(detail, row.article)
+    elif data.rights is not None:
+        yield from unfit_rights(course, None, data.rights, act.day)
 
 
 def _of_the_court(course: Course, code: str, day: date) -> bool:
