@@ -54,6 +54,7 @@ OF_TASKS: Mapping[str, WorkKind] = {
     SEND_COPIES: WorkKind.COPIES,
     SEND_BACK: WorkKind.COPIES,
     "decide-statement-anew": WorkKind.STATEMENTS,
+    "demand-sent-document-back": WorkKind.STATEMENTS,
 }
 """The same of what is to be done about statements."""
 

@@ -45,7 +45,7 @@ DECISIONS: dict[type[Event], Proposal] = {
 }
 IRREGULAR, UNFOUNDED = "act-was-not-open", "decision-does-not-hold"
 HELD = {DocumentGoes.TO_ISSUER: "refused-document-held", DocumentGoes.TO_SIGNATORY: "returned-document-held"}
-ANNULLED = "decision-annulled"
+ANNULLED, AWAY = "decision-annulled", "document-away"
 """Circumstances that somebody has to do something about; which duty is the table's business."""
 
 
@@ -71,6 +71,7 @@ class After:
     superior_received: Mapping[Complainant, date] = field(default_factory=dict)
     """The day each complainant received the decision of the superior body that upholds it, until a court decides."""
     document_sent: bool = False
+    """The document is not with the body any more."""
 
 
 class Course:

@@ -1,8 +1,10 @@
 """The effects of the acts on a statement."""
 
+from dataclasses import replace
+
 from contracts.events.intake import AssessmentEvidence, DocumentGoes, InitiationDecided, StatementReturned
 from services.intake.domain.copies import copies_due
-from services.intake.domain.course import ANNULLED, DECISIONS, HELD, After, Course, Decided
+from services.intake.domain.course import ANNULLED, AWAY, DECISIONS, HELD, After, Course, Decided
 from services.intake.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
 
@@ -65,7 +67,8 @@ def decide(course: Course, act: Act, _: ActRow) -> None:
     course.decided, course.after = Decided(act.id, act.day, data), After()
     course.status = f"decided-{DECISIONS[type(act.data)].value}"
     if course.annulled is not None:
-        course.close_duty(ANNULLED, course.annulled, act.day)
+        for circumstance in (ANNULLED, AWAY):
+            course.close_duty(circumstance, course.annulled, act.day)
         course.annulled = None
     if not isinstance(data, InitiationDecided) and data.document_goes is not None:
         course.open_duty(HELD[data.document_goes], act.id, act.day)
@@ -82,3 +85,4 @@ def send_copies(course: Course, act: Act, _: ActRow) -> None:
     decided = course.decided
     if decided and isinstance(decided.data, StatementReturned) and {SIGNATORY, *due}.intersection(act.data.recipients):
         course.close_duty(HELD[DocumentGoes.TO_SIGNATORY], decided.act, act.day)
+        course.after = replace(course.after, document_sent=True)

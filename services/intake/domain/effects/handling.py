@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from contracts.events.intake_handling import ComplaintOfDecisionDecided, ComplaintOutcome, ComplaintTo
-from services.intake.domain.course import ANNULLED, HELD, UNFOUNDED, After, Course
+from services.intake.domain.course import ANNULLED, AWAY, HELD, UNFOUNDED, After, Course
 from services.intake.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
 
@@ -32,7 +32,7 @@ def take_complaint(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("take-outcome")
 def take_outcome(course: Course, act: Act, _: ActRow) -> None:
-    """The decision stands, or the statement is to be decided anew."""
+    """The decision stands, or the statement is to be decided anew, on a document that has to be there (Art. 356(1))."""
     course.publish(act, act.data)
     if act.data.outcome is ComplaintOutcome.UPHELD:
         course.after = _upheld(course.after, act.data)
@@ -43,6 +43,8 @@ def take_outcome(course: Course, act: Act, _: ActRow) -> None:
         course.close_duty(circumstance, course.decided.act, act.day)
     course.annulled = course.decided.act
     course.open_duty(ANNULLED, course.decided.act, act.day)
+    if course.after.document_sent:
+        course.open_duty(AWAY, course.decided.act, act.day)
     course.decided, course.after = None, After()
     course.assessed, course.document_assessed = None, None
     course.status = "registered"

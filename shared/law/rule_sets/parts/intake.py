@@ -88,6 +88,7 @@ Circumstance = Literal[
     "refused-document-held",
     "returned-document-held",
     "decision-annulled",
+    "document-away",
 ]
 """What somebody has to do something about."""
 
