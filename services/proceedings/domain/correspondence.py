@@ -64,6 +64,27 @@ def bringing_failed(course: "Course") -> bool:
     return not any(day >= max(failed) for day in later)
 
 
+def bringing_needless(course: "Course") -> bool:
+    """Whether a bringing is to be carried out though who stayed away has appeared, or was excused (Art. 345-2(1)).
+
+    It rests on the summons to the same person that were not followed when it was ordered.
+    """
+    rules = course.rules.asked_by_measure
+    ordered = [each for each in course.measures.values() if each.status in OPEN and rules(each.code).announced]
+    summons = [each for each in course.measures.values() if rules(each.code).answered == "in-person"]
+    return not course.ended and any(
+        bool(missed := [each for each in summons if _missed_before(each, bringing)])
+        and all(each.status != FAILED for each in missed)
+        for bringing in ordered
+    )
+
+
+def _missed_before(summons: Measure, bringing: Measure) -> bool:
+    same = None in {summons.subject, bringing.subject} or summons.subject == bringing.subject
+    ordered_on = bringing.history[0].day
+    return same and any(since.code == FAILED and since.day <= ordered_on for since in summons.history)
+
+
 def third_person_answered(course: "Course") -> bool:
     """Whether a third person answered whose accounts rest because it had not (Art. 375(1), 351(1) ind. 8)."""
     resting = [

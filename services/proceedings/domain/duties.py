@@ -43,6 +43,7 @@ from services.proceedings.domain.conversion import still_demanded
 from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.correspondence import (
     bringing_failed,
+    bringing_needless,
     lasting_grounds,
     search_refused,
     third_person_answered,
@@ -355,6 +356,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         course.office.removed(course.executor) and (not course.ended or left_to_do(course))
     ),
     "bringing-failed": bringing_failed,
+    "bringing-needless": bringing_needless,
     "third-person-answered": lambda course: not course.ended and third_person_answered(course),
     "search-announced": lambda course: not course.ended and _suspension_to_follow(course),
     "search-refused": search_refused,

@@ -127,10 +127,16 @@ def _goes_on(course: Course, *_: Any) -> bool:
     return not course.ended
 
 
+def _goes_nowhere(course: Course, _: UUID, data: Any) -> bool:
+    """The other body has the file of a proceeding that does not go there (Art. 354(2))."""
+    return course.things.status(data.transfer) == "sent" and data.transfer not in course.office.receiving
+
+
 BASES: Mapping[str, Basis] = {
     "resolution": Basis(lambda *_: True, _resolution_is_gone),
     "measure-carried-out": Basis(_carried_out, _measure_is_gone),
     "fee-paid": Basis(lambda *_: True, _fee_was_paid),
     "account-holds": Basis(lambda *_: True, _was_not_covered),
     "end": Basis(lambda *_: True, _goes_on),
+    "transfer": Basis(lambda *_: True, _goes_nowhere),
 }

@@ -98,6 +98,7 @@ def _found(proceeding: Life, course: Course, case: Fields) -> Fields:
         "irregular": {_name(proceeding, act): problems[0].code for act, problems in course.irregular.items()},
         "recalls": sorted(duty for duty, _ in course.duties if course.rules.duties[duty].outward),
         "open": sorted({duty for duty, _ in course.duties}),
+        "not_open": sorted(set(case.get("not_open", ())).difference(duty for duty, _ in course.duties)),
         "duties": [each.problems[0].code for each in duties],
         "term": course.term.due if course.term else None,
         "identifier": initiation.debtor.identifier.value,

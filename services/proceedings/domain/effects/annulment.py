@@ -47,6 +47,7 @@ from shared.law.time_limits import Resumed, Suspended
 
 REASON = "act-annulled"
 TAKEN_UP = "taken-up"
+_SENT, _TAKE_UP = "send-file", "take-up-proceeding"
 
 
 class Annulled(NamedTuple):
@@ -69,7 +70,7 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     made: CorrectionMade = act.data
     course.annulled[made.act], course.annulled_since[made.act] = act.id, act.day
     for duty, asked in course.rules.duties.items():
-        if act.name in asked.closed_by:
+        if act.name in asked.closed_by or asked.opened_by:  # what it asked for is not to be done any more
             course.close_duty(duty, made.act, act.day, act.id)
     annulment_carried_out(course, made.act, act.day, act.id, act.day)
     for thing in course.things.take_back(made.act, act.day):
@@ -225,10 +226,15 @@ def _hand_over(course: Course, annulled: Annulled) -> None:
 
 
 def _transfer(course: Course, annulled: Annulled) -> None:
-    """The proceeding does not go to the other body, unless that has taken it up meanwhile (Art. 354(2))."""
+    """The proceeding does not go to the other body, unless that has taken it up meanwhile (Art. 354(2)).
+
+    That body has nothing to take up any more, where it has the file.
+    """
     data: TransferResolved = annulled.data
     if course.things.status(data.transfer) != TAKEN_UP:
         course.office.receiving.pop(data.transfer, None)
+        for sent in course.things.said(data.transfer, _SENT):
+            course.close_duty(_TAKE_UP, sent.act, annulled.since, course.annulled[annulled.act])
 
 
 def _standing(course: Course, of: type[Event]) -> Iterator[tuple[UUID, Any]]:
