@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain.act_types import EVENT_OF
-from services.proceedings.domain.duties import CIRCUMSTANCES, MEASURE
+from services.proceedings.domain.circumstances import CIRCUMSTANCES
+from services.proceedings.domain.duties import MEASURE
 from services.proceedings.domain.outward import BASES
 from services.proceedings.domain.rules import Rules
 from shared.law.rule_sets.parts.procedures import Duty

@@ -149,7 +149,7 @@ class Duty(Model):
     until_final: bool = False
     """Not while payers of income withhold: the proceeding may go on (Art. 391(3), 395(1))."""
     as_long_as: Identifier | None = None
-    """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
+    """The circumstance that it lasts with (services/proceedings/domain/circumstances.py)."""
     outward: Outward | None = None
     """It opens where the reason of what went out by an act is taken back; it concerns that act."""
     informs: Several[ActorId] = ()
