@@ -240,7 +240,7 @@ async def test_auditors_read_the_console_and_executors_do_not_find_it(
                 assert answer.status == (httpx.codes.OK if shown else httpx.codes.NOT_FOUND), (role, path)
                 acting = page.locator("main form[method=post]:not([action$='/verify'])")
                 assert await acting.count() == 0, (role, path)
-            assert await page.locator("nav a[href^='/operations']").count() == (5 if shown else 0)
+            assert await page.locator("nav a[href^='/operations']").count() == (6 if shown else 0)
 
 
 async def check_page(page: Page, language: str) -> None:
