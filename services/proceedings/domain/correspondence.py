@@ -69,8 +69,8 @@ def bringing_needless(course: "Course") -> bool:
 
     It rests on the summons to the same person that were not followed when it was ordered.
     """
-    rules = course.rules.asked_by_measure
-    ordered = [each for each in course.measures.values() if each.status in OPEN and rules(each.code).announced]
+    rules, binding = course.rules.asked_by_measure, course.rules.proceedings.measures.binding
+    ordered = [each for each in course.measures.values() if each.status in binding and rules(each.code).announced]
     summons = [each for each in course.measures.values() if rules(each.code).answered == "in-person"]
     return not course.ended and any(
         bool(missed := [each for each in summons if _missed_before(each, bringing)])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared.database import Connection
 from shared.eventstore.store import (
+    BEGINNING,
     COLUMNS,
     Checkpoint,
     oldest_since,
@@ -44,6 +45,12 @@ _PAGE_OF_STREAMS = f"""
     SELECT * FROM (SELECT xid, position, {COLUMNS} FROM event WHERE stream = ANY ($6::uuid[]) AND {_BETWEEN}) AS chosen
     ORDER BY xid, position LIMIT $5
 """  # noqa: S608
+# Not min(xid): that would be looked for along the order of commits, from its beginning.
+_OF_POSITIONS = """
+    SELECT min(xid::text::bigint), max(xid::text::bigint) FROM event
+    WHERE position >= $1::bigint AND position <= $2::bigint
+"""
+_HIGHEST = 2**63 - 1
 _THERE = "SELECT EXISTS (SELECT FROM event WHERE (xid, position) = ($1, $2) AND id = $3)"
 
 Starts = Mapping[str, Checkpoint]
@@ -79,6 +86,16 @@ async def page_between(
     else:
         rows = await store.fetch(_PAGE_OF_STREAMS, *after, *end, limit, list(streams))
     return rows
+
+
+async def places_of_positions(store: Connection, first: int | None, last: int | None) -> tuple[Checkpoint, Checkpoint]:
+    """Places in the order of commits between which all events of these positions are, as the store draws them.
+
+    Both are the beginning where there are none.
+    """
+    bounds = (1 if first is None else first, _HIGHEST if last is None else last)
+    lowest, highest = await store.fetchrow(_OF_POSITIONS, *bounds)
+    return (BEGINNING, BEGINNING) if lowest is None else (Checkpoint(lowest, 0), Checkpoint(highest, _HIGHEST))
 
 
 async def previous_of(

@@ -13,7 +13,7 @@ from typing import Any
 from services.subscribers.delivery import cursors, metrics, replays
 from services.subscribers.delivery.cursors import Recipient
 from services.subscribers.delivery.publisher import NotReduced, Sent, SubscriberPublisher, prepared
-from services.subscribers.delivery.reading import is_restored, page_between, previous_of
+from services.subscribers.delivery.reading import is_restored, page_between, places_of_positions, previous_of
 from services.subscribers.delivery.replays import Replay
 from services.subscribers.delivery.session import LeaderSession
 from services.subscribers.delivery.stores import OccasionalStores, SourceUnavailable
@@ -148,6 +148,9 @@ class Replaying:
                 after = await place_before(store, chosen.since)
             if chosen.until is not None:
                 end = min(end, await place_after(store, chosen.until))
+            if chosen.first_position is not None or chosen.last_position is not None:
+                lowest, highest = await places_of_positions(store, chosen.first_position, chosen.last_position)
+                after, end = max(after, lowest), min(end, highest)
         async with self._session.turn() as connection:
             await replays.begin(connection, replay, after, end)
 

@@ -16,7 +16,13 @@ from tests.engines import NewDatabase
 from tests.releases.sample import FIRST_STAGE, Sample, dump_of
 
 FOLDER = Path(__file__).parent / "migrations"
-NAMES = ["eventstore-0001-events", "eventstore-0002-recording", "eventstore-0003-epochs", "tally-0001-totals"]
+NAMES = [
+    "eventstore-0001-events",
+    "eventstore-0002-recording",
+    "eventstore-0003-epochs",
+    "eventstore-0004-positions",
+    "tally-0001-totals",
+]
 
 
 def test_a_second_run_finds_nothing_to_do(empty_database: NewDatabase) -> None:

@@ -14,9 +14,11 @@ from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import MeasureAdded
 from infra.stack.stack import Stack
 from services.subscribers.delivery import replays
+from services.subscribers.delivery.reading import _OF_POSITIONS, places_of_positions
 from services.subscribers.delivery.replays import Choice
 from shared.clock import SystemClock
 from shared.eventstore.publisher import BatchPublisher
+from shared.eventstore.store import BEGINNING
 from shared.messaging.queue_names import subscriber_queue
 from shared.messaging.senders import publisher_of
 from shared.subscriber.requests import SourceClient
@@ -102,9 +104,36 @@ async def test_a_range_of_positions_chooses(house: House) -> None:
         places = {row["id"]: row["position"] for row in await connection.fetch("SELECT id, position FROM event")}
         await connection.close()
         first, last = places[stored[2].id], places[stored[5].id]
-        await requested(house, Choice(first_position=first, last_position=last))
+        replay = await requested(house, Choice(first_position=first, last_position=last))
         got = await house.received("bank", 4)
         assert [attributes(each, "id")[0] for each in got] == ids_of(stored[2:6])
+        await house.holds(_STANDING, replay)
+        none = await requested(house, Choice(first_position=max(places.values()) + 1))
+        await house.holds(_STANDING, none)
+        assert await own(house, "SELECT sent FROM replay WHERE id = $1", none) == 0
+
+
+async def test_a_range_of_positions_is_found_by_its_index(house: House) -> None:
+    """It is read between the transactions of its events, and those are found without reading the events."""
+    stored = await house.store(range(3))
+    connection = await asyncpg.connect(house.sources["proceedings"].owner_url)
+    try:
+        rows = await connection.fetch("SELECT id, position, xid FROM event ORDER BY xid, position")
+        chosen = [row for row in rows if row["id"] in {event.id for event in stored[2:6]}]
+        positions = [row["position"] for row in chosen]
+        after, end = await places_of_positions(connection, min(positions), max(positions))
+        xids = [row["xid"] for row in chosen]
+        assert (after.xid, end.xid) == (min(xids), max(xids))
+        assert await places_of_positions(connection, max(row["position"] for row in rows) + 1, None) == (
+            BEGINNING,
+            BEGINNING,
+        )
+        await connection.execute("VACUUM event")  # so that pages are known to be visible to all
+        await connection.execute("SET enable_seqscan = off")
+        plan = "\n".join(row[0] for row in await connection.fetch("EXPLAIN " + _OF_POSITIONS, 2, 5))
+    finally:
+        await connection.close()
+    assert "Index Only Scan using event_by_position" in plan
 
 
 async def test_a_range_of_time_chooses(house: House) -> None:
