@@ -24,7 +24,7 @@ SUBSCRIBERS_EXCHANGE = "lea.subscribers"
 """
 SUBSCRIBER_REQUESTS_EXCHANGE = "lea.subscriber-requests"
 """Topic exchange of what subscribers ask; the routing key is `<name>.<kind>`."""
-SUBSCRIBER_REQUESTS = ("resend", "positions", "replays")
+SUBSCRIBER_REQUESTS = ("resend", "positions", "replays", "states")
 """The kinds of what subscribers ask."""
 SUBSCRIBER_QUEUES = "subscriber."
 """How the names of all queues of subscribers begin."""

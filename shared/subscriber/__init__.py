@@ -9,6 +9,16 @@ from shared.subscriber.handlers import Handlers, PermanentFailure
 from shared.subscriber.retries import Retries
 from shared.subscriber.revisions import entries_of
 from shared.subscriber.sqlite import SqliteStore
+from shared.subscriber.states import StreamState
 from shared.subscriber.subscriber import Subscriber
 
-__all__ = ["ConnectionFile", "Handlers", "PermanentFailure", "Retries", "SqliteStore", "Subscriber", "entries_of"]
+__all__ = [
+    "ConnectionFile",
+    "Handlers",
+    "PermanentFailure",
+    "Retries",
+    "SqliteStore",
+    "StreamState",
+    "Subscriber",
+    "entries_of",
+]

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, Self
 from uuid import UUID, uuid4
 
@@ -69,6 +69,41 @@ class SourceReplay(BaseModel):
     """Why nothing is sent at present."""
 
 
+class SourceEntry(BaseModel):
+    """An event that counts in the state of a stream."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    day: date
+    type: str
+    data: dict[str, Any]
+
+
+class SourceState(BaseModel):
+    """What holds of a stream at the source, of the events this subscriber receives."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    stream: UUID
+    sequence: int
+    """Of the last event that it rests on."""
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    """As `Position.digest` is computed over all of them, in hexadecimal digits."""
+    entries: tuple[SourceEntry, ...]
+
+
+class StatesPage(BaseModel):
+    """A reply to `states`: streams in the order of their identifiers."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    states: tuple[SourceState, ...]
+    until: UUID | None
+    """Streams up to this one were looked at, and others follow; None: all were."""
+    epoch: UUID | None = None
+    """Of the store in which they were read."""
+
+
 class _Replays(BaseModel):
     replays: tuple[SourceReplay, ...]
 
@@ -117,6 +152,11 @@ class SourceClient:
         """The positions of the streams beyond one. Raises NoReply, RequestRefused, AMQPError."""
         body = {"source": source, "after": None if after is None else str(after), "limit": limit}
         return PositionsPage.model_validate_json(await self._ask("positions", body))
+
+    async def states(self, source: str, after: UUID | None, limit: int) -> StatesPage:
+        """The states of the streams beyond one. Raises NoReply, RequestRefused, AMQPError."""
+        body = {"source": source, "after": None if after is None else str(after), "limit": limit}
+        return StatesPage.model_validate_json(await self._ask("states", body))
 
     async def resend(self, source: str, streams: Sequence[UUID]) -> None:
         """Have streams sent again: their events come to the queue, and what is applied is skipped. Raises AMQPError.

@@ -18,6 +18,7 @@ from shared.subscriber.processor import NewEpoch, Processor
 from shared.subscriber.reader import BROKER_AWAY, Reader
 from shared.subscriber.requests import SourceClient
 from shared.subscriber.retries import Retries, backoff
+from shared.subscriber.states import ApplyState, take_states
 from shared.subscriber.store import Store
 from shared.subscriber.verification import Kind, verify
 
@@ -80,6 +81,17 @@ class Subscriber(Generic[T]):
         finally:
             self.problem = "stopped"
             await self._store.close()
+
+    async def take_states(self, apply: ApplyState[T]) -> int:
+        """Begin with the present state of every stream: once, before the first `run`. Returns of how many.
+
+        Each is applied with its position, and the events that it rests on are skipped when they come. Again, it goes
+        on where it was left. Raises what `apply` raises, NoReply, RequestRefused, AMQPError, OSError.
+        """
+        await self._store.open()
+        async with SourceClient(self._file) as source:
+            names = sorted({f"/lea/{type_.split('.')[1]}" for type_ in self._file.types})
+            return sum([await take_states(self._store, source, name, apply) for name in names])
 
     def stop(self) -> None:
         """Make `run` finish the batch in work and return."""

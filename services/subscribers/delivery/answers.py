@@ -1,4 +1,4 @@
-"""What subscribers may ask, and the answers: where their streams stand, and events sent again.
+"""What subscribers may ask, and the answers: where their streams stand, what holds of them, and events sent again.
 
 Nothing here moves a cursor: a request changes nothing for anybody.
 """
@@ -14,6 +14,7 @@ from services.subscribers.delivery.positions import StreamPosition, read_page
 from services.subscribers.delivery.publisher import SubscriberPublisher, prepared
 from services.subscribers.delivery.reading import Cursor, is_restored, page_of_streams, previous_of
 from services.subscribers.delivery.session import LeaderSession
+from services.subscribers.delivery.states import read_states
 from services.subscribers.delivery.stores import OccasionalStores
 from services.subscribers.settings import SubscribersSettings
 from shared.database import Connection
@@ -47,6 +48,14 @@ class PositionsAsked(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
 
 
+class StatesAsked(BaseModel):
+    """What holds of the streams of a source."""
+
+    source: str
+    after: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 200
+
+
 class ResendAsked(BaseModel):
     """Send streams of a source again."""
 
@@ -75,6 +84,8 @@ class Answers:
         match kind:
             case "positions":
                 return await self._positions(recipient, PositionsAsked.model_validate_json(body))
+            case "states":
+                return await self._states(recipient, StatesAsked.model_validate_json(body))
             case "resend":
                 return await self._resend(recipient, ResendAsked.model_validate_json(body))
             case "replays":
@@ -89,6 +100,28 @@ class Answers:
         async with self._stores.reading(source) as store:
             page = await read_page(store, spans, asked.after, asked.limit)
         return {"positions": [*map(_stated, page.positions)], "until": page.until and str(page.until)}
+
+    async def _states(self, recipient: Recipient, asked: StatesAsked) -> dict[str, Any]:
+        """What is stored by now, whether sent or not: what comes of it later is skipped."""
+        source = _source(asked.source)
+        async with self._session.turn() as connection:
+            cursor = await _known(connection, recipient, source)
+            spans = await cursors.spans(connection, recipient, source)
+        async with self._stores.reading(source) as store:
+            epoch = await latest_epoch(store)
+            if await is_restored(store, epoch, cursor):
+                raise RequestRefused("source-restored")
+            page = await read_states(store, recipient, spans.present, asked.after, asked.limit)
+        states = [
+            {
+                "stream": str(each.stream),
+                "sequence": each.position.sequence,
+                "digest": each.position.digest.hex(),
+                "entries": each.entries,
+            }
+            for each in page.states
+        ]
+        return {"states": states, "until": page.until and str(page.until), "epoch": epoch and str(epoch)}
 
     async def _replays(self, recipient: Recipient, asked: ReplaysAsked) -> dict[str, Any]:
         async with self._session.turn() as connection:

@@ -13,6 +13,7 @@ import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from aio_pika.exceptions import DeliveryError
 
+from contracts.catalogue import EVENTS
 from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import MeasureAdded, PaymentReceived
 from services.subscribers.delivery import metrics
@@ -23,6 +24,7 @@ from shared.subscriber import Handlers, Retries, SqliteStore
 from shared.subscriber.messages import Message
 from shared.subscriber.processor import Processor
 from shared.subscriber.requests import SourceClient
+from shared.subscriber.states import StreamState, take_states
 from shared.subscriber.verification import Difference, Kind, verify
 from tests.integration.subscribers.kit import EVERYTHING, House
 from tests.patience import PATIENCE, until
@@ -38,9 +40,19 @@ class Bank:
         self._house = house
         self._store = store
         self._file = house.file("bank")
-        self._processor = Processor(
-            "bank", self._file.publisher, store, Handlers[Any](others="ignore"), Retries(), lambda: 0.0
-        )
+        self.handled: list[tuple[UUID, int]] = []
+        """Stream and version of the events that handlers got."""
+        self._processor = Processor("bank", self._file.publisher, store, self._handlers(), Retries(), lambda: 0.0)
+
+    def _handlers(self) -> Handlers[Any]:
+        handlers = Handlers[Any](others="ignore")
+
+        async def handle(event: EventEnvelope[Any], _: Any) -> None:
+            self.handled.append((event.stream, event.version))
+
+        for type_ in EVERYTHING:
+            handlers.on(EVENTS.models[type_])(handle)  # type: ignore[type-var]
+        return handlers
 
     async def take(self, number: int, lost: Sequence[int] = ()) -> None:
         """Apply so many messages but those that are lost on the way."""
@@ -252,3 +264,41 @@ async def test_requests_of_one_subscriber_are_limited_and_others_are_answered(ho
                 return declared.declaration_result.message_count == 0
 
             await until(answered, "what was taken is answered")
+
+
+async def test_a_state_is_joined_by_what_is_sent_later_without_gap_or_double(house: House, store: SqliteStore) -> None:
+    stored = await house.store(range(3))
+    await house.subscribe("bank")
+    bank, states = Bank(house, store), list[StreamState]()
+
+    async def apply(state: StreamState, _: Any) -> None:
+        states.append(state)
+
+    async def take() -> int:
+        async with SourceClient(house.file("bank"), timeout=PATIENCE) as client:
+            return await take_states(store, client, SOURCE, apply)
+
+    async with house.delivering(delivery_batch=3):
+        await house.sent("bank", len(stored))
+        assert await take() == 3
+        assert {each.stream: each.sequence for each in states} == {each.stream: each.version for each in stored}
+        assert [entry.data.type for entry in states[0].entries][0] == "lea.proceedings.proceeding-initiated.v1"
+        assert await take() == 0
+        later = await house.store(range(3, 5))
+        applied_before = len(bank.handled)
+        await bank.take(len(stored) + len(later))
+        assert bank.handled[applied_before:] == [(each.stream, each.version) for each in later]
+        assert await bank.verify() == []
+
+
+async def test_a_state_says_no_more_than_was_approved(house: House, store: SqliteStore) -> None:
+    await house.store([0])
+    await house.subscribe("bank", types=[MeasureAdded.type], fields=[])
+    async with house.delivering():
+        await house.holds(
+            "SELECT count(*) = 1 FROM delivery_cursor WHERE event IS NOT NULL AND source = $1", "proceedings"
+        )
+        async with SourceClient(house.file("bank"), timeout=PATIENCE) as client:
+            [state] = (await client.states(SOURCE, None, 200)).states
+    assert {entry.type for entry in state.entries} == {MeasureAdded.type}
+    assert all("subject" not in entry.data for entry in state.entries)
