@@ -11,6 +11,19 @@ from contracts.values import Added, CurrencyCode, Day, DecimalString, FitsIntege
 
 BankIdentifier = Annotated[str, StringConstraints(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), ACCOUNTS]
 """Identifier of a bank (BIC, ISO 9362)."""
+AccountNumber = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}|[0-9]{13})$"), ACCOUNTS]
+"""Number of an account: an IBAN (ISO 13616), or the thirteen digits that accounts had before 4 July 2017."""
+
+
+class Account(Contract):
+    """An account, and the bank that keeps it."""
+
+    account: AccountNumber
+    bank: BankIdentifier | None = None
+    """None: not stated."""
+
+
+Accounts = Annotated[tuple[Account, ...], Field(min_length=1, max_length=20), ACCOUNTS]
 
 
 OrderNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable, NOT_SENSITIVE]

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import cycle
 
+from stdnum import iban
 from stdnum.by import unp
 from stdnum.exceptions import ValidationError
 
@@ -28,6 +29,16 @@ def fault_of(identifier: PersonIdentifier, kind: PartyKind | None = None) -> str
             return _fault_of_personal_number(identifier.value)
         case _:
             return None
+
+
+def fault_of_account(number: str) -> str | None:
+    """What makes the number of an account impossible: form or check digits of an IBAN (ISO 13616); none: nothing.
+
+    The thirteen digits of earlier accounts are checked with the code of their bank, which is not stated.
+    """
+    if number.isdigit() or iban.is_valid(number):
+        return None
+    return "no account can have this number"
 
 
 def _fault_of_payer(number: str) -> str | None:

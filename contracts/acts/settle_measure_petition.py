@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from contracts.banking import Accounts
 from contracts.events.about import AboutMeasure
 from contracts.registry import Command
 from contracts.values import PositiveMoney, Text
@@ -33,6 +34,8 @@ class SettleMeasurePetition(Command):
     """What the measure secures or levies."""
     subject: Text | None = None
     """What the measure is directed at, without personal data."""
+    accounts: Accounts | None = None
+    """The accounts that the measure is directed at, each with the bank that keeps it."""
 
 
 class MeasurePetitionSettled(AboutMeasure):
@@ -55,3 +58,5 @@ class MeasurePetitionSettled(AboutMeasure):
     """What the measure secures or levies."""
     subject: Text | None = None
     """What the measure is directed at, without personal data."""
+    accounts: Accounts | None = None
+    """The accounts that the measure is directed at, each with the bank that keeps it."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from contracts.banking import BankOrder
+from contracts.banking import Accounts, BankOrder
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, check_liability
 from contracts.events.proceedings import (
@@ -92,6 +92,8 @@ class AddMeasure(Command):
     subject: Text | None = None
     owed: Added[PositiveMoney | None] = None
     """What a third person owes the debtor, as it confirmed or as trustworthy information says (Art. 375)."""
+    accounts: Added[Accounts | None] = None
+    """The accounts that it is directed at, with their banks (Art. 348(3) ind. 3-4, 351(1) ind. 8, 369(3)-(4))."""
 
 
 class ChangeMeasureStatus(Command):

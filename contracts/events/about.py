@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.banking import Accounts
 from contracts.base import Contract
 from contracts.codelists import DOCUMENT_KINDS, MEASURES
 from contracts.documents import IssuerCode
@@ -28,6 +29,8 @@ class DescribedMeasure(Contract):
     """What it secures or levies by now, where that is stated."""
     subject: Text | None = None
     """What it is directed at, where that is stated."""
+    accounts: Added[Accounts | None] = None
+    """The accounts that it is directed at, where they are stated."""
 
 
 class EndedMeasure(DescribedMeasure):

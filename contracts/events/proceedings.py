@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from contracts.banking import BankOrder
+from contracts.banking import Accounts, BankOrder
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability
@@ -200,6 +200,8 @@ class MeasureAdded(ProceedingEvent):
     """The act of another kind that began it, such as a decision on a petition; none: an act that did nothing else."""
     until: Added[date | None] = None
     """The last day that the ruling by which it began names (Art. 348(3) ind. 9-10, 348(7))."""
+    accounts: Added[Accounts | None] = None
+    """The accounts that it is directed at (Art. 348(3) ind. 3-4, 369(3)-(4))."""
 
 
 class MeasureStatusChanged(ProceedingEvent):
@@ -218,6 +220,8 @@ class MeasureStatusChanged(ProceedingEvent):
     """What it secures or levies by now, where that is stated."""
     subject: Added[Text | None] = None
     """What it is directed at, where that is stated."""
+    accounts: Added[Accounts | None] = None
+    """The accounts that it is directed at by now, where they are stated."""
 
 
 class CostIncurred(ProceedingEvent):

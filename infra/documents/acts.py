@@ -264,6 +264,9 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.BANK_ORDER:
             needed = ("from contracts.banking import BankOrder",)
             return _Type("BankOrder", needed, {"number": "17", "dated": "2026-03-02"})
+        case FieldType.ACCOUNTS:
+            account = {"account": "BY20OLMP31350000001000000933", "bank": "OLMPBY2X"}
+            return _Type("Accounts", ("from contracts.banking import Accounts",), [account])
         case FieldType.CURRENCY:
             return _Type("CurrencyCode", ("from contracts.values import CurrencyCode",), "840")
         case FieldType.RATE:

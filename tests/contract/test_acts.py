@@ -74,6 +74,7 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.PARTY: lambda _: "Party",
     FieldType.PAPER: lambda _: "Paper",
     FieldType.BANK_ORDER: lambda _: "BankOrder",
+    FieldType.ACCOUNTS: lambda _: ["Account"],
     FieldType.CURRENCY: lambda _: "string",
     FieldType.RATE: lambda _: "ExchangeRate",
     FieldType.RATES: lambda _: ["ExchangeRate"],

@@ -85,6 +85,7 @@ def _measure(asked: _Asked) -> Event:
         sum=data.sum,
         subject=data.subject,
         owed=data.owed,
+        accounts=data.accounts,
     )
 
 

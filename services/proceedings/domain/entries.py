@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts.banking import BankOrder, ExchangeRate
+from contracts.banking import Account, BankOrder, ExchangeRate
 from contracts.distribution import ShareOfProceeding
 from contracts.events.money import InOtherCurrency
 from contracts.events.proceedings import CostFund, CostKind, PaymentSource, Repayment
@@ -97,6 +97,8 @@ class Measure:
     """The receipts that it brought."""
     owed: Money | None = None
     """What the third person owes the debtor, where it is levied on that."""
+    accounts: tuple[Account, ...] | None = None
+    """The accounts that it is directed at, where they are stated."""
     annulled: bool = False
     last_day: date | None = None
     """With which it ends by law; none: it lasts until it is cancelled."""
@@ -113,7 +115,7 @@ class Measure:
     @property
     def described(self) -> dict[str, Any]:
         """What an event on one of its moves says of it."""
-        return {"code": self.code, "sum": self.sum, "subject": self.subject}
+        return {"code": self.code, "sum": self.sum, "subject": self.subject, "accounts": self.accounts}
 
     def end_rest(self) -> None:
         """It rests no more, unless a rest is to come."""

@@ -333,7 +333,7 @@ _DERIVED: Mapping[type[Event], Any] = {
     corrections.CorrectionMade: {"correction", "entry", "proposed_by", "replaces"},
     events.FeeImposed: {"sum", "base_units"},
     events.MeasureAdded: {"status", "article", "cap"},
-    events.MeasureStatusChanged: {"article", "code", "sum", "subject"},
+    events.MeasureStatusChanged: {"article", "code", "sum", "subject", "accounts"},
     events.PaymentReceived: {
         "costs",
         "fee",

@@ -58,6 +58,7 @@ def as_added(code: str, data: Any, granted: Granted) -> MeasureAdded:
         article=str(granted.article),
         sum=data.sum,
         subject=getattr(data, "subject", None),
+        accounts=getattr(data, "accounts", None),
         until=getattr(data, "until", None),
     )
 

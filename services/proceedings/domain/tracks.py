@@ -25,7 +25,7 @@ from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
 
-SAID_OF_MEASURE = ("code", "sum", "subject")
+SAID_OF_MEASURE = ("code", "sum", "subject", "accounts")
 """What a move of a measure says of the measure. A reduction of its sum that is recorded late is an event itself."""
 
 

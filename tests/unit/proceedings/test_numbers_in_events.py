@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from contracts.envelope import EventEnvelope
 from contracts.events.about import what_happened
-from contracts.events.proceedings import CourseRevised
+from contracts.events.proceedings import CourseRevised, MeasureStatusChanged
+from contracts.reduction import reduce
+from contracts.sensitivity import FieldClass
 from services.proceedings.domain.resolutions import numbers_of_papers, with_numbers
 from shared.decider import Recorded
 from tests.unit.proceedings.harness import STREAM, Fields, Life, life
@@ -78,3 +82,18 @@ def test_a_number_makes_no_difference_to_the_course() -> None:
     stored = _stored(proceeding, recorded, {proceeding.stream[-1].causation_id: "0101-2026/9"})
     assert "0101-2026/9" in {each.data.resolution_number for each in stored}
     assert [what_happened(each.data) for each in stored] == [what_happened(each.data) for each in recorded]
+
+
+@pytest.mark.parametrize(("approved", "seen"), [({FieldClass.ACCOUNTS}, True), (set(), False)])
+def test_a_bank_lifts_an_arrest_by_one_event(approved: set[FieldClass], seen: bool) -> None:
+    accounts = [{"account": "BY13NBRB3600900000002Z00AB00", "bank": "NBRBBY2X"}]
+    proceeding = life({"history": "compulsory"})
+    proceeding.carry_out({**ADDED, "day": date(2026, 3, 20), "accounts": accounts})
+    recorded = proceeding.carry_out(ENDED)
+    stored = _stored(proceeding, recorded, {proceeding.stream[-1].causation_id: "0101-2026/9"})
+    [event] = [each for each in stored if each.type == MeasureStatusChanged.type]
+    received = reduce(event.type, event.data.model_dump(mode="json"), approved)
+    assert (received["status"], received["sum"]["amount"], received["resolution_number"]) == (
+        "cancelled", "1100.00", "0101-2026/9",
+    )  # fmt: skip
+    assert received.get("accounts") == (accounts if seen else None)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts.acts.report_measure_step import MeasureStepReported
 from contracts.acts.request_measure import MeasureRequested
+from contracts.banking import Account
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from contracts.problems import Problem
 from contracts.values import PartyKind
@@ -13,9 +14,10 @@ from services.proceedings.domain.changed_judgments import judgment_fell
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.measure_requests import COURT
+from services.proceedings.domain.measure_requests import COURT, code_that_begins
 from services.proceedings.domain.refusals import Refusal
 from services.proceedings.domain.third_persons_debt import answer_of
+from shared.check_digits import fault_of_account
 from shared.law.money import Limit
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -86,6 +88,19 @@ def third_person_debt_due(course: Course, act: Act, _: ActRow) -> Problems:
     if owed is None or (sum_ is not None and sum_.currency == owed.currency and sum_.amount > owed.amount):
         detail = f"the third person answered that it owes {'nothing' if owed is None else written(owed)}"
         yield refused.CAP_EXCEEDED.because(detail, course.rules.money.caps.third_person.article)
+
+
+@CONDITIONS.derived("accounts-fit-measure", of_form=True)
+def accounts_fit_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """Accounts are named of a measure that is directed at accounts, and can exist."""
+    accounts: tuple[Account, ...] = act.data.accounts or ()
+    code, measure = code_that_begins(course, act.data), course.measures.get(act.data.measure)
+    code = code or (measure.code if measure is not None else None)
+    if accounts and code is not None and not course.rules.asked_by_measure(code).on_accounts:
+        yield refused.ACCOUNTS_UNFIT.because(f"{code} is not directed at accounts")
+    for place, each in enumerate(accounts):
+        if fault := fault_of_account(each.account):
+            yield refused.ACCOUNTS_UNFIT.at(f"accounts.{place}.account").because(fault)
 
 
 @CONDITIONS.derived("judgment-stands")

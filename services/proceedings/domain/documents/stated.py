@@ -77,5 +77,7 @@ def _said(value: Any, field: FieldRow, course: Course, day: date) -> Value | Non
             return codelists.CURRENCIES[value].names
         case FieldType.BANK_ORDER:
             return f"№ {value.number}, {value.dated:%d.%m.%Y}"
+        case FieldType.ACCOUNTS:
+            return ", ".join(each.account if each.bank is None else f"{each.account} ({each.bank})" for each in value)
     said: Value = value
     return said

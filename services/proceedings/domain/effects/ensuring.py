@@ -59,7 +59,10 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
     """What is granted happens to the measure: it is cancelled, rests for a period, or another one takes its place."""
     petition, measure = petition_named(course, act.data.petition), course.measures.get(act.data.measure)
     granted = granted_by(course, petition.kind) if petition is not None else None
-    if petition is None or granted is None or granted.to is None or measure is None or act.data.outcome != GRANTED:
+    if petition is None or granted is None or measure is None or act.data.outcome != GRANTED:
+        return
+    if granted.to is None:
+        measure.accounts = getattr(act.data, "accounts", None) or measure.accounts
         return
     article = str(granted.article)
     if granted.rests:
@@ -97,7 +100,7 @@ def reduce_secured_sum(course: Course, act: Act, _: ActRow) -> None:
 
 def _begin(course: Course, added: MeasureAdded, day: date) -> None:
     course.measures[added.measure] = Measure(
-        added.measure, added.code, [Since(added.status, day)], added.sum, added.subject
+        added.measure, added.code, [Since(added.status, day)], added.sum, added.subject, accounts=added.accounts
     )
     course.publish(added, day)
 

@@ -22,7 +22,13 @@ def add_measure(course: Course, act: Act, _: ActRow) -> None:
     if limit is not None:
         data = data.model_copy(update={"cap": limit.limit})
     course.measures[data.measure] = Measure(
-        data.measure, data.code, [Since(data.status, act.day)], data.sum, data.subject, owed=data.owed
+        data.measure,
+        data.code,
+        [Since(data.status, act.day)],
+        data.sum,
+        data.subject,
+        owed=data.owed,
+        accounts=data.accounts,
     )
     course.publish(data, act.day)
 

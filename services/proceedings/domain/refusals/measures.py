@@ -36,6 +36,9 @@ NOT_TO_CARRY_OUT = Refusal(
     "measure",
 )
 TIME_UNFIT = Refusal("time-unfit", "the times of an action fit its day", None, "began_at")
+ACCOUNTS_UNFIT = Refusal(
+    "accounts-unfit", "a measure on accounts, and no other, names accounts that can exist", "Art. 369(3)", "accounts"
+)
 JUDGMENT_FELL = Refusal("judgment-fell", "recovery under a judgment that fell in whole is ended", "Art. 334(2)")
 NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
 FIRST_DAY_UNFIT = Refusal(

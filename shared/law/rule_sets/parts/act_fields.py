@@ -44,6 +44,8 @@ class FieldType(StrEnum):
     """Kind, number, day and author of a paper."""
     BANK_ORDER = "bank-order"
     """Number and day of a payment order, its payer and the payer's bank."""
+    ACCOUNTS = "accounts"
+    """Numbers of accounts, each with its bank."""
     CURRENCY = "currency"
     RATE = "rate"
     """An official rate of exchange: currency, units, roubles, day and source."""

@@ -107,6 +107,8 @@ class MeasureRule(Model):
     """It is the decision to levy on property of that owner, which the sale of what was arrested rests on."""
     binds: tuple[ActorId, ...] = ()
     """Who has to carry it out, and gets a copy of what applies it."""
+    on_accounts: bool = False
+    """It is directed at accounts in banks, which may be named."""
     sells: bool = False
     """It sells arrested property: while it is postponed, nothing is seized and transferred for that."""
     while_suspended: bool = False
