@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -39,7 +40,8 @@ ROOT = Path(__file__).resolve().parent.parent
 KIT = (ROOT / "shared" / "eventstore" / "migrations", ROOT / "shared" / "messaging" / "migrations")
 ADDRESS = "LEA_MIGRATION_DATABASE_URL"
 
-_WAIT = "10min"  # for another process that migrates the same database
+_WAIT = 600.0  # seconds for another process that migrates the same database
+_LOOK = 0.2  # seconds between two looks whether it has ended
 _CREATE = """
     CREATE TABLE IF NOT EXISTS migration_checksum (
         migration   text        PRIMARY KEY,
@@ -138,11 +140,12 @@ def _wanted(folder: Path) -> MigrationList:
 def _exclusively(database_url: str) -> Iterator[Connection]:
     """Hold a lock that ends with its session, which is returned: a lock row would survive a kill."""
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("SELECT set_config('lock_timeout', %s, false)", (_WAIT,))
-        try:
-            connection.execute("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
-        except psycopg.errors.LockNotAvailable:
-            raise MigrationStopped(f"Another process has been migrating this database for {_WAIT}.") from None
+        until = monotonic() + _WAIT
+        # A statement that waits has a snapshot, for whose end an index that is created concurrently waits in turn.
+        while connection.execute("SELECT pg_try_advisory_lock(%s)", (MIGRATION_LOCK,)).fetchone() != (True,):
+            if monotonic() > until:
+                raise MigrationStopped("Another process has been migrating this database for 10 minutes.")
+            sleep(_LOOK)
         yield connection
 
 
