@@ -1,8 +1,8 @@
 """The present state of streams for a subscriber that wants no history: one record a stream, of what it receives.
 
-A record holds the events that count now, reduced as they are when they are sent: what a revision of the course replaced is
-left out, and of what only the last one says the present, the earlier ones. It says up to which event it goes, so that
-what is sent later follows it without a gap, and what it has already is skipped.
+A record holds the events that count now, reduced as they are when they are sent: what a revision of the course
+replaced is left out, and of what only the last one says the present, the earlier ones. It says up to which event it
+goes, so that what is sent later follows it without a gap, and what it has already is skipped.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from contracts.events.proceedings import MeasureAdded, ProceedingInitiated
 from infra.backup.deliveries import LostDelivery, lost_deliveries
 from infra.backup.losses import LostEvent
 from infra.stack.stack import Stack
-from services.subscribers.domain.catalogue import SOURCES
+from shared.subscribable import SOURCES
 from tests.engines import NewDatabase
 from tests.integration.subscribers.kit import House
 

@@ -282,7 +282,7 @@ async def test_a_state_is_joined_by_what_is_sent_later_without_gap_or_double(hou
         await house.sent("bank", len(stored))
         assert await take() == 3
         assert {each.stream: each.sequence for each in states} == {each.stream: each.version for each in stored}
-        assert [entry.data.type for entry in states[0].entries][0] == "lea.proceedings.proceeding-initiated.v1"
+        assert states[0].entries[0].data.type == "lea.proceedings.proceeding-initiated.v1"
         assert await take() == 0
         later = await house.store(range(3, 5))
         applied_before = len(bank.handled)
