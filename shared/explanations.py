@@ -15,6 +15,9 @@ SHAPES: Mapping[str, str] = {
     r"^[0-9]{3}$": "the code of a currency is three digits, such as 933",
     r"^\d+(\.\d+)?$": "an amount is written like 1850.40",
     r"^[0-9]{1,15}(\.[0-9]{1,4})?$": "an amount is written like 1850.40",
+    r"^([A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}|[0-9]{13})$": (
+        "a number of an account is an IBAN without spaces, such as BY13NBRB3600900000002Z00AB00, or 13 digits"
+    ),
     r"^[a-z0-9][a-z0-9.\-]{0,79}$": (
         "a code is made of small Latin letters, digits, '.' and '-', at most 80 characters, such as case-at-hand"
     ),

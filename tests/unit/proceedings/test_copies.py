@@ -8,7 +8,7 @@ from typing import Any
 from tests.unit.proceedings.harness import Fields, life
 
 DAY = date(2026, 5, 20)
-READ_ONLY = {"rules", "calendar", "events", "causes"}
+READ_ONLY = {"rules", "calendar", "events", "causes", "of_initiation"}
 COMMANDS: list[Fields] = [
     {"command": "add-measure", "measure": "levy", "code": "comp-levy-bank-money"},
     {"command": "record-cost", "cost": "travel", "kind": "travel", "sum": "10.00 BYN"},
