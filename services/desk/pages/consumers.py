@@ -27,10 +27,10 @@ from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries.consumers import ConsumerLine, Consumers, ListConsumers
 from contracts.registry import Command, problems_of
-from contracts.replies import Rejected
-from services.desk.access.console import Looking, Operating, record_operation
+from services.desk.access.console import Looking, Operating
 from services.desk.domain.people import Person, Role
 from services.desk.pages.parts import NotFound, client_for, pages_of, see, today_of
+from services.desk.pages.registrations import sent_once
 from shared.clock import day_of, start_of
 from shared.signatures.keys import KeyUnfit, kind_of, spki_in
 
@@ -140,16 +140,10 @@ async def _answered(
 
 
 async def _sent(request: Request, person: Person, consumer: str, command: Command, form: FormData) -> Sequence[Problem]:
-    """Send a command once, however often the form is sent. Returns why it was refused. Raises NotFound."""
-    try:
-        command_id = UUID(str(form.get("id")))
-    except ValueError:
-        raise NotFound from None
-    name = command.type.split(".")[2]
-    await record_operation(request, person, "consumer-change-sent", f"{consumer} {name}", command_id)
-    client = client_for(request, person)
-    reply = await client.send(registration_of(consumer), command, today_of(request), id=command_id)
-    return reply.problems if isinstance(reply, Rejected) else ()
+    stream = registration_of(consumer)
+    return await sent_once(
+        request, person, command, form, stream=stream, of=consumer, recorded_as="consumer-change-sent"
+    )
 
 
 def _change(kind: str, form: FormData, known: ConsumerLine, today: date) -> dict[str, Any]:

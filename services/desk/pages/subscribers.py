@@ -25,12 +25,12 @@ from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries.subscribers import ListSubscribers, Subscribers
 from contracts.registry import Command, problems_of
-from contracts.replies import Rejected
-from services.desk.access.console import Looking, Operating, record_operation
+from services.desk.access.console import Looking, Operating
 from services.desk.domain.people import Person, Role
 from services.desk.monitoring import Delivery, Monitoring
 from services.desk.pages.paging import key_in, turning
-from services.desk.pages.parts import NotFound, client_for, pages_of, see, today_of
+from services.desk.pages.parts import NotFound, client_for, pages_of, see
+from services.desk.pages.registrations import sent_once
 from services.desk.pages.subscriber_forms import (
     STARTS,
     NoSuchType,
@@ -141,16 +141,10 @@ async def _answered(
 async def _sent(
     request: Request, person: Person, subscriber: str, command: Command, form: FormData
 ) -> Sequence[Problem]:
-    """Send a command once, however often the form is sent. Returns why it was refused. Raises NotFound."""
-    try:
-        command_id = UUID(str(form.get("id")))
-    except ValueError:
-        raise NotFound from None
-    name = command.type.split(".")[2]
-    await record_operation(request, person, "subscriber-change-sent", f"{subscriber} {name}", command_id)
-    client = client_for(request, person)
-    reply = await client.send(stream_of_subscriber(subscriber), command, today_of(request), id=command_id)
-    return reply.problems if isinstance(reply, Rejected) else ()
+    stream = stream_of_subscriber(subscriber)
+    return await sent_once(
+        request, person, command, form, stream=stream, of=subscriber, recorded_as="subscriber-change-sent"
+    )
 
 
 def _proposal(subscriber: str, change: Mapping[str, Any], form: FormData) -> ProposeSubscriberChange:
