@@ -42,7 +42,9 @@ def test_its_rights_are_its_own() -> None:
         "write": r"^lea\.subscriber-requests$",
         "read": r"^subscriber\.bank(\.replies)?$",
     }
-    assert paths["/api/topic-permissions/lea/lea_subscriber_bank"]["write"] == r"^bank\.(resend|positions|replays|states)$"
+    assert (
+        paths["/api/topic-permissions/lea/lea_subscriber_bank"]["write"] == r"^bank\.(resend|positions|replays|states)$"
+    )
 
 
 def test_nothing_is_done_where_nothing_differs() -> None:
