@@ -30,7 +30,7 @@ def changed_part_open(course: Course) -> bool:
 
 def _changes(course: Course) -> list[Said]:
     """The changes on record, but those after which the claim was granted all the same."""
-    said = [each for thing in course.things.acts for each in course.things.said(thing, RECORD)]
+    said = [*course.things.every(RECORD)]
     granted = max((each.day for each in said if each.data.outcome == GRANTED), default=date.min)
     return [each for each in said if each.data.outcome != GRANTED and each.day > granted]
 

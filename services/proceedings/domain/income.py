@@ -295,12 +295,9 @@ def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> I
 
 def _failure_unanswered(course: Course) -> bool:
     """Whether a payer failed, and liability was sought for no payer since."""
-    failures = [said.day for thing in course.things.acts for said in course.things.said(thing, "record-payers-failure")]
+    failures = [said.day for said in course.things.every("record-payers-failure")]
     sought = [
-        said.day
-        for thing in course.things.acts
-        for said in course.things.said(thing, "seek-liability")
-        if said.data.default == "third-person-or-payer"
+        said.day for said in course.things.every("seek-liability") if said.data.default == "third-person-or-payer"
     ]
     return bool(failures) and max(failures) > max(sought, default=date.min)
 

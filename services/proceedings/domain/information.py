@@ -65,7 +65,7 @@ def _figure(state: Journal, course: Course) -> ProceedingOfDebtor:
 
 def _holds_property(course: Course, measure: Measure) -> bool:
     """Whether an arrest that was performed holds a thing still: what is seized for sale is there until it is sold."""
-    arrested = {said.data.property for thing in course.things.acts for said in course.things.said(thing, *ARRESTS)}
+    arrested = {said.data.property for said in course.things.every(*ARRESTS)}
     return measure.status == PERFORMED and any(
         measure.id in arrested_under(course, each) and not says(course, each, "no-longer-held") for each in arrested
     )

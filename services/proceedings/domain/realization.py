@@ -26,8 +26,7 @@ def latest(course: Course, thing: UUID, *names: str) -> Said | None:
 
 def sales_on_record(course: Course) -> frozenset[UUID]:
     """The public sales that were announced."""
-    announced = (course.things.said(thing, *ANNOUNCEMENTS) for thing in course.things.acts)
-    return frozenset(said.data.sale for each in announced for said in each)
+    return frozenset(said.data.sale for said in course.things.every(*ANNOUNCEMENTS))
 
 
 def had_no_result(course: Course, sale: UUID) -> bool:

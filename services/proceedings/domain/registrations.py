@@ -24,7 +24,7 @@ def to_be_released(course: Course) -> Iterator[UUID]:
     """The property that is under arrest and can be released: no price is awaited for it."""
     moves = course.rules.law.procedures.enforcement.rows[RELEASE].moves_thing
     held = frozenset().union(*(move.from_ for move in moves if move.of == "property"))
-    arrested = (said.data.property for thing in course.things.acts for said in course.things.said(thing, *ARRESTS))
+    arrested = (said.data.property for said in course.things.every(*ARRESTS))
     return (each for each in dict.fromkeys(arrested) if course.things.status(each) in held)
 
 

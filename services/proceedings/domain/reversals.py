@@ -200,7 +200,7 @@ def awaits_judgment(course: Course) -> bool:
 
     That the claim was granted all the same answers no cancellation of a later day.
     """
-    said = [each for thing in course.things.acts for each in course.things.said(thing, "record-changed-judgment")]
+    said = [*course.things.every("record-changed-judgment")]
     if any(each.data.outcome != GRANTED for each in said):
         return False
     granted = max((each.day for each in said), default=date.min)

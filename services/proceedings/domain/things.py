@@ -79,6 +79,12 @@ class Things:
             return []
         return [said for said in self.acts.get(thing, ()) if said.name in names]
 
+    def every(self, *names: str) -> Iterator[Said]:
+        """What acts of these rows said of anything; of two things that one names, twice."""
+        if not self.names.isdisjoint(names):
+            for thing in self.acts:
+                yield from self.said(thing, *names)
+
     def opened_with(self, thing: UUID) -> Mapping[str, UUID]:
         """What the act that opened a thing named besides, by field."""
         return self.parents.get(thing, {})

@@ -42,7 +42,7 @@ EXCUSED = "causes-of-the-buyer-valid"
 @CONDITIONS.derived("earnest-names-its-sale", of_form=True)
 def earnest_names_its_sale(course: Course, act: Act, row: ActRow) -> Problems:
     """Earnest money names the sale, where one is on record; the request may come later (Art. 385(1))."""
-    on_record = any(course.things.said(thing, *ANNOUNCEMENTS) for thing in course.things.acts)
+    on_record = any(True for _ in course.things.every(*ANNOUNCEMENTS))
     if on_record and act.data.sale is None:
         yield refused.EARNEST_UNNAMED.at("sale").because("the sale is not named", row.article)
 
