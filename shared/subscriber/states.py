@@ -42,8 +42,8 @@ class StateSource(Protocol):
 async def take_states(store: Store[T], source: StateSource, name: str, apply: ApplyState[T]) -> int:
     """Apply the states of all streams of a source, each with its position; returns of how many.
 
-    Whoever is further on already is passed over: again, it changes nothing. To be called before the queue is read for
-    the first time. Raises what `apply` raises, NoReply, RequestRefused, AMQPError.
+    Streams that are further on already are skipped: a second call changes nothing. To be called before the queue is
+    read for the first time. Raises what `apply` raises, NoReply, RequestRefused, AMQPError.
     """
     applied, reached = 0, None
     while True:

@@ -58,7 +58,7 @@ async def test_who_was_sent_what_of_the_lost_events(house: House) -> None:
         LostDelivery("bank", "proceedings", of_two, sequences, "0101-2026-000002"),
         LostDelivery("registry", "proceedings", of_two, measures, "0101-2026-000002"),
     ]
-    # Whoever was suspended since knows them all the same.
+    # A subscriber that was suspended since knows them all the same.
     await house.own.execute("UPDATE subscriber SET standing = 'suspended' WHERE name = 'bank'")
     assert [each.subscriber for each in await deliveries(house, named)] == ["bank", "registry"]
 

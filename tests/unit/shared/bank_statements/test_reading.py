@@ -286,8 +286,8 @@ BALANCE = (
 def test_what_the_account_held(balances: list[tuple[str, ...]], opening: str | None, closing: str | None) -> None:
     text = (FILES / "version-02.xml").read_text(encoding="utf-8")
     start, end = text.index("<Bal>"), text.rindex("</Bal>") + len("</Bal>")
-    told = "".join(BALANCE.format(*balance) for balance in balances)
-    statement = read_statement((text[:start] + told + text[end:]).encode())
+    stated = "".join(BALANCE.format(*balance) for balance in balances)
+    statement = read_statement((text[:start] + stated + text[end:]).encode())
     assert (held(statement.opening), held(statement.closing)) == (opening, closing)
 
 
