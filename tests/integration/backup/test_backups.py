@@ -213,7 +213,7 @@ async def test_who_has_access_is_kept_outside_the_cluster(migrated: Stack, tmp_p
             )
         await disable(desk, "ivanova", "operator:petrova")
         await until(lambda: (kept_in(path) or {})[ACCOUNT] != open_, "that it is disabled is kept")
-        assert metric("lea_backup_access_kept_timestamp_seconds") > begun
+        await until(lambda: metric("lea_backup_access_kept_timestamp_seconds") > begun, "the time of it is measured")
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
