@@ -31,6 +31,7 @@ _AFTER: Json = {
 _ROWS: Json = {"type": "integer", "minimum": 1, "maximum": 1000}
 _PARTY: Json = {**_TEXT, "examples": ["unp:191234563"]}
 _OF_DAY: Mapping[str, Json] = {"day": DAY, "executor": _TEXT, "limit": _ROWS, "after": _AFTER}
+_PAGE: Mapping[str, Json] = {"limit": _ROWS, "after": _AFTER}
 _POSTED: Mapping[str, Json] = {"since": DAY, "until": DAY, "limit": _ROWS, "after": _AFTER}
 _STANDINGS: Json = {"type": "string", "enum": ["running", "suspended", "expired", "met", "closed"]}
 
@@ -50,21 +51,33 @@ LOOK_UPS = (
         },
     ),
     LookUp("/proceedings/{number}", "A proceeding as it stands", "proceedings.show-proceeding"),
-    LookUp("/proceedings/{number}/history", "Its acts in the order of their days", "proceedings.show-history"),
+    LookUp(
+        "/proceedings/{number}/history",
+        "Its last acts in the order of their days; the next page has those before them",
+        "proceedings.show-history",
+        _PAGE,
+    ),
     LookUp(
         "/proceedings/{number}/open-acts",
         "Which acts are open to the person on a day, and why others are not",
         "proceedings.show-open-acts",
         {"day": DAY},
     ),
-    LookUp("/proceedings/{number}/limits", "Its time limits, each with how it is computed", "deadlines.list-limits"),
+    LookUp(
+        "/proceedings/{number}/limits", "Its time limits, each with how it is computed", "deadlines.list-limits", _PAGE
+    ),
     LookUp(
         "/proceedings/{number}/disclosures",
         "What the court was answered about it, and the status that each answer showed; by default of thirty days",
         AnswersShown,
         {"since": DAY, "until": DAY, "limit": {**_ROWS, "maximum": 100}, "after": _AFTER},
     ),
-    LookUp("/proceedings/{number}/documents", "Its resolutions", "proceedings.list-documents"),
+    LookUp(
+        "/proceedings/{number}/documents",
+        "Its last resolutions in the order of their numbers; the next page has those before them",
+        "proceedings.list-documents",
+        _PAGE,
+    ),
     LookUp("/proceedings/{number}/documents/{resolution}", "The document of a resolution", ""),
     LookUp(
         "/proceedings/{number}/balances",
@@ -94,7 +107,7 @@ LOOK_UPS = (
         "/payables",
         "Money of the body's proceedings for which no payout is ordered",
         "proceedings.list-payables",
-        {"limit": _ROWS, "after": _AFTER},
+        _PAGE,
     ),
     LookUp(
         "/bank-statements",
@@ -134,7 +147,7 @@ LOOK_UPS = (
         "/statements/undistributed",
         "Statements that no executor has, the oldest first, and what each executor has in work",
         "intake.list-undistributed",
-        {"limit": _ROWS, "after": _AFTER},
+        _PAGE,
     ),
     LookUp("/statements/{body}/{number}/documents/{resolution}", "The document of a refusal or return", ""),
     LookUp("/statements/{body}/{number}", "A statement as it is on record", "intake.show-statement"),

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from contracts.queries.deadlines import LimitKey, ListLimits, Standing
+from contracts.queries.deadlines import LimitKey, Limits, ListLimits, Standing
 from contracts.queries.outgoing import ListOutgoing, ListStatementOutgoing, OutgoingKey
 from contracts.queries.proceedings import DutyKey, FindProceedings, ListDuties
 from services.desk.api.callers import Reading, client_of_body
@@ -16,7 +16,7 @@ from services.desk.domain.people import Person, Role
 from services.desk.domain.work import key_of_duty, key_of_limit
 from services.desk.pages import proceedings, statements
 from services.desk.pages.outgoing import asked_of, key_of
-from services.desk.pages.paging import NumberKey, turning
+from services.desk.pages.paging import ActKey, NumberKey, ResolutionKey, turning
 from services.desk.pages.parts import NotFound, client_for, today_of
 from services.desk.pages.proceedings import client_in
 
@@ -56,9 +56,12 @@ async def show(request: Request, person: Reading, number: str) -> Response:
 
 
 @router.get("/proceedings/{number}/history")
-async def history(request: Request, person: Reading, number: str) -> Response:
-    """The acts of a proceeding in the order of their days, with corrections and revisions."""
-    return answer(await (await client_in(request, person, number)).history(number))
+async def history(request: Request, person: Reading, number: str, limit: Rows = 500, after: After = None) -> Response:
+    """The last acts of a proceeding in the order of their days, with corrections and revisions."""
+    client, place = await client_in(request, person, number), place_of(ActKey, after)
+    found = await client.history(number, limit=limit, before=place.id if place else None)
+    first = ActKey(id=found.acts[0].id) if found.more and found.acts else None
+    return answer(found, turning(request, first).following)
 
 
 @router.get("/proceedings/{number}/open-acts")
@@ -68,15 +71,19 @@ async def open_acts(request: Request, person: Reading, number: str, day: date | 
 
 
 @router.get("/proceedings/{number}/limits")
-async def limits_of(request: Request, person: Reading, number: str) -> Response:
+async def limits_of(request: Request, person: Reading, number: str, limit: Rows = 500, after: After = None) -> Response:
     """The time limits of a proceeding."""
-    return answer(await (await client_in(request, person, number)).limits(ListLimits(number=number, explained=True)))
+    client, place = await client_in(request, person, number), place_of(LimitKey, after)
+    return _limits(request, await client.limits(ListLimits(number=number, explained=True, limit=limit, after=place)))
 
 
 @router.get("/proceedings/{number}/documents")
-async def documents(request: Request, person: Reading, number: str) -> Response:
-    """The resolutions of a proceeding."""
-    return answer(await (await client_in(request, person, number)).documents(number))
+async def documents(request: Request, person: Reading, number: str, limit: Rows = 500, after: After = None) -> Response:
+    """The last resolutions of a proceeding in the order of their numbers."""
+    client, place = await client_in(request, person, number), place_of(ResolutionKey, after)
+    found = await client.documents(number, limit=limit, before=place.number if place else None)
+    first = ResolutionKey(number=found.resolutions[0].number) if found.more and found.resolutions else None
+    return answer(found, turning(request, first).following)
 
 
 @router.get("/proceedings/{number}/documents/{resolution:path}")
@@ -110,9 +117,7 @@ async def limits(
     """Time limits of one's body, or of one of its executors."""
     others = {"due_from": due_from, "due_to": due_to, "limit": limit, "after": place_of(LimitKey, after)}
     asked = query_of(ListLimits, body=_body(person), executor=executor, standing=standing, **others)
-    found = await client_for(request, person).limits(asked)
-    last = key_of_limit(found.limits[-1]) if found.more and found.limits else None
-    return answer(found, turning(request, last).following)
+    return _limits(request, await client_for(request, person).limits(asked))
 
 
 @router.get("/outgoing")
@@ -141,6 +146,11 @@ async def statement_document(request: Request, person: Reading, body: str, numbe
 async def statement(request: Request, person: Reading, body: str, number: str) -> Response:
     """A statement as it is on record."""
     return answer(await client_of_body(request, person, body).statement(body, number))
+
+
+def _limits(request: Request, found: Limits) -> Response:
+    last = key_of_limit(found.limits[-1]) if found.more and found.limits else None
+    return answer(found, turning(request, last).following)
 
 
 async def _outgoing(

@@ -4,10 +4,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
+from contracts.queries.proceedings import ResolutionNumber
 from contracts.values import ProceedingNumber
 
 K = TypeVar("K", bound=BaseModel)
@@ -36,6 +38,18 @@ class NumberKey(BaseModel):
     """The place of a proceeding in a list by number."""
 
     number: ProceedingNumber
+
+
+class ActKey(BaseModel):
+    """The place of an act in the history of a proceeding."""
+
+    id: UUID
+
+
+class ResolutionKey(BaseModel):
+    """The place of a resolution in the list of a proceeding."""
+
+    number: ResolutionNumber
 
 
 def turning(request: Request, key: BaseModel | None, name: str = "after", path: str | None = None) -> Turning:

@@ -16,9 +16,11 @@ from contracts.queries.deadlines import Limits
 from contracts.queries.intake import StatementTasks, Undistributed, UndistributedStatement
 from contracts.queries.proceedings import (
     Caseload,
+    Documents,
     Duties,
     ExecutorCases,
     FindProceedings,
+    History,
     MonthCases,
     MonthRecovered,
     ProceedingRow,
@@ -98,7 +100,13 @@ class Services:
     async def show(self, *_: object) -> ProceedingRow:
         return ROW
 
-    statement = history = documents = open_acts = show
+    statement = open_acts = show
+
+    async def history(self, *_: object, **__: object) -> History:
+        return History(id=ROW.id, number=NUMBER, acts=(), revisions=())
+
+    async def documents(self, *_: object, **__: object) -> Documents:
+        return Documents(number=NUMBER, resolutions=())
 
     async def caseload(self, _: object) -> Caseload:
         return CASELOAD

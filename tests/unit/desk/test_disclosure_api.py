@@ -67,7 +67,7 @@ async def test_it_is_for_who_may_see_the_page(role: Role) -> None:
 async def test_time_limits_of_a_proceeding_are_asked_for_with_their_explanation() -> None:
     services = Limits()
     assert (await asked(services, "executor:read", f"/proceedings/{NUMBER}/limits")).status_code == 200
-    assert services.listed == [ListLimits(number=NUMBER, explained=True)]
+    assert services.listed == [ListLimits(number=NUMBER, explained=True, limit=500)]
 
 
 async def test_the_document_of_a_refusal_is_served() -> None:
