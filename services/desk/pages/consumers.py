@@ -26,11 +26,11 @@ from contracts.events.edge import ConsumerId
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries.consumers import ConsumerLine, Consumers, ListConsumers
-from contracts.registry import Command, problems_of
+from contracts.registry import problems_of
 from services.desk.access.console import Looking, Operating
 from services.desk.domain.people import Person, Role
 from services.desk.pages.parts import NotFound, client_for, pages_of, see, today_of
-from services.desk.pages.registrations import sent_once
+from services.desk.pages.registrations import DONE, Registrations
 from shared.clock import day_of, start_of
 from shared.signatures.keys import KeyUnfit, kind_of, spki_in
 
@@ -69,7 +69,7 @@ async def register(request: Request, person: Operating) -> Response:
         )
     except (ValidationError, KeyUnfit) as error:
         return await _list_page(request, person, problems=_problems(error), typed=form)
-    problems = await _sent(request, person, consumer, command, form)
+    problems = await _REGISTRATIONS.sent_once(request, person, consumer, command, form)
     if problems:
         return await _list_page(request, person, problems=problems, typed=form)
     return see(f"{_PAGE}/{consumer}?done=proposed")
@@ -78,7 +78,7 @@ async def register(request: Request, person: Operating) -> Response:
 @router.get("/{consumer}")
 async def show(request: Request, person: Looking, consumer: str, done: str = "") -> Response:
     """A consumer with its terms, keys and proposals. Raises NotFound."""
-    return await _page(request, person, consumer, done=done if done in _DONE else "")
+    return await _page(request, person, consumer, done=done if done in DONE else "")
 
 
 @router.post("/{consumer}/propose/{kind}")
@@ -92,57 +92,28 @@ async def propose(request: Request, person: Operating, consumer: str, kind: str)
         command = ProposeConsumerChange.model_validate({"consumer": consumer, "change": change, "reason": reason})
     except (ValidationError, KeyUnfit) as error:
         return await _page(request, person, consumer, problems=_problems(error), typed=form)
-    return await _answered(request, person, consumer, command, form, "proposed")
+    return await _REGISTRATIONS.answered(request, person, consumer, command, form, "proposed")
 
 
 @router.post("/{consumer}/approve/{proposal}")
 async def approve(request: Request, person: Operating, consumer: str, proposal: UUID) -> Response:
     """Carry out what another person proposed."""
     command = ApproveConsumerChange(proposal=proposal)
-    return await _answered(request, person, consumer, command, await request.form(), "approved")
+    return await _REGISTRATIONS.answered(request, person, consumer, command, await request.form(), "approved")
 
 
 @router.post("/{consumer}/reject/{proposal}")
 async def reject(request: Request, person: Operating, consumer: str, proposal: UUID) -> Response:
     """Close a proposal without effect: another's, or one's own."""
     fields = {"proposal": proposal}
-    return await _with_reason(request, person, consumer, RejectConsumerChange, fields, "rejected")
+    return await _REGISTRATIONS.with_reason(request, person, consumer, RejectConsumerChange, fields, "rejected")
 
 
 @router.post("/{consumer}/suspend")
 async def suspend(request: Request, person: Operating, consumer: str) -> Response:
     """Suspend the access at once, without approval."""
-    return await _with_reason(request, person, consumer, SuspendConsumer, {"consumer": consumer}, "suspended")
-
-
-_DONE = ("proposed", "approved", "rejected", "suspended")
-
-
-async def _with_reason(
-    request: Request, person: Person, consumer: str, model: type[Command], fields: dict[str, Any], done: str
-) -> Response:
-    form = await request.form()
-    try:
-        command = model.model_validate({**fields, "reason": form.get("reason", "")})
-    except ValidationError as error:
-        return await _page(request, person, consumer, problems=_problems(error), typed=form)
-    return await _answered(request, person, consumer, command, form, done)
-
-
-async def _answered(
-    request: Request, person: Person, consumer: str, command: Command, form: FormData, done: str
-) -> Response:
-    await _known(request, person, consumer)
-    problems = await _sent(request, person, consumer, command, form)
-    if problems:
-        return await _page(request, person, consumer, problems=problems, typed=form)
-    return see(f"{_PAGE}/{consumer}?done={done}")
-
-
-async def _sent(request: Request, person: Person, consumer: str, command: Command, form: FormData) -> Sequence[Problem]:
-    stream = registration_of(consumer)
-    return await sent_once(
-        request, person, command, form, stream=stream, of=consumer, recorded_as="consumer-change-sent"
+    return await _REGISTRATIONS.with_reason(
+        request, person, consumer, SuspendConsumer, {"consumer": consumer}, "suspended"
     )
 
 
@@ -284,3 +255,6 @@ def _texts_of(shown: ConsumerLine | None, today: date) -> dict[str, Any]:
         "valid_to": day_of(terms.valid_to) if terms.valid_to else "",
         "certificates": "\n".join(terms.certificates),
     }
+
+
+_REGISTRATIONS = Registrations(_PAGE, "consumer-change-sent", registration_of, _known, _page)

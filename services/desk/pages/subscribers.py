@@ -24,13 +24,12 @@ from contracts.events.subscribers import SubscriberName, SubscriberTerms
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.queries.subscribers import ListSubscribers, Subscribers
-from contracts.registry import Command, problems_of
 from services.desk.access.console import Looking, Operating
 from services.desk.domain.people import Person, Role
 from services.desk.monitoring import Delivery, Monitoring
 from services.desk.pages.paging import key_in, turning
 from services.desk.pages.parts import NotFound, client_for, pages_of, see
-from services.desk.pages.registrations import sent_once
+from services.desk.pages.registrations import DONE, Registrations
 from services.desk.pages.subscriber_forms import (
     STARTS,
     NoSuchType,
@@ -49,7 +48,6 @@ _PAGE = "/operations/subscribers"
 _NAME: TypeAdapter[str] = TypeAdapter(SubscriberName)
 _ROWS = 50
 """On a page at most: it stays small."""
-_DONE = ("proposed", "approved", "rejected", "suspended")
 
 
 class NameKey(BaseModel):
@@ -74,7 +72,7 @@ async def register(request: Request, person: Operating) -> Response:
         command = _proposal(name, change, form)
     except (ValidationError, NoSuchType) as error:
         return await _list_page(request, person, problems=form_problems(error), typed=form)
-    if problems := await _sent(request, person, name, command, form):
+    if problems := await _REGISTRATIONS.sent_once(request, person, name, command, form):
         return await _list_page(request, person, problems=problems, typed=form)
     return see(f"{_PAGE}/{name}?done=proposed")
 
@@ -82,7 +80,7 @@ async def register(request: Request, person: Operating) -> Response:
 @router.get("/{subscriber}")
 async def show(request: Request, person: Looking, subscriber: str, done: str = "") -> Response:
     """A subscriber with its terms, how far it has come, and its proposals. Raises NotFound."""
-    return await _page(request, person, subscriber, done=done if done in _DONE else "")
+    return await _page(request, person, subscriber, done=done if done in DONE else "")
 
 
 @router.post("/{subscriber}/propose/{kind}")
@@ -94,57 +92,28 @@ async def propose(request: Request, person: Operating, subscriber: str, kind: st
         command = _proposal(subscriber, change_of(kind, form, known), form)
     except (ValidationError, NoSuchType) as error:
         return await _page(request, person, subscriber, problems=form_problems(error), typed=form)
-    return await _answered(request, person, subscriber, command, form, "proposed")
+    return await _REGISTRATIONS.answered(request, person, subscriber, command, form, "proposed")
 
 
 @router.post("/{subscriber}/approve/{proposal}")
 async def approve(request: Request, person: Operating, subscriber: str, proposal: UUID) -> Response:
     """Carry out what another person proposed."""
     command = ApproveSubscriberChange(proposal=proposal)
-    return await _answered(request, person, subscriber, command, await request.form(), "approved")
+    return await _REGISTRATIONS.answered(request, person, subscriber, command, await request.form(), "approved")
 
 
 @router.post("/{subscriber}/reject/{proposal}")
 async def reject(request: Request, person: Operating, subscriber: str, proposal: UUID) -> Response:
     """Close a proposal without effect: another's, or one's own."""
     fields = {"proposal": proposal}
-    return await _with_reason(request, person, subscriber, RejectSubscriberChange, fields, "rejected")
+    return await _REGISTRATIONS.with_reason(request, person, subscriber, RejectSubscriberChange, fields, "rejected")
 
 
 @router.post("/{subscriber}/suspend")
 async def suspend(request: Request, person: Operating, subscriber: str) -> Response:
     """Stop the delivery at once, without approval."""
     fields = {"subscriber": subscriber}
-    return await _with_reason(request, person, subscriber, SuspendSubscriber, fields, "suspended")
-
-
-async def _with_reason(
-    request: Request, person: Person, subscriber: str, model: type[Command], fields: dict[str, Any], done: str
-) -> Response:
-    form = await request.form()
-    try:
-        command = model.model_validate({**fields, "reason": form.get("reason", "")})
-    except ValidationError as error:
-        return await _page(request, person, subscriber, problems=problems_of(error), typed=form)
-    return await _answered(request, person, subscriber, command, form, done)
-
-
-async def _answered(
-    request: Request, person: Person, subscriber: str, command: Command, form: FormData, done: str
-) -> Response:
-    await _registry(request, person, subscriber)
-    if problems := await _sent(request, person, subscriber, command, form):
-        return await _page(request, person, subscriber, problems=problems, typed=form)
-    return see(f"{_PAGE}/{subscriber}?done={done}")
-
-
-async def _sent(
-    request: Request, person: Person, subscriber: str, command: Command, form: FormData
-) -> Sequence[Problem]:
-    stream = stream_of_subscriber(subscriber)
-    return await sent_once(
-        request, person, command, form, stream=stream, of=subscriber, recorded_as="subscriber-change-sent"
-    )
+    return await _REGISTRATIONS.with_reason(request, person, subscriber, SuspendSubscriber, fields, "suspended")
 
 
 def _proposal(subscriber: str, change: Mapping[str, Any], form: FormData) -> ProposeSubscriberChange:
@@ -219,3 +188,6 @@ def _form_values(
         "may_act": person.role is Role.OPERATOR,
         "id": new_id,
     }
+
+
+_REGISTRATIONS = Registrations(_PAGE, "subscriber-change-sent", stream_of_subscriber, _registry, _page)
