@@ -19,7 +19,12 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.effects.reversals import anew, publish_reversal, undo
 from services.proceedings.domain.entries import Division, Receipt
 from services.proceedings.domain.held_money import allocate_held, gain, publish_allocation
-from services.proceedings.domain.overpayments import end_overpayments, find_overpayments, on_accounts
+from services.proceedings.domain.overpayments import (
+    end_overpayments,
+    find_overpayments,
+    on_accounts,
+    surplus_still_held,
+)
 from shared.law.money.amounts import add, not_above, smaller, subtract, total, zero
 from shared.law.procedures import Act, ActRow
 
@@ -70,13 +75,20 @@ def correct_distribution(course: Course, act: Act, row: ActRow) -> None:
 
 
 @EFFECTS.named("annul-distribution")
-def annul_distribution(course: Course, act: Act, _: ActRow) -> None:
-    """What was not paid out is held again, and waits for another distribution where money is still shared."""
+def annul_distribution(course: Course, act: Act, row: ActRow) -> None:
+    """What was not paid out is held again, and waits for another distribution where money is still shared.
+
+    So does what was left, and is there still: whether anything is left shows when all documents are paid (Art. 403).
+    """
     data: DistributionAnnulled = act.data
     before = course.distributions.get(data.distribution)
     _divide_anew(course, data, total_of(data.shares, data.returned.currency))
     if before is not None and not course.consolidated and _own(course, before.shares) == _own(course, data.shares):
         _leave_the_rest(course, data.distribution, act.day)
+    receipt = course.receipts.get(before.payment) if before is not None else None
+    left = surplus_still_held(course, receipt.surplus) if receipt is not None else zero(data.returned.currency)
+    if receipt is not None and course.consolidated and left.amount:
+        _take_back(course, act, row, receipt, left)
     annulment_carried_out(course, course.things.steps[data.distribution][0].act, act.day, act.id)
 
 
@@ -89,15 +101,9 @@ def _take_back_the_rest(course: Course, act: Act, row: ActRow, before: Division)
     if receipt is None:
         return
     held = add(receipt.unallocated, before.total)
-    missing, nothing = subtract(act.data.distributed, smaller(act.data.distributed, held)), zero(held.currency)
+    missing = subtract(act.data.distributed, smaller(act.data.distributed, held))
     if missing.amount and not_above(missing, receipt.surplus):
-        unallocated, surplus = add(receipt.unallocated, missing), subtract(receipt.surplus, missing)
-        keep(course, replace(receipt, unallocated=unallocated, surplus=surplus))
-        to_nothing = Parts(nothing, nothing, nothing, nothing, (), nothing, bears_fee=False, steps=())
-        publish_allocation(
-            course, receipt.payment, Held.SURPLUS, to_nothing, nothing, act.day,
-            article=row.article, unallocated=missing,
-        )  # fmt: skip
+        _take_back(course, act, row, receipt, missing)
     elif missing.amount:
         here = subtract(receipt.sum, course.given_of(receipt))
         shared = total((course.distributions[id_].total for id_ in divided_by(course, receipt.payment)), here.currency)
@@ -105,6 +111,18 @@ def _take_back_the_rest(course: Course, act: Act, row: ActRow, before: Division)
         publish_reversal(course, receipt, act, row, here)
         keep(course, replace(anew(receipt, receipt.sum), unallocated=subtract(here, shared)))
         brought(course, receipt)
+
+
+def _take_back(course: Course, act: Act, row: ActRow, receipt: Receipt, sum_: Money) -> None:
+    """What was left is no surplus: it is to be divided."""
+    nothing = zero(sum_.currency)
+    unallocated, surplus = add(receipt.unallocated, sum_), subtract(receipt.surplus, sum_)
+    keep(course, replace(receipt, unallocated=unallocated, surplus=surplus))
+    to_nothing = Parts(nothing, nothing, nothing, nothing, (), nothing, bears_fee=False, steps=())
+    publish_allocation(
+        course, receipt.payment, Held.SURPLUS, to_nothing, nothing, act.day,
+        article=row.article, unallocated=sum_,
+    )  # fmt: skip
 
 
 def _divide_anew(course: Course, data: DistributionCorrected | DistributionAnnulled, distributed: Money) -> None:
