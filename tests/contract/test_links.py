@@ -1,6 +1,7 @@
 """Links between the project's pages lead somewhere."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     headings = HEADING.findall(page.read_text(encoding="utf-8"))
     return {NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-") for heading in headings}
