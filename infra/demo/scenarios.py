@@ -101,6 +101,19 @@ class CaseBuilder:
             else:
                 self.script.act(day, act.ChangeMeasureStatus(measure=measure, status=status))
 
+    def send_to_payer(self, measure: str, day: date) -> None:
+        """Send the document to a payer of income, which carries a levy on income out (Art. 391(1))."""
+        self.script.act(
+            day,
+            SendIncomeOrder(
+                income_order=self.script.id("order"),
+                measure=self.script.id(measure),
+                payer=_employer(self.random),
+                kinds=("wages",),
+                sum=PositiveMoney(amount=self.owed(BYN), currency=BYN),
+            ),
+        )
+
     def pay(
         self,
         name: str,
@@ -167,16 +180,7 @@ def _wages(case: CaseBuilder) -> None:
     case.serve()
     case.measure("data", "ea-request-info", case.day(1), "performed")
     case.measure("wages", "comp-levy-wages", case.day(5))
-    case.script.act(
-        case.day(7),
-        SendIncomeOrder(
-            income_order=case.script.id("order"),
-            measure=case.script.id("wages"),
-            payer=_employer(case.random),
-            kinds=("wages",),
-            sum=PositiveMoney(amount=case.owed(BYN), currency=BYN),
-        ),
-    )
+    case.send_to_payer("wages", case.day(7))
     case.script.resolve(case.day(12), act.CompleteProceeding(ground="complete-sent-to-work"))
 
 

@@ -15,7 +15,7 @@ from contracts.documents import Claim, Executor, InterruptionKind, PresentationI
 from contracts.events.intake import Proposal
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.values import PartyKind, PositiveMoney
-from infra.demo.scenarios import CaseBuilder
+from infra.demo.scenarios import OF_INCOME, CaseBuilder
 from infra.demo.script import Script
 from infra.demo.statements import Order, executor, money_claims, register
 from services.proceedings.domain.rules import Rules, rules_on
@@ -286,7 +286,10 @@ _BRINGS = {
 def _from_every_source(case: CaseBuilder) -> None:
     case.serve()
     for place, (source, measure) in enumerate(_BRINGS.items()):
-        if measure:
+        if measure in OF_INCOME:
+            case.measure(measure, measure, case.day(1 + place))
+            case.send_to_payer(measure, case.day(2 + place))
+        elif measure:
             case.measure(measure, measure, case.day(1 + place), "in-force")
         amount = case.owed(BYN) * Decimal("0.08")
         case.pay(f"from-{source.value}", case.day(20 + place), amount, source, measure)
