@@ -8,6 +8,7 @@ from services.proceedings.domain.fees import fee_unresolved
 from services.proceedings.domain.income import at_payers
 from services.proceedings.domain.reversals import may_be_paid_out, reversal_undecided
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
+from services.proceedings.domain.waiting import any_complaint_pends
 from shared.books import Account
 
 RETURNED_OR_TERMINATED = frozenset({"completed-returned", "completed-terminated"})
@@ -56,7 +57,7 @@ def left_to_do(course: Course) -> bool:
     """Whether anything is left to do for an executor after an end, beside the duties that single acts open."""
     currencies = course.custody.currencies(course.items)
     held = any(course.custody.holds(course.items, Account.BANK, currency) > 0 for currency in currencies)
-    undecided = any(map(course.awaits_decision, course.complaints)) or reversal_undecided(course)
+    undecided = any_complaint_pends(course) or reversal_undecided(course)
     return held or undecided or at_payers(course) or any(holds(course) for holds in AFTER_THE_END.values())
 
 

@@ -61,6 +61,7 @@ from services.proceedings.domain.registrations import (
 from services.proceedings.domain.reversals import awaits_judgment, executed_in_any_part, reversal_undecided
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from services.proceedings.domain.suspending_facts import suspension_for_successor_due
+from services.proceedings.domain.waiting import successor_missing
 
 Circumstance = Callable[[Course], bool]
 _RELEASE_CLAIM = "suspend-must-release-claim"
@@ -120,7 +121,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "duplicate-to-be-asked": duplicate_to_be_asked,
     "debtor-died": lambda course: suspension_for_successor_due(course, "suspend-must-debtor-death"),
     "debtor-dropped-out": lambda course: suspension_for_successor_due(course, "suspend-must-party-retired"),
-    "successor-missing": lambda course: (not course.ended or at_payers(course)) and course.successor_missing,
+    "successor-missing": lambda course: (not course.ended or at_payers(course)) and successor_missing(course),
     "cause-of-suspension-ended": lambda course: any(cause_gone(course, each) for each in course.suspensions),
     "outcome-ends-proceeding": _outcome_to_follow,
     "agreement-approved": lambda course: not course.ended and bool(course.matters.agreements),

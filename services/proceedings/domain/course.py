@@ -4,11 +4,10 @@ Effects change it while the acts are walked in the order of their days; afterwar
 its items: typed events on the day they take effect.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from operator import itemgetter
 from uuid import UUID
 
@@ -26,22 +25,14 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Money, Party, PartyKind
-from services.proceedings.domain.complaints import PENDING, Complaint
+from services.proceedings.domain.complaints import Complaint
 from services.proceedings.domain.correspondence import Correspondence
-from services.proceedings.domain.custody import Custody
+from services.proceedings.domain.course_money import MoneyOfCourse
 from services.proceedings.domain.entries import (
-    Claim,
-    Cost,
-    Division,
-    Ledger,
-    Line,
     Measure,
-    PaidBeforeReversal,
-    Receipt,
     Since,
     Suspension,
     VoluntaryTerm,
-    empty_ledger,
 )
 from services.proceedings.domain.matters import Matters
 from services.proceedings.domain.measure_terms import BY_LAW, RESTING, Move, moves_by_law
@@ -52,7 +43,6 @@ from services.proceedings.domain.succession import SuccessionRequests
 from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
-from shared.law.money.amounts import total, zero
 from shared.law.procedures import Item
 from shared.law.rule_sets.parts.measures import Transition
 from shared.law.time_limits import Entry, Resumed, Suspended, due_date
@@ -61,7 +51,7 @@ VOLUNTARY_TERM = "voluntary-execution"
 _ONE_DAY = timedelta(days=1)
 
 
-class Course:
+class Course(MoneyOfCourse):
     """What follows from the acts of one proceeding."""
 
     def __init__(
@@ -70,6 +60,7 @@ class Course:
         day: date,
         calendar: WorkingCalendar,
     ) -> None:
+        super().__init__(initiation)
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
         self.number = initiation.number
@@ -99,31 +90,9 @@ class Course:
         """The day each stage first began."""
         self.suspensions: list[Suspension] = []
         """Those that last."""
-        self.claims = {
-            claim.number: Claim(claim.number, claim.type, claim.sum, zero(claim.sum.currency) if claim.sum else None)
-            for claim in initiation.claims
-        }
-        self.claims_fell = False
-        self.rest_waived = False
-        """The recoverer waived all that was left of the claims (Art. 365(1) ind. 2)."""
-        """Whether recovery was ended of a part of them (Art. 334(2))."""
         self.liability = initiation.liability
         self.initiation = initiation
-        self.shared: dict[Line, Decimal] = {}
-        """Of the debt it shares with other debtors, what they repaid so far, and by how much their parts fell."""
         self.measures: dict[UUID, Measure] = {}
-        self.ledgers: dict[str, Ledger] = {}
-        self.receipts: dict[UUID, Receipt] = {}
-        self.undivided: frozenset[UUID] = frozenset()
-        """Payments of which something is held unallocated."""
-        self.consolidated = False
-        """Whether its money is distributed among all proceedings of the debtor (Art. 404)."""
-        self.distributions: dict[UUID, Division] = {}
-        self.costs: dict[UUID, Cost] = {}
-        self.custody = Custody()
-        self.paid_before_reversal: list[PaidBeforeReversal] = []
-        self.overpaid_by: dict[int, UUID | None] = {}
-        """By the place of an overpayment, or of its end, among the items: a payout to the person who got it."""
         self.correspondence = Correspondence()
         self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
@@ -189,23 +158,18 @@ class Course:
     def copy(self) -> "Course":
         """The same course; what is done to one leaves the other as it is."""
         other = copy(self)
+        self.copy_money(other)
         other.items = list(self.items)
         other.statuses = list(self.statuses)
         other.reached = dict(self.reached)
         other.suspensions = list(self.suspensions)
         other.parties, other.debtors = dict(self.parties), list(self.debtors)
-        other.claims = {number: replace(claim) for number, claim in self.claims.items()}
         other.measures = {
             id_: replace(each, history=list(each.history), brought=list(each.brought))
             for id_, each in self.measures.items()
         }
-        other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
-        other.shared = dict(self.shared)
         other.correspondence, other.requests = self.correspondence.copy(), self.requests.copy()
-        other.receipts, other.costs = dict(self.receipts), dict(self.costs)
-        other.distributions = dict(self.distributions)
-        other.custody, other.matters = self.custody.copy(), self.matters.copy()
-        other.paid_before_reversal, other.overpaid_by = list(self.paid_before_reversal), dict(self.overpaid_by)
+        other.matters = self.matters.copy()
         other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
@@ -421,44 +385,6 @@ class Course:
         """A party has another address from now on (Art. 143)."""
         self.parties[role] = self.parties[role].model_copy(update={"address": address})
 
-    @property
-    def successor_missing(self) -> bool:
-        """Whether the court is to be asked for a successor; not where there is none (Art. 365(1) ind. 4)."""
-        waiting = [each for each in self.suspensions if self.waits_for_successor(each)]
-        without = {PartyRole.DEBTOR.value for each in waiting if self._succession_excluded(each)}
-        missing = {PartyRole.DEBTOR.value for _ in waiting} | self.requests.vacant.keys()
-        return bool(missing.difference(self.requests.asked, without))
-
-    def _succession_excluded(self, suspension: Suspension) -> bool:
-        """Whether the cause of a suspension that waits for a successor ended so that the proceeding is to end."""
-        return self.matters.causes_ended.get(suspension.act) in self.rules.proceedings.grounds.outcomes
-
-    def waits_for_successor(self, suspension: Suspension) -> bool:
-        """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""
-        since, _ = self.debtors[-1]
-        succeeded = len(self.debtors) > 1 and since >= suspension.since
-        return self.rules.until_succession(suspension.ground) and not succeeded
-
-    def awaits_decision(self, complaint: UUID) -> bool:
-        """Whether a complaint is with a body or court that has to decide on it."""
-        return self.things.status(complaint) in PENDING
-
-    def complaints_decided(self, suspension: Suspension) -> bool:
-        """Whether the complaints that a suspension waits for were decided on (Art. 364(1) ind. 4).
-
-        It waits for those that were pending when it began, or were made or taken to the court later.
-        """
-        named = self.rules.until_complaint_decided(suspension.ground)
-        before = self.matters.decided_before.get(suspension.act, frozenset())
-        waited_for = any((each.id, each.made_on) not in before for each in self.complaints.values())
-        return named and waited_for and not any(map(self.awaits_decision, self.complaints))
-
-    def decided_complaints(self) -> frozenset[tuple[UUID, date]]:
-        """The complaints that nobody has to decide on now, each with the day it was made."""
-        return frozenset(
-            (each.id, each.made_on) for each in self.complaints.values() if not self.awaits_decision(each.id)
-        )
-
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""
         named = [each for each in self.suspensions if data.ground in {None, each.ground}]
@@ -468,50 +394,6 @@ class Course:
         """The step of a measure from its latest status to another; none where its machine has no such step."""
         steps = self.rules.steps(self.rules.measure(measure.code, day))
         return next((step for step in steps if (step.from_, step.to) == (measure.status, status)), None)
-
-    def ledger(self, currency: str) -> Ledger:
-        """The ledger of a currency; it is there from the first entry on."""
-        if currency not in self.ledgers:
-            self.ledgers[currency] = empty_ledger(currency)
-        return self.ledgers[currency]
-
-    def exchanged(self, payment: UUID) -> bool:
-        """Whether the bank exchanged anything of a payment into another currency."""
-        return any(receipt.exchanged_from == payment for receipt in self.receipts.values())
-
-    def given_of(self, receipt: Receipt) -> Money:
-        """What of a payment was given to the bank for other currencies."""
-        got = (each for each in self.receipts.values() if each.exchanged_from == receipt.payment)
-        return total((each.given for each in got if each.given is not None), receipt.sum.currency)
-
-    def claims_in(self, currency: str) -> tuple[Claim, ...]:
-        """The money claims of a currency."""
-        return tuple(claim for claim in self.claims.values() if claim.sum and claim.sum.currency == currency)
-
-    def currencies(self) -> tuple[str, ...]:
-        """Currencies in which the document claims money, in the order of the claims."""
-        return tuple(dict.fromkeys(claim.sum.currency for claim in self.claims.values() if claim.sum))
-
-    def owed_in(self) -> tuple[str, ...]:
-        """Currencies in which the document claims money, or costs or charged fees are owed."""
-        owed = (currency for currency, ledger in self.ledgers.items() if not ledger.settled)
-        return tuple(dict.fromkeys([*self.currencies(), *owed]))
-
-    @property
-    def settled(self) -> bool:
-        """Whether every claim, cost and fee is paid or fulfilled (Art. 400(1) ind. 2)."""
-        return all(claim.settled for claim in self.claims.values()) and all(
-            ledger.settled for ledger in self.ledgers.values()
-        )
-
-    @property
-    def nothing_claimed(self) -> bool:
-        """Whether the claims fell away: the sums come to nothing, and other demands are no more (Art. 334)."""
-        return all(claim.fell_away for claim in self.claims.values())
-
-    def open_claims(self) -> Iterator[Claim]:
-        """Claims of which something is left."""
-        return (claim for claim in self.claims.values() if not claim.settled)
 
     def _enter(self, stage: str, reason: str, day: date) -> None:
         status = self.rules.status(stage, reason, day)

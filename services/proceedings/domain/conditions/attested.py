@@ -48,6 +48,7 @@ from services.proceedings.domain.representation import represented_by_law
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from services.proceedings.domain.suspending_facts import on_record
 from services.proceedings.domain.suspensions import outcome_to_follow
+from services.proceedings.domain.waiting import any_complaint_pends, complaints_decided, waits_for_successor
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
 
@@ -119,7 +120,7 @@ def shown(course: Course, act: Act, code: str) -> bool:
     reason = data.status.reason
     if code == NOTICE:
         return any(_notified(course, each, act.day) for each in matters.open_on(reason))
-    if code == COMPLAINT and any(map(course.awaits_decision, course.complaints)):
+    if code == COMPLAINT and any_complaint_pends(course):
         return True
     if code in _SHOWN_BY_ACTS and _SHOWN_BY_ACTS[code](course):
         return True
@@ -136,8 +137,8 @@ def cause_gone(course: Course, suspension: Suspension) -> bool:
     """
     if outcome_to_follow(course, suspension) is not None:
         return False
-    succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
-    decided = course.complaints_decided(suspension) or claims_decided(course, suspension)
+    succeeded = course.rules.until_succession(suspension.ground) and not waits_for_successor(course, suspension)
+    decided = complaints_decided(course, suspension) or claims_decided(course, suspension)
     over = suspension.ground in ended_grounds(course) or suspension.act in course.matters.causes_ended
     return succeeded or decided or over or represented_by_law(course, suspension, course.items[-1].day)
 

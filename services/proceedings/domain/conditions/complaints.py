@@ -11,6 +11,7 @@ from services.proceedings.domain.complaints import SENT_TO_COURT, WITH_COURT, is
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
+from services.proceedings.domain.waiting import complaint_pends
 from shared.law.procedures import Act, ActKind, ActRow
 from shared.law.rule_sets.parts.complaints import Stated
 
@@ -87,7 +88,7 @@ def _unfit(stated: Stated, value: date | str | None) -> bool:
 @CONDITIONS.derived("complaint-undecided", decisive=True)
 def complaint_undecided(course: Course, act: Act, row: ActRow) -> Problems:
     """A decision on the complaint is awaited."""
-    if not course.awaits_decision(act.data.complaint):
+    if not complaint_pends(course, act.data.complaint):
         yield refused.THING_STEP_IMPOSSIBLE.at("complaint").because("no decision on it is awaited", row.article)
 
 

@@ -8,6 +8,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.representation import empowered
+from services.proceedings.domain.waiting import waits_for_successor
 from shared.check_digits import fault_of
 from shared.law.procedures import Act, ActRow
 
@@ -120,5 +121,5 @@ def successor_in_place(course: Course, act: Act, _: ActRow) -> Problems:
     ended = course.suspension_ended_by(data)
     if act.evidence.get("first_release"):
         return  # decided before a successor could be recorded: it stands as it was made
-    if ended is not None and course.waits_for_successor(ended):
+    if ended is not None and waits_for_successor(course, ended):
         yield refused.SUCCESSOR_MISSING.because(f"no successor was named since {ended.since}")

@@ -13,6 +13,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.suspensions import lasting_on, set_term
+from services.proceedings.domain.waiting import decided_complaints
 from shared.law.procedures import Act, ActRow
 
 MADE_NOW = "made_now"
@@ -45,7 +46,7 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     if course.ended or any(each.ground == data.status.reason for each in course.suspensions):
         return  # a ground suspends once while it lasts
     course.suspend(Suspension(act.id, data.status.reason, act.day, course.last_day(data.until)))
-    course.matters.decided_before[act.id] = course.decided_complaints() | decided_claims(course)
+    course.matters.decided_before[act.id] = decided_complaints(course) | decided_claims(course)
     course.move(data, act.day, data.status.code)
 
 
