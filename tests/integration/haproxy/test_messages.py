@@ -183,7 +183,7 @@ def test_any_host_and_any_case_of_a_method_reach_the_application(front: Running)
 def test_one_connection_serves_many_requests(front: Running) -> None:
     with front.connected() as connection:
         for number in range(3):
-            (answer,) = exchange(connection, request(target=f"/echo?{number}"), quiet=0.05)
+            (answer,) = exchange(connection, request(target=f"/echo?{number}"), quiet=0.3)
             assert answer.received["query"] == str(number)
     answers = front.exchange(request(target="/echo?a") + request(target="/echo?b"))
     assert [answer.received["query"] for answer in answers] == ["a", "b"]

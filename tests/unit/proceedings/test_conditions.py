@@ -176,7 +176,7 @@ def _decisive_in(case: Fields) -> set[str]:
 
     CONDITIONS.by_code = {code: replace(each, test=watched(code)) for code, each in tests.items()}
     CONDITIONS.stated = asked
-    proceeding = life(case)
+    proceeding = life(case, compared=False)
     try:
         proceeding.carry_out(case["when"])
     except Rejection as rejection:

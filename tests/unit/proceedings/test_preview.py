@@ -85,7 +85,7 @@ def _course(proceeding: Life, through: date) -> Course:
 
 @pytest.mark.parametrize("case", DECIDED, ids=lambda case: f"{case['file']}: {case['name']}")
 def test_it_says_what_the_command_does(case: Fields) -> None:
-    compare(life(case), case["when"])
+    compare(life(case, compared=False), case["when"])
 
 
 def _acts(case: Fields) -> Iterator[tuple[Fields, date]]:
