@@ -19,6 +19,7 @@ from services.proceedings.verification import verify_courses
 from shared.law.calendar import belarus
 from tests.e2e import expected
 from tests.e2e.conftest import CASES, COURT, Office
+from tests.patience import PATIENCE
 from tests.system import System
 
 pytestmark = pytest.mark.usefixtures("played")
@@ -248,4 +249,4 @@ async def test_an_expired_voluntary_term_moves_the_proceeding_on(
 async def test_the_answer_reports_its_freshness(court: httpx.AsyncClient, proceedings: list[Script]) -> None:
     freshness = (await ask(court, [by_document(proceedings[0])]))["freshness"]
     assert not freshness["stale"]
-    assert freshness["lag_seconds"] < 15
+    assert freshness["lag_seconds"] < PATIENCE

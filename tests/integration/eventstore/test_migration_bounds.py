@@ -57,10 +57,8 @@ def test_without_its_locks_it_gives_up_and_names_who_holds_them(database: Databa
     write(tmp_path, "edge-0002-new", "CREATE TABLE new (id int);")
     write(tmp_path, "edge-0003-column", "ALTER TABLE things ADD COLUMN more int;")
     with using(database) as pid, capture_logs() as logs:
-        began = time.monotonic()
         with pytest.raises(MigrationStopped, match=rf"edge-0003-column did not get its locks in 3 .*pid {pid}"):
             migrate(database.owner_url, "edge", tmp_path, QUICK)
-        assert time.monotonic() - began < 10
         # Between the attempts others get the table: a reader that came later did not wait for the one before it.
         with psycopg.connect(database.superuser_url) as reader:
             reader.execute("SET lock_timeout = 100")

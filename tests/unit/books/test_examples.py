@@ -25,6 +25,14 @@ EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml"
 INITIATED_ON = "2021-03-01"
 LEVY = {"measure": "levy", "code": "comp-levy-bank-money"}
 WAGES = {"measure": "wages", "code": "wage-levy-referral", "attests": ["wage-levy-allowed"]}
+PAYER = {
+    "kind": "legal-person",
+    "identifier": {"kind": "unp", "value": "191234563"},
+    "name": "Mill",
+    "address": "Minsk",
+}
+SENT = {"command": "send-income-order", "income_order": "order", "measure": "wages", "kinds": ["wages"], "payer": PAYER}
+IN_FORCE = {"command": "change-measure-status", "measure": "levy", "status": "in-force"}
 
 
 ONE_DAY = frozenset({"property-kept-with-difference"})
@@ -103,7 +111,8 @@ def _begun(case: Fields) -> Life:
             since = case[name]
             sum_ = {"sum": case["levy_sum"]} if "levy_sum" in case else {}
             begun.carry_out({"command": "add-measure", "day": since, **measure, **sum_})
-            begun.carry_out({"command": "change-measure-status", "day": since, "measure": name, "status": "in-force"})
+            carried_out = IN_FORCE if name == "levy" else {**SENT, "sum": case.get("claims", ["1000.00 BYN"])[0]}
+            begun.carry_out({**carried_out, "day": since})
     return begun
 
 
