@@ -30,9 +30,9 @@ _AFTER: Json = {
 }
 _ROWS: Json = {"type": "integer", "minimum": 1, "maximum": 1000}
 _PARTY: Json = {**_TEXT, "examples": ["unp:191234563"]}
-_OF_DAY: Mapping[str, Json] = {"day": DAY, "executor": _TEXT, "limit": _ROWS, "after": _AFTER}
 _PAGE: Mapping[str, Json] = {"limit": _ROWS, "after": _AFTER}
-_POSTED: Mapping[str, Json] = {"since": DAY, "until": DAY, "limit": _ROWS, "after": _AFTER}
+_OF_DAY: Mapping[str, Json] = {"day": DAY, "executor": _TEXT, **_PAGE}
+_POSTED: Mapping[str, Json] = {"since": DAY, "until": DAY, **_PAGE}
 _STANDINGS: Json = {"type": "string", "enum": ["running", "suspended", "expired", "met", "closed"]}
 
 LOOK_UPS = (
