@@ -63,7 +63,7 @@ def _opening(state: Journal, course: Course, row: ActRow, day: date, actor: str,
 def _grounds_of(course: Course, row: ActRow, day: date) -> Iterator[Ground]:
     """The grounds of the row's decisions that hold on the day, in the order of their table."""
     seen: set[str] = set()
-    for ground in course.rules.law.all(Ground):
+    for ground in course.rules.law.all(Ground) if row.decisions else ():
         if ground.decision in row.decisions and ground.id not in seen and course.rules.ground(ground.id, day):
             seen.add(ground.id)
             yield ground

@@ -33,6 +33,9 @@ class RuleSet:
         for placed in contents.rows:
             if isinstance(placed.value, Row):
                 self._rows[type(placed.value)][placed.key].append(placed.value)
+        self._tables = {
+            model: tuple(row for versions in table.values() for row in versions) for model, table in self._rows.items()
+        }
         self.money = cast("MoneyRules", contents.parts[MoneyRules])
         self.proceedings = cast("ProceedingRules", contents.parts[ProceedingRules])
         self.procedures = cast("ProcedureRules", contents.parts[ProcedureRules])
@@ -44,7 +47,7 @@ class RuleSet:
 
     def all(self, model: type[R]) -> Sequence[R]:
         """Every row of a table, in the order of the files; several of one identifier where it changed in time."""
-        return [cast("R", row) for versions in self._rows[model].values() for row in versions]
+        return cast("tuple[R, ...]", self._tables.get(model, ()))
 
     def row(self, model: type[R], identifier: str, on: date | None = None) -> R:
         """The row of that identifier, on a day the one that holds then; raises `UnknownRow`.
