@@ -9,8 +9,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
 from contracts.documents import Claim, Liability
 from contracts.values import PartyKind, PositiveMoney
 from infra.cli.clerk.fields import model_of
@@ -21,6 +19,7 @@ from infra.demo.statements import Order, register
 from services.proceedings.domain.conditions.attested import papers_for
 from services.proceedings.domain.rules import rules_on
 from shared.law.calendar import WorkingCalendar
+from shared.plain_yaml import read_table
 
 FIRST_NUMBER = 7000
 """Cases of the demo have lower numbers."""
@@ -35,7 +34,7 @@ Row = dict[str, Any]
 def backlog(folder: Path, today: date, calendar: WorkingCalendar) -> Iterator[Row]:
     """The rows of every story of a folder; of one that holds a correction or a distribution, the acts before it."""
     for number, path in enumerate(sorted(folder.glob("*.yaml")), start=1):
-        spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+        spec = read_table(path.read_text(encoding="utf-8"))
         several = spec.get("debtors") or spec.get("recoverers") or {_ONLY: {}}
         for place, (who, how) in enumerate(several.items()):
             yield from _Case(spec, FIRST_NUMBER + 10 * number, place, how, today, calendar).rows(who)

@@ -15,6 +15,7 @@ from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import DisplayNames
 from shared.law.rule_sets.rows import Ground, Measure
+from shared.plain_yaml import read_table
 
 FOLDER = Path(contracts.codelists.__file__).parent
 LISTS: Mapping[str, Callable[[RuleSet], Mapping[str, "_Row"]]] = {
@@ -34,7 +35,7 @@ class _Row(NamedTuple):
 def rendered(name: str) -> str:
     """The text of a list with current names."""
     head, _, _ = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").partition("version:")
-    document = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    document = read_table((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     latest = max(RuleSets.load(), key=lambda rule_set: rule_set.valid_from)
     rows = LISTS[name](latest)
     document["codes"] = [_named(code, rows.get(code["code"])) for code in document["codes"]]

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from contracts import codelists
@@ -22,6 +21,7 @@ from shared.law.rule_sets.parts.act_fields import list_variable
 from shared.law.rule_sets.parts.acts import ActRow
 from shared.law.rule_sets.rows import Article, Condition, Ground, Measure, Notification, TimeLimit
 from shared.law.rule_sets.tables import TABLES
+from shared.plain_yaml import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "law_rows"
@@ -145,8 +145,7 @@ def read(folder: Path = FOLDER) -> Accounts:
 
 
 def _entries(path: Path) -> list[Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or []  # noqa: S506 - a safe loader
+    return read_table(path.read_text(encoding="utf-8")) or []
 
 
 def faults(accounts: Accounts, rules: RuleSet) -> Iterator[str]:

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from contracts.catalogue import EVENTS as EVENTS_BY_TYPE
+from shared.plain_yaml import read_table
 
 PROJECT = Path(__file__).resolve().parents[2]
 GOLDEN = PROJECT / "tests" / "contract" / "golden"
@@ -99,7 +98,7 @@ def _copy(path: Path, to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".yaml":
-        document = yaml.safe_load(text)
+        document = read_table(text)
         to.with_suffix(".json").write_text(json.dumps(document, default=str, ensure_ascii=False), encoding="utf-8")
     else:
         to.write_text(renamed(text) if path.suffix == ".py" else text, encoding="utf-8")

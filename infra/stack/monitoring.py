@@ -26,6 +26,7 @@ from infra.stack.settings import (
 )
 from infra.telemetry import alertmanager
 from infra.telemetry.targets import ALERTS, BROKER, ETCD, PATRONI, PROCESSES, Target, behind_haproxy, files, nodes
+from shared.plain_yaml import read_table
 
 _TELEMETRY = PROJECT / "infra" / "telemetry"
 _KEPT = "15d"
@@ -116,7 +117,7 @@ def _write_prometheus(home: Path, folder: Path, addresses: Addresses, served: Se
     """Its configuration, rules and targets, and the pages that alerts link to: it may not be able to read ours."""
     for rules in ("alerts.yml", "objectives.yml"):
         write_private(folder / rules, (_TELEMETRY / rules).read_text(), user)
-    configuration = yaml.safe_load((_TELEMETRY / "prometheus.yml").read_text())
+    configuration = read_table((_TELEMETRY / "prometheus.yml").read_text())
     found = _targets(addresses, served)
     if found[ETCD]:
         # It shows nothing to who has no certificate of the cluster.

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-import yaml
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -39,6 +38,7 @@ from shared.corrected import NOTHING
 from shared.http.languages import language_for
 from shared.law.names import LANGUAGES, Language, article_in, in_language
 from shared.naming import LawNames
+from shared.plain_yaml import read_table
 from shared.problem_texts import advice, detail_in, rule_in
 
 LANGUAGE_COOKIE = "__Host-lea-language"
@@ -227,7 +227,7 @@ def stated_text(names: LawNames, value: Any, language: Language, field: str) -> 
 def _value_names() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """By field and code, in the order of `_VALUE_LANGUAGES`."""
     text = files("services.desk").joinpath("texts", "values.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(text)
+    loaded: Mapping[str, Mapping[str, Sequence[str]]] = read_table(text)
     return loaded
 
 

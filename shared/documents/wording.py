@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from contracts.banking import ExchangeRate
 from contracts.base import Contract
 from contracts.codelists import CURRENCIES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, Names
@@ -20,6 +18,7 @@ from contracts.recording import Paper
 from contracts.values import Money, Party
 from shared.documents.resolution import Code, Complaint, Line, Reason, Resolution, Value
 from shared.law.names import Language, article_in, in_language
+from shared.plain_yaml import read_table
 
 _SHOWN = re.compile(
     "[\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ff"
@@ -45,8 +44,7 @@ class Words(Contract):
 def words() -> Words:
     """The table of words. Raises ValueError where one lacks a language."""
     text = files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")
-    loaded: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
-    return Words.model_validate(loaded)
+    return Words.model_validate(read_table(text))
 
 
 def in_words(resolution: Resolution, language: Language, *, signed: bool, translation: bool) -> dict[str, Any]:

@@ -22,8 +22,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from contracts.commands import intake
 from contracts.documents import Claim, Liability
 from contracts.envelope import CommandEnvelope
@@ -35,6 +33,7 @@ from infra.demo.statements import Order, executor, register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
+from shared.plain_yaml import read_table
 from tests.e2e.conftest import Office
 from tests.system import System
 from tests.unit.proceedings.harness import _EVENT_IDS, ACTORS, Fields, command_of, initiation_of, named
@@ -143,7 +142,7 @@ async def open_duties(system: System, proceeding: UUID) -> set[str]:
 
 
 def _story(number: int, path: Path) -> Story:
-    spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+    spec = read_table(path.read_text(encoding="utf-8"))
     scripts = {
         who: _script(spec, FIRST_NUMBER + 10 * number, place, how)
         for place, (who, how) in enumerate((_several(spec) or {ONLY: {}}).items())

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import yaml
 
 from contracts.commands.intake import DecideOnStatement, RegisterStatement
 from contracts.commands.proceedings import AddMeasure, RecordCost
@@ -23,13 +22,14 @@ from shared.clock import SystemClock
 from shared.messaging import decisions, parked
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
+from shared.plain_yaml import read_table
 from tests.e2e.conftest import Office
 from tests.e2e.wire import Wire
 from tests.system import LISTENS_TO, System
 
 LATER = 240
 """Cases beyond this number are played here."""
-ROWS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "bad_input.yaml").read_text())
+ROWS: list[dict[str, Any]] = read_table((Path(__file__).parent / "bad_input.yaml").read_text())
 
 # Every act in a finished proceeding, with data that was valid before.
 SUM = {"amount": "10.00", "currency": "933"}

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from shared.law.rule_sets import RuleSet
@@ -16,6 +15,7 @@ from shared.law.rule_sets.rows import Actor, Article, Chapter, Event, TimeLimit
 from shared.law.rule_sets.sheets import sheets_of
 from shared.law.rule_sets.tables import TABLES
 from shared.law.rule_sets.vocabulary import Unit
+from shared.plain_yaml import read_table
 from shared.watched_limits import watched
 
 CODE = ("contracts", "shared", "services", "infra")
@@ -81,7 +81,7 @@ class _Mentions:
 def gaps() -> list[Gap]:
     """The reasons of `not_covered.yaml`."""
     text = Path(__file__).with_name("not_covered.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(list[Gap]).validate_python(yaml.safe_load(text))
+    return TypeAdapter(list[Gap]).validate_python(read_table(text))
 
 
 def held(rules: RuleSet, root: Path) -> list[Held]:

@@ -6,11 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.law.calendar.days import REASON_NAMES, Day, Reason
 from shared.law.names import Language, Names, in_language
+from shared.plain_yaml import read_table
 
 COUNCIL_OF_MINISTERS = Names(
     en="Resolution of the Council of Ministers of the Republic of Belarus",
@@ -106,7 +106,7 @@ def load_acts(path: Path) -> tuple[CalendarAct, ...]:
 
     Raises `pydantic.ValidationError` naming the field that is wrong, `yaml.YAMLError` for a broken file.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_table(path.read_text(encoding="utf-8"))
     rows = content if isinstance(content, list) else [content]
     return tuple(CalendarAct.model_validate(row) for row in rows)
 

@@ -5,7 +5,6 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from holidays import HolidayBase, country_holidays
 from pydantic import BaseModel, ConfigDict
 
@@ -13,6 +12,7 @@ from shared.law.calendar.acts import Act, CalendarAct, transfer
 from shared.law.calendar.days import Day, Reason
 from shared.law.calendar.working import WorkingCalendar
 from shared.law.names import Names
+from shared.plain_yaml import read_table
 
 
 class _Base(BaseModel):
@@ -26,7 +26,7 @@ class _Base(BaseModel):
 @cache
 def belarus() -> WorkingCalendar:
     """The calendar as published: holidays of every year, transfers of the years that have an act."""
-    base = _Base.model_validate(yaml.safe_load(files(__package__).joinpath("belarus.yaml").read_text("utf-8")))
+    base = _Base.model_validate(read_table(files(__package__).joinpath("belarus.yaml").read_text("utf-8")))
     years = range(base.first_year, base.last_year + 1)
     acts = [_act(year, base.acts.get(year, Act()), moves) for year, moves in _transfers() if year in years]
     moved = {day.date for act in acts for day in act.days}

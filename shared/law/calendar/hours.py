@@ -6,13 +6,13 @@ from importlib.resources import files
 from typing import Self
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import Field, model_validator
 
 from contracts.base import Contract
 from shared.law.calendar.days import Day, Reason
 from shared.law.calendar.working import WorkingCalendar
 from shared.law.names import Names
+from shared.plain_yaml import read_table
 
 MINSK = ZoneInfo("Europe/Minsk")
 CLOSING = frozenset({Reason.HOLIDAY, Reason.MOVED_OFF})
@@ -108,7 +108,7 @@ class Hours(Contract):
 @cache
 def packaged_hours() -> Hours:
     """The hours as packaged with the system."""
-    return Hours.model_validate(yaml.safe_load(files(__package__).joinpath("hours.yaml").read_text("utf-8")))
+    return Hours.model_validate(read_table(files(__package__).joinpath("hours.yaml").read_text("utf-8")))
 
 
 class Permission(Contract):

@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 
 from shared.law.rule_sets.errors import OverlappingValidity, UnreadableFile
+from shared.plain_yaml import SAFE_LOADER
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -18,7 +18,7 @@ def read_document(path: Traversable, file: str) -> Any:
     of one name, one would be lost. It also takes twice the time.
     """
     try:
-        loader = _LOADER(path.read_text(encoding="utf-8"))
+        loader = SAFE_LOADER(path.read_text(encoding="utf-8"))
         node = loader.get_single_node()
         return None if node is None else _value(node, loader, file)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

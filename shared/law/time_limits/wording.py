@@ -5,7 +5,6 @@ from datetime import date
 from importlib.resources import files
 from itertools import groupby
 
-import yaml
 from pydantic import Field, TypeAdapter
 
 from contracts.base import Contract
@@ -13,6 +12,7 @@ from shared.law.calendar import Day, Reason
 from shared.law.calendar.days import REASON_NAMES
 from shared.law.names import Language, in_language
 from shared.law.time_limits.computation import Computation, Rest, Step
+from shared.plain_yaml import read_table
 
 
 class Words(Contract):
@@ -29,9 +29,7 @@ class Words(Contract):
 
 
 _TEXT = files("shared.law.time_limits").joinpath("wording.yaml").read_text(encoding="utf-8")
-_WORDS: dict[Language, Words] = TypeAdapter(dict[Language, Words]).validate_python(
-    yaml.load(_TEXT, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
-)
+_WORDS: dict[Language, Words] = TypeAdapter(dict[Language, Words]).validate_python(read_table(_TEXT))
 
 
 def day_in_words(day: date, language: Language) -> str:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 from services.proceedings.books import entries
 from shared.books import ASSETS, Account, Line, balances, booked, out_of_balance
+from shared.plain_yaml import read_table
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
 
-CASES: list[Fields] = yaml.safe_load((Path(__file__).parent / "agreement.yaml").read_text(encoding="utf-8"))
+CASES: list[Fields] = read_table((Path(__file__).parent / "agreement.yaml").read_text(encoding="utf-8"))
 CASE: Fields = {"debtor": "citizen", "claims": ["1000.00 BYN", "perform-action"], "immediate": True, "today": TODAY}
 LEVY: list[Fields] = [
     {"command": "add-measure", "day": date(2026, 3, 4), "measure": "levy", "code": "comp-levy-bank-money",

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-import yaml
 from beancount import loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,11 +16,12 @@ from services.proceedings.books import entries
 from shared.books import ASSETS, Book, Debt, Leg, booked, debts, out_of_balance
 from shared.books.beancount import Posted, beancount
 from shared.decider import Rejection
+from shared.plain_yaml import read_table
 from tests.unit.proceedings.body_account import AccountLife
 from tests.unit.proceedings.distributed import Debtor
 from tests.unit.proceedings.harness import Fields, Life, life
 
-EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
+EXAMPLES: list[Fields] = read_table((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
 INITIATED_ON = "2021-03-01"
 LEVY = {"measure": "levy", "code": "comp-levy-bank-money"}
 WAGES = {"measure": "wages", "code": "wage-levy-referral", "attests": ["wage-levy-allowed"]}
@@ -104,7 +104,7 @@ def test_and_whatever_the_order_of_recording(example: Fields, data: st.DataObjec
 
 
 def _begun(case: Fields) -> Life:
-    day = yaml.safe_load(INITIATED_ON)
+    day = read_table(INITIATED_ON)
     begun = life({"immediate": True, **case, "initiated_on": day})
     for name, measure in (("levy", LEVY), ("wages", WAGES)):
         if name in case:

@@ -6,16 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 from services.proceedings.books import entries
 from shared.books import ASSETS, Account, Book, booked, debts, out_of_balance
+from shared.plain_yaml import read_table
 from tests.unit.proceedings.harness import Fields, Life, life
 
 HERE = Path(__file__).parent
-CASES: list[Fields] = yaml.safe_load(
-    (HERE.parent / "proceedings" / "late" / "reversal.yaml").read_text(encoding="utf-8")
-)
+CASES: list[Fields] = read_table((HERE.parent / "proceedings" / "late" / "reversal.yaml").read_text(encoding="utf-8"))
 INITIATED_ON = date(2026, 6, 1)
 
 

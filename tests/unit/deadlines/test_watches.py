@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import yaml
 
 from contracts.catalogue import EVENTS
 from contracts.commands.deadlines import AnnounceDueLimits, ExtendLimit, MeetLimit, RestoreLimit
@@ -25,12 +24,13 @@ from services.deadlines.domain.watch import Watch
 from shared.decider import Context, Recorded, Rejection
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
+from shared.plain_yaml import read_table
 
 HERE = Path(__file__).parent
 CASES = [
     case
     for name in ("watches.yaml", "revisions.yaml", "acts_on_limits.yaml")
-    for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    for case in read_table((HERE / name).read_text(encoding="utf-8"))
 ]
 GOLDEN = HERE.parents[1] / "contract" / "golden"
 STREAM = UUID("01980000-0000-7000-8000-000000000001")

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-import yaml
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.routing import Mount, Route
@@ -26,10 +25,11 @@ from services.desk.domain.people import Role
 from services.desk.log_verification import LogVerifier
 from services.desk.pages import money
 from shared.messaging.client import NoReply
+from shared.plain_yaml import read_table
 from tests.unit.desk import running
 from tests.unit.desk.running import CODES, NOW, NUMBER, ROW
 
-_TABLE = yaml.safe_load((Path(__file__).parent / "routes.yaml").read_text(encoding="utf-8"))
+_TABLE = read_table((Path(__file__).parent / "routes.yaml").read_text(encoding="utf-8"))
 _PAGES, _INTERFACE, _ACCOUNTS = _TABLE["pages"], _TABLE["interface"], _TABLE["accounts"]
 _GROUPS: Mapping[str, frozenset[str]] = {
     **{name: frozenset(roles) for name, roles in _TABLE["groups"].items()},

@@ -6,13 +6,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from services.desk.inputs.widgets import Widget, widgets_of
 from shared.act_fields import ActFields
+from shared.plain_yaml import read_table
 
 TEMPLATES = Path(str(files("services.desk") / "templates"))
 _PLACE = re.compile(r"%\([a-z_]+\)[sd]")
@@ -63,7 +63,7 @@ def test_every_form_that_changes_something_has_a_token() -> None:
 
 
 def test_values_are_named_in_their_language() -> None:
-    values = yaml.safe_load((TEMPLATES.parent / "texts" / "values.yaml").read_text(encoding="utf-8"))
+    values = read_table((TEMPLATES.parent / "texts" / "values.yaml").read_text(encoding="utf-8"))
     for names in (names for field in values.values() for names in field.values()):
         _, russian, belarusian = names
         assert not re.search("[ўіʼ]", russian), russian
@@ -71,7 +71,7 @@ def test_values_are_named_in_their_language() -> None:
 
 
 def test_no_name_of_a_value_is_without_use(acts: ActFields) -> None:
-    values = yaml.safe_load((TEMPLATES.parent / "texts" / "values.yaml").read_text(encoding="utf-8"))
+    values = read_table((TEMPLATES.parent / "texts" / "values.yaml").read_text(encoding="utf-8"))
     used = {
         (widget.name, code) for act in acts.rows for widget in _leaves(widgets_of(acts, act)) for code in widget.codes
     }

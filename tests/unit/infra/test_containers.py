@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from infra.backup.recovery import RECOVERY_SETTINGS
@@ -15,6 +14,7 @@ from infra.compose import containers, restoring
 from infra.recovery.restored import Restored
 from infra.stack.errors import StackError
 from infra.stack.settings import PROJECT, StackSettings
+from shared.plain_yaml import read_table
 
 
 @pytest.fixture
@@ -133,9 +133,7 @@ def test_backups_of_containers_are_made_and_listed(
     assert (shown["label"], shown["timeline"], shown["stored"]) == (BACKUP["label"], 3, 8388608)
     asked = [line.split("--stanza=lea ")[1] for line in calls.read_text().splitlines() if "--stanza" in line]
     assert asked == [*([f"--type={kind} backup"] if kind else []), "--output=json info"]
-    folder = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]["backup"]["environment"][
-        "LEA_HOME"
-    ]
+    folder = read_table((PROJECT / "docker-compose.yml").read_text())["services"]["backup"]["environment"]["LEA_HOME"]
     assert f"--config={folder}/postgresql/pgbackrest.conf " in calls.read_text()
 
 

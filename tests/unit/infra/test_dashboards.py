@@ -19,6 +19,7 @@ import services
 import shared
 from infra.stack.settings import PROJECT
 from infra.telemetry.objectives import RUNBOOKS
+from shared.plain_yaml import read_table
 
 DASHBOARDS = sorted((PROJECT / "infra" / "dashboards").glob("*.json"))
 TELEMETRY = PROJECT / "infra" / "telemetry"
@@ -56,8 +57,8 @@ def exprs() -> Iterator[tuple[str, str]]:
 
 def rules() -> Iterator[dict[str, Any]]:
     """Every rule: alerts, and recorded queries."""
-    for name in yaml.safe_load((TELEMETRY / "prometheus.yml").read_text())["rule_files"]:
-        for group in yaml.safe_load((TELEMETRY / name).read_text())["groups"]:
+    for name in read_table((TELEMETRY / "prometheus.yml").read_text())["rule_files"]:
+        for group in read_table((TELEMETRY / name).read_text())["groups"]:
             yield from group["rules"]
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from infra.backup.repository import STANZA
 from infra.broker.definitions import PLUGINS, permissions
@@ -24,6 +23,7 @@ from infra.stack.binaries import haproxy
 from infra.stack.passwords import password_of
 from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, StackSettings
+from shared.plain_yaml import read_table
 from tests.system import LISTENS_TO
 
 DOCKERFILE = PROJECT / "infra/images/Dockerfile"
@@ -38,7 +38,7 @@ DEVELOPERS = ("hypothesis", "mypy", "pytest", "ruff", "import-linter", "setuptoo
 
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+    loaded: dict[str, Any] = read_table((PROJECT / "docker-compose.yml").read_text())
     return loaded
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import SecretStr
 
 from infra.compose.preparation import INSIDE, prepare, processes
@@ -20,6 +19,7 @@ from infra.stack.passwords import Passwords, password_of
 from infra.stack.ports import CLUSTER_OFFSETS, NODES, OFFSETS, Ports
 from infra.stack.process import Program
 from infra.stack.settings import BACKUP, FRONT, PROJECT, SERVICES, WATCHERS, StackSettings
+from shared.plain_yaml import read_table
 
 TELEMETRY = PROJECT / "infra" / "telemetry"
 BASE = 24000
@@ -48,7 +48,7 @@ def made(
 def scraped(folder: Path) -> dict[str, set[tuple[str, str]]]:
     """The address of everything that is scraped, with its name, by job; as Prometheus reads the configuration."""
     found = dict[str, set[tuple[str, str]]]()
-    for job in yaml.safe_load((folder / "prometheus.yml").read_text())["scrape_configs"]:
+    for job in read_table((folder / "prometheus.yml").read_text())["scrape_configs"]:
         (files,) = job["file_sd_configs"]
         for file in files["files"]:
             for group in json.loads((folder / file).read_text()):
@@ -81,7 +81,7 @@ def test_every_node_and_process_of_a_cluster_is_discovered(tmp_path: Path) -> No
     for job in OUTSIDE:
         assert {name for name, _ in found[job]} == {f"{job}-{node}" for node in NODES}
     assert {name for name, _ in found["deadlines"]} == {"deadlines-1", "deadlines-2"}
-    jobs = yaml.safe_load((tmp_path / "monitoring" / "prometheus.yml").read_text())["scrape_configs"]
+    jobs = read_table((tmp_path / "monitoring" / "prometheus.yml").read_text())["scrape_configs"]
     (etcd,) = (job for job in jobs if job["job_name"] == "etcd")
     assert etcd["scheme"] == "https"
     assert all(Path(file).exists() for file in etcd["tls_config"].values())
@@ -116,7 +116,7 @@ def test_containers_are_discovered_as_a_native_stack_is(tmp_path: Path) -> None:
     found = scraped(home / "monitoring")
     assert set(found) == {*SERVICES, BACKUP, FRONT, "broker", "broker_queues", *WATCHERS}
     assert {name for names in found.values() for name, _ in names} >= {*processes(), FRONT}
-    containers = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+    containers = read_table((PROJECT / "docker-compose.yml").read_text())["services"]
     hosts = {place.partition(":")[0] for names in found.values() for _, place in names}
     assert hosts <= containers.keys()
     assert found["desk"] == {("desk", f"{INSIDE['operations']}/desk/metrics")}
@@ -135,7 +135,7 @@ def test_what_is_missing_is_named_with_what_installs_it(tmp_path: Path, monkeypa
 
 
 def receivers(settings: StackSettings) -> Any:
-    return yaml.safe_load(monitoring.alertmanager_configuration(settings))["receivers"]
+    return read_table(monitoring.alertmanager_configuration(settings))["receivers"]
 
 
 def test_alerts_go_to_the_address_of_the_settings() -> None:

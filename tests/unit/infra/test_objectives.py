@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from infra.stack.settings import PROJECT
 from infra.telemetry.objectives import BROKEN, BUDGET, OBJECTIVES, PACES, WINDOWS, Objective, ratio, rules
+from shared.plain_yaml import read_table
 
 TELEMETRY = PROJECT / "infra" / "telemetry"
 CASES = Path(__file__).with_name("alerts.promtool.yml")
 
 
 def found() -> list[dict[str, Any]]:
-    return [rule for group in yaml.safe_load(rules())["groups"] for rule in group["rules"]]
+    return [rule for group in read_table(rules())["groups"] for rule in group["rules"]]
 
 
 def of(objective: Objective) -> list[dict[str, Any]]:

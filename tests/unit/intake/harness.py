@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from contracts.commands.intake import (
     AssessStatement,
     DecideOnStatement,
@@ -37,8 +35,9 @@ from services.intake.domain.journal import Statement
 from shared.decider import Context, Recorded
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
+from shared.plain_yaml import read_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))
+CASES = read_table((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))
 RECEIVED = date(2026, 3, 16)
 TODAY = date(2026, 3, 20)
 STATEMENT = UUID("01980000-0000-7000-8000-000000000001")

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import TypeAdapter
 
 from contracts.events.intake import StatementAssessed
@@ -12,9 +11,10 @@ from contracts.events.intake_duties import DutyOpened
 from services.intake.domain.course import Course
 from services.intake.domain.facts import Facts
 from shared.decider import Recorded, Rejection
+from shared.plain_yaml import read_table
 from tests.unit.intake.harness import Life, command_of
 
-LATE = yaml.safe_load((Path(__file__).parent / "late.yaml").read_text(encoding="utf-8"))
+LATE = read_table((Path(__file__).parent / "late.yaml").read_text(encoding="utf-8"))
 
 
 def last_assessment(course: Course) -> StatementAssessed:

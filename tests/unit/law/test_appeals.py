@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from shared.law.rule_sets import Citation, RuleSets
 from shared.law.rule_sets.rows import Article, Decision, Ground
+from shared.plain_yaml import read_table
 
 RULES = RuleSets.load().named("epc-2021")
-PLACES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data/appeals.yaml").read_text(encoding="utf-8"))
+PLACES: list[dict[str, Any]] = read_table((Path(__file__).parent / "data/appeals.yaml").read_text(encoding="utf-8"))
 NAMING = ("decisions", "grounds", "left_out", "refusals")
 COMPLAINT = "Art. 353(1)"
 """Grounds of the executor's resolutions point to the limit of the complaint instead of citing this place."""

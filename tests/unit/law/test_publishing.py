@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
@@ -14,6 +13,7 @@ from infra.cli.main import app
 from shared.law.rule_sets import PublishedChanged, RuleSets, UnknownReference, rule_set
 from shared.law.rule_sets.publishing import Published, check_published, digest_of, published
 from shared.law.rule_sets.rows import Actor
+from shared.plain_yaml import read_table
 from tests.unit.law.files import HEADER, LATER, written
 
 ACTOR = "- {id: judge, article: Art. 1(1), name: {en: Judge, ru: Судья, be: Суддзя}}\n"
@@ -84,7 +84,7 @@ def test_the_start_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_command_prints_the_row_that_publishes() -> None:
     result = CliRunner().invoke(app, ["law", "digest"])
-    (row,) = TypeAdapter(tuple[Published, ...]).validate_python(yaml.safe_load(result.stdout))
+    (row,) = TypeAdapter(tuple[Published, ...]).validate_python(read_table(result.stdout))
     check_published({"epc-2021": files("shared.law") / "epc_2021"}, [row])
 
 

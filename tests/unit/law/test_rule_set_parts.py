@@ -16,6 +16,7 @@ from shared.law.rule_sets import (
     UnknownReference,
     UnreadableFile,
 )
+from shared.plain_yaml import read_table
 from tests.unit.law.files import EARLIER, LATER, copied, packaged_text, written
 
 RULES = RuleSets.load().named("epc-2021")
@@ -300,9 +301,7 @@ def test_files_of_another_shape_are_refused(
 def test_a_rule_set_without_a_row_that_it_needs_is_refused(file: str, table: str, says: str, tmp_path: Path) -> None:
     home = copied(tmp_path)
     path = home / f"{file}.yaml"
-    path.write_text(
-        yaml.safe_dump({key: value for key, value in yaml.safe_load(path.read_text()).items() if key != table})
-    )
+    path.write_text(yaml.safe_dump({key: value for key, value in read_table(path.read_text()).items() if key != table}))
     with pytest.raises(MissingRow, match=says) as raised:
         RuleSets.load(home)
     assert (raised.value.file, raised.value.field) == (f"test_law/{file}.yaml", table)

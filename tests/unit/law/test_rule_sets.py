@@ -30,6 +30,7 @@ from shared.law.rule_sets.vocabulary import Fee, LimitKind, Unit
 from shared.law.statuses import ended, left
 from shared.law.time_limits import compute
 from shared.limit_conditions import OF_DELAYS
+from shared.plain_yaml import read_table
 
 RULES = RuleSets.load().named("epc-2021")
 LIMIT_IDS = [
@@ -405,7 +406,7 @@ def test_before_the_first_rule_set_nothing_is_guessed() -> None:
 
 def test_a_row_may_change_within_a_rule_set(tmp_path: Path) -> None:
     home = second_rule_set(tmp_path)
-    limit = yaml.safe_load((home / "time_limits.yaml").read_text(encoding="utf-8"))[0]
+    limit = read_table((home / "time_limits.yaml").read_text(encoding="utf-8"))[0]
     versions = [{**limit, "valid_to": date(2030, 12, 31)}, {**limit, "amount": 4, "valid_from": date(2031, 1, 1)}]
     (home / "time_limits.yaml").write_text(yaml.safe_dump(versions, allow_unicode=True), encoding="utf-8")
     rules = RuleSets.load(home).named("law-2030")

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import TypeAdapter
 
 from shared.law.calendar import CalendarAct, Reason, belarus, executive_action, packaged_hours
@@ -24,6 +23,7 @@ from shared.law.time_limits import (
 )
 from shared.law.time_limits.columns import Limits, Running
 from shared.law.time_limits.recalculation import recalculate
+from shared.plain_yaml import read_table
 
 TABLES = Path(__file__).parent / "tables"
 CALENDAR = belarus()
@@ -31,7 +31,7 @@ HISTORY: TypeAdapter[list[Entry]] = TypeAdapter(list[Entry])
 
 
 def table(name: str) -> Any:
-    return yaml.safe_load((TABLES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_table((TABLES / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def named(row: dict[str, Any]) -> str:

@@ -29,8 +29,6 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid5
 
-import yaml
-
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.distribution import ShareOfProceeding
@@ -51,6 +49,7 @@ from services.proceedings.domain.rules import name_of, rules_named
 from shared.books import Account
 from shared.decider import Context, Recorded
 from shared.law.calendar import WorkingCalendar, belarus
+from shared.plain_yaml import read_table
 
 Fields = dict[str, Any]
 
@@ -147,7 +146,7 @@ _LEVIED: Fields = {"event": "measure-added", "day": COMPULSORY_ON, "measure": "l
 def cases(folder: Path) -> Iterator[Fields]:
     """Every case of a folder, with its file."""
     for path in sorted(folder.glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for case in read_table(path.read_text(encoding="utf-8")):
             yield {"file": path.stem, **case}
 
 

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from services.proceedings.domain import computing
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.rules import name_of
 from shared.law.procedures import Procedure
+from shared.plain_yaml import read_table
 from tests.unit.proceedings.harness import Fields, Life, life
 
-SAMPLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "samples.yaml").read_text(encoding="utf-8"))
+SAMPLES: dict[str, Any] = read_table((Path(__file__).parent / "samples.yaml").read_text(encoding="utf-8"))
 PROCEDURE = computing.procedure_of("epc-2021")
 CASE: Fields = {
     "debtor": "citizen",

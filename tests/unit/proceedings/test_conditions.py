@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from contracts.problems import Problem
 from services.proceedings.domain.conditions import CONDITIONS
@@ -22,6 +21,7 @@ from shared.decider import Rejection
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition, Measure, TimeLimit
 from shared.law.rule_sets.vocabulary import How
+from shared.plain_yaml import read_table
 from tests.unit.intake.decisive import decisive_in_cases
 from tests.unit.law.test_limit_conditions import CONDITIONAL
 from tests.unit.proceedings.harness import Fields, cases, life
@@ -122,7 +122,7 @@ def test_the_cases_of_corrections_that_are_listed_are_there() -> None:
 
 
 def _of_money() -> Fields:
-    listed: Fields = yaml.safe_load((MONEY / "data" / "conditions_of_money.yaml").read_text(encoding="utf-8"))
+    listed: Fields = read_table((MONEY / "data" / "conditions_of_money.yaml").read_text(encoding="utf-8"))
     return listed
 
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import yaml
-
 from services.proceedings.domain.information import figures_on
 from shared.law.calendar import belarus
+from shared.plain_yaml import read_table
 from tests.unit.proceedings.harness import Fields, life
 
 _SEIZED_FOR_SALE = """
@@ -24,9 +23,9 @@ _SOLD = """
 
 
 def test_a_thing_seized_for_sale_is_under_arrest_until_it_is_sold() -> None:
-    seized: list[Fields] = yaml.safe_load(_SEIZED_FOR_SALE)
+    seized: list[Fields] = read_table(_SEIZED_FOR_SALE)
     assert _encumbered_by(seized) == ["arrest-of-property"]
-    assert _encumbered_by([*seized, *yaml.safe_load(_SOLD)]) == []
+    assert _encumbered_by([*seized, *read_table(_SOLD)]) == []
 
 
 def _encumbered_by(given: list[Fields]) -> list[str]:

@@ -6,13 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
-
 from contracts.catalogue import COMMANDS, EVENTS
 from infra.compose.preparation import EDGES
 from infra.compose.preparation import processes as containers
 from infra.stack.settings import REBUILDS
 from shared.migrations import folder_of
+from shared.plain_yaml import read_table
 from shared.services import SERVICES, owners_of_streams
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -88,7 +87,7 @@ def test_consumers_take_the_events_of_other_services() -> None:
 
 
 def test_containers_and_metrics_follow() -> None:
-    compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+    compose = read_table((PROJECT / "docker-compose.yml").read_text())["services"]
     assert {f"migrate-{service.name}" for service in SERVICES} == {name for name in compose if "migrate-" in name}
     running = {name for name, each in compose.items() if "services." in str(each.get("command"))}
     # What rebuilds the read model is no service: it serves nobody.

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import ValidationError, validate_call
 
 import shared.law.money as law
@@ -16,11 +15,10 @@ from shared.law.money.errors import MoneyError
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.parts import MoneyRules
 from shared.law.rule_sets.vocabulary import FeeReading
+from shared.plain_yaml import read_table
 
 CASES = [
-    case
-    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-    for case in yaml.safe_load(path.read_text())
+    case for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")) for case in read_table(path.read_text())
 ]
 CODES = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
 SUM = re.compile(r"(\d+(?:\.\d+)?)(?: ([A-Z]{3}))?")
