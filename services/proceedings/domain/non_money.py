@@ -159,6 +159,14 @@ def something_left_to_try(course: Course) -> bool:
     return things or (proposed and not nothing_left_to_try(course))
 
 
+def demands_exhausted(course: Course) -> bool:
+    """Whether the record shows of every open claim that is not for money that nothing is left to be tried."""
+    natures = {course.rules.nature(claim.type) for claim in course.open_claims()}
+    return (Nature.NAMED_PROPERTY not in natures or nothing_left_to_hand_over(course)) and (
+        Nature.NON_PROPERTY not in natures or nothing_left_to_try(course)
+    )
+
+
 def things_to_seize(course: Course) -> bool:
     """Whether the voluntary term is over, and a thing is to be taken (Art. 397(1))."""
     return course.status == "compulsory" and _any_thing(course, course.rules.proceedings.non_money.things.to_be_taken)

@@ -30,9 +30,15 @@ def empowered(course: Course, party: str, power: str, day: date) -> bool:
 
 
 def represented_by_law(course: Course, suspension: Suspension, day: date) -> bool:
-    """Whether a suspension waits for a representative by law of the debtor, admitted since (Art. 364(1) ind. 2)."""
-    kinds = course.rules.proceedings.representatives.kinds
-    return course.rules.until_represented(suspension.ground) and any(
+    """Whether a suspension waits for a representative by law of the debtor, admitted since (Art. 364(1) ind. 2).
+
+    A successor who took the debtor's place needs none for the reason that the debtor did.
+    """
+    if not course.rules.until_represented(suspension.ground):
+        return False
+    kinds, (latest, _) = course.rules.proceedings.representatives.kinds, course.debtors[-1]
+    succeeded = len(course.debtors) > 1 and latest >= suspension.since
+    return succeeded or any(
         kinds[each.data.kind].by_law and each.day >= suspension.since for each in admitted(course, "debtor", day)
     )
 

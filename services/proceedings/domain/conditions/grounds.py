@@ -9,7 +9,7 @@ from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from services.proceedings.domain.income import payers_withhold
-from services.proceedings.domain.non_money import something_left_to_try
+from services.proceedings.domain.non_money import demands_exhausted, something_left_to_try
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from shared.law.money.amounts import written
@@ -43,6 +43,8 @@ def not_there(course: Course, ground: Ground) -> Problems:
     elif asked.claim and any(course.rules.nature(claim.type) is not asked.claim for claim in course.open_claims()):
         yield refused.GROUND_NEEDS_CLAIM.because("a claim of another kind is open, and can be executed", article)
     if asked.sums_alone and any(claim.sum is None for claim in course.open_claims()):
+        yield refused.GROUND_NEEDS_CLAIM.because("a claim that is not for money is open, and can be executed", article)
+    if asked.demands_exhausted and not demands_exhausted(course):
         yield refused.GROUND_NEEDS_CLAIM.because("a claim that is not for money is open, and can be executed", article)
     if asked.measures and not any(
         measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()

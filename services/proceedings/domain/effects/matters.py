@@ -185,13 +185,22 @@ def show_ground(course: Course, act: Act, _: ActRow) -> None:
 @EFFECTS.named("outdate-grounds")
 def outdate_grounds(course: Course, act: Act, row: ActRow) -> None:
     """What showed a ground before the act shows it no more: a paper of a later day may (Art. 366(2))."""
-    grounds = course.rules.proceedings.grounds.grounds.values()
-    outdated = {each.ground for each in grounds if any(_is_one(course, act, row, by) for by in each.outdated_by)}
+    grounds = course.rules.proceedings.grounds
+    outdated = {
+        each.ground
+        for each in grounds.grounds.values()
+        if any(_is_one(course, act, row, by) for by in each.outdated_by)
+    }
     course.matters.outdate(outdated)
+    for suspension, outcome in list(course.matters.causes_ended.items()):
+        if outcome in grounds.outcomes and grounds.outcomes[outcome].leads_to in outdated:
+            del course.matters.causes_ended[suspension]
 
 
 def _is_one(course: Course, act: Act, row: ActRow, by: OutdatingAct) -> bool:
     if by.act != row.act or (by.role is not None and act.data.role != by.role):
+        return False
+    if by.sources and act.data.source not in by.sources:
         return False
     return not by.measures or course.measures[act.data.measure].code in by.measures
 

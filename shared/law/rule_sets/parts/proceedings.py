@@ -47,6 +47,8 @@ class OutdatingAct(Model):
     """The measures that it has to concern; empty: any, or none."""
     role: Literal["recoverer", "debtor"] | None = None
     """The party that it has to concern."""
+    sources: frozenset[Identifier] = frozenset()
+    """Where the money has to come from that it records; empty: from anywhere, or it records none."""
 
 
 class GroundRule(ProceedingRow):
@@ -66,6 +68,8 @@ class GroundRule(ProceedingRow):
     """No property is under arrest but what the recoverer refused for good, and no payer of income withholds."""
     nothing_left_to_try: bool = False
     """No thing that was listed is to be handed over still, and no demand is open that a proposal is to be made for."""
+    demands_exhausted: bool = False
+    """Of every open claim that is not for money the record shows that nothing is left to be tried."""
     settled: bool = False
     sums_alone: bool = False
     """No claim that is not for a sum of money is open any more."""
