@@ -9,12 +9,14 @@ from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from contracts.problems import Problem
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import cap_in_order, cap_of, whole_cap
 from services.proceedings.domain.changed_judgments import judgment_fell
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_requests import COURT, code_that_begins
+from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.refusals import Refusal
 from services.proceedings.domain.third_persons_debt import answer_of
 from shared.check_digits import fault_of_account
@@ -136,14 +138,14 @@ def debtor_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("claim-fits-measure")
 def claim_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
-    """The measure serves a claim of its kind."""
+    """The measure serves a claim of its kind of which something is left, or what is owed beside the claims."""
     row = _row(course, act)
     asked = course.rules.asked_by_measure(row.id)
-    natures = {course.rules.nature(claim.type) for claim in course.claims.values()}
-    if asked.claim is Nature.MONEY and course.owed_in():
-        return  # costs and a charged fee are levied like claims (Art. 401(2), 402(1))
-    if asked.claim is not None and asked.claim not in natures:
-        yield refused.NO_FITTING_CLAIM.because(f"the document holds no {asked.claim.value} claim", str(row.article))
+    natures = {course.rules.nature(claim.type) for claim in course.open_claims()}
+    # Costs and a charged fee are levied like claims (Art. 401(2), 402(1)); payments fall due later (Art. 389(1)).
+    owed = asked.claim is Nature.MONEY and (owes(course) or payments_to_come(course))
+    if asked.claim is not None and asked.claim not in natures and not owed:
+        yield refused.NO_FITTING_CLAIM.because(f"no {asked.claim.value} claim is open", str(row.article))
 
 
 @CONDITIONS.derived("sum-within-cap")
