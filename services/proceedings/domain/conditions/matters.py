@@ -91,7 +91,7 @@ def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
 
     A document is not returned at the request of the recoverer while the proceeding is suspended, nor because the debtor
     was not found while a search lasts (Art. 366(1) ind. 2, 6). Where no suspension lasts any more, there is nothing to
-    reopen.
+    reopen, and what is suspended on the ground already is not suspended again.
     """
     data: QuestionDeclined = act.data
     asked = course.matters.questions.get(data.question)
@@ -101,7 +101,7 @@ def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
     if ground.decision == REOPENING:
         if course.suspensions and all(cause_gone(course, each) for each in course.suspensions):
             yield NOT_TO_BE_DECLINED.because("no cause of suspension lasts", str(ground.article))
-    elif not attests(act, NOT_THERE) and not _excluded(course, ground):
+    elif not (attests(act, NOT_THERE) or lasting_on(course, ground.id) or _excluded(course, ground)):
         detail = f"no paper is named for {NOT_THERE}"
         yield NOT_TO_BE_DECLINED.because(detail, str(ground.article))
 

@@ -80,7 +80,14 @@ def decline_question(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("decide-questions")
 def decide_questions(course: Course, act: Act, _: ActRow) -> None:
-    """A resolution decides the questions on its ground; one that ends the proceeding leaves none open."""
+    """A resolution decides the questions on its ground; one that ends the proceeding leaves none open.
+
+    One that ends a suspension decides those on the ground of that, and whether to reopen once no other one lasts.
+    """
+    if isinstance(act.data, ProceedingResumed):
+        _decide_what_is_over(course, act)
+        if course.suspensions:
+            return
     ground = _decided_ground(act)
     others = _on_other_circumstances(course, act, ground)
     for id_, asked in list(course.matters.questions.items()):
@@ -89,6 +96,22 @@ def decide_questions(course: Course, act: Act, _: ActRow) -> None:
             course.things.move(id_, "decided", act)
     if course.ended or not others:
         course.matters.serve(ground, act.id)
+
+
+def _decide_what_is_over(course: Course, act: Act) -> None:
+    """What showed the ground of a suspension shows it no more once that has ended (Art. 364(2)).
+
+    Where several circumstances may bring the ground about, the others may go on.
+    """
+    ground = course.grounds_ended.get(act.id)
+    asked = course.rules.proceedings.grounds.grounds.get(ground or "")
+    if ground is None or (asked is not None and asked.several):
+        return
+    course.matters.outdate({ground})
+    for id_, question in list(course.matters.questions.items()):
+        if question.ground == ground and not question.decided:
+            course.matters.decide(id_, act.id)
+            course.things.move(id_, "decided", act)
 
 
 def _decided_ground(act: Act) -> str:
