@@ -1,6 +1,6 @@
 """What pledge, exemption, third persons and release from arrest ask (Art. 371-375, 383, 399)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -97,16 +97,17 @@ def pledge_as_recorded(course: Course, act: Act, row: ActRow) -> Problems:
 def other_property_short_of_pledge(course: Course, act: Act, _: ActRow) -> Problems:
     """What secures the claim of another person is sold, or left, only where other property does not suffice.
 
-    So is what was found pledged at its arrest, until it is on record to whom (Art. 378(3)). What was transferred for
-    sale since was asked for then (Art. 372(1)).
+    So is what was found pledged at its arrest, until it is on record to whom (Art. 378(3)). An act on the property that
+    asks for it, and came after the pledge, has asked already (Art. 372(1)).
     """
-    recorded = [course.things.said(pledge, "record-pledge")[0] for pledge in pledges(course, act.data.property)]
-    found = found_pledged(course, act.data.property)
-    transfer = latest(course, act.data.property, "transfer-for-sale")
-    if transfer is not None and all(each.day <= transfer.day for each in (recorded if found is None else [found])):
-        return
+    property_ = act.data.property
+    recorded = [course.things.said(pledge, "record-pledge")[0] for pledge in pledges(course, property_)]
+    found = found_pledged(course, property_)
     of_another = bool(recorded) and not any(each.data.pledged_to_recoverer for each in recorded)
-    if (of_another or found is not None) and not attests(act, OTHER_PROPERTY_SHORT):
+    if not of_another and found is None:
+        return
+    known = {each.act for each in (recorded if found is None else [found])}
+    if not _asked_since(course, property_, known) and not attests(act, OTHER_PROPERTY_SHORT):
         whose = "another person than the recoverer holds the pledge" if found is None else _NOT_ON_RECORD
         detail = f"no paper is named for {OTHER_PROPERTY_SHORT}: {whose}"
         yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 372(1)")
@@ -227,6 +228,14 @@ def third_person_measure(course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is not None and not course.rules.asked_by_measure(measure.code).asks_third_person:
         yield refused.MEASURE_UNFIT.at("measure").because(f"{measure.code} asks no third person", row.article)
+
+
+def _asked_since(course: Course, property_: UUID, known: Collection[UUID]) -> bool:
+    """Whether an act that asks for a shortage of other property came after all that made a pledge of it known."""
+    rows = course.rules.law.procedures.enforcement.rows
+    said = course.things.acts.get(property_, ())
+    last = max(place for place, each in enumerate(said) if each.act in known)
+    return any("other-property-short-of-pledge" in rows[each.name].conditions for each in said[last + 1 :])
 
 
 def _come_to(parts: Sequence[Money], sum_: Money) -> bool:
