@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.bank_seized_cash import SeizedCashBanked
 from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.extend_suspension import SuspensionExtended
@@ -12,6 +13,7 @@ from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
 from contracts.acts.hand_over_valuation_act import ValuationActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.recall_effect import EffectRecalled
+from contracts.acts.record_bank_reversal import BankReversalRecorded
 from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
@@ -46,6 +48,7 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.paydays import REMIT, WITHHELD
 from services.proceedings.domain.realization import is_immovable, of_pledged, with_buyer
+from services.proceedings.domain.seized_cash import PAY_IN, all_paid_in
 from services.proceedings.domain.valuation import lacking_of_valuation
 from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
@@ -113,7 +116,7 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
         return False
     if COPIES in row.closed_by and made_in_none(course.rules, name, data):
         return False
-    stated = all(getattr(data, field) in values for field, values in row.where.items())
+    stated = all(_named_value(getattr(data, field)) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
     there = there and all(course.things.said(getattr(data, of), act) for of, act in row.where_said.items())
@@ -128,6 +131,11 @@ def _concerns(course: Course, name: str, row: Duty, data: Any, day: date) -> boo
         and deducted
         and (row.decided_by is None or row.decided_by == decider(course, data, day))
     )
+
+
+def _named_value(value: Any) -> Any:
+    """A value as rows name it."""
+    return str(value) if isinstance(value, bool) else value
 
 
 def _fulfils(row: Duty, data: Any) -> bool:
@@ -174,6 +182,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
         case PaymentReceived() | PaymentByEmployerRecorded() | WithheldReturnedToDebtor() if duty == REMIT:
             settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
             yield from _about_the_same(course, duty, name, data) if settled else ()
+        case SeizedCashBanked() | BankReversalRecorded() if duty == PAY_IN:
+            yield from _about_the_same(course, duty, name, data) if all_paid_in(course, data.payment) else ()
         case ConsiderationCalled():  # nobody has to be notified of the day before
             yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():

@@ -51,7 +51,7 @@ def _faults_of_fields(row: Duty) -> Iterator[str]:
             yield f"is closed by no act that states {field!r}"
     for stated, acts in ((row.where, opening), (row.closed_where, closing)):
         for field, values in stated.items():
-            known = {value for _, has in acts for value in get_args(has.get(field))}
+            known = {value for _, has in acts for value in get_args(has.get(field)) if isinstance(value, str)}
             if known and (unknown := {*values} - known):
                 yield f"asks for values that {field!r} never has: {sorted(unknown)}"
 

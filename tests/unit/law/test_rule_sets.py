@@ -216,7 +216,6 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "party": [*PartyRole],
         "recipient": RULES.procedures.fields.fields["document-goes-to"].values,
         "pledged": ["True"],
-        "cash_in_hand": ["True"],
         "pledged_to_recoverer": ["True"],
         "payday": ["None"],
         "new_measure": ["None"],

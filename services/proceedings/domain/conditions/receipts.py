@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts.acts.bank_seized_cash import SeizedCashBanked
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.confirm_direct_payment import DirectPaymentConfirmed
 from contracts.acts.convert_receipt import ReceiptConverted
@@ -22,6 +23,7 @@ from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.passed_on import credited_on, passed_on
 from services.proceedings.domain.realization import sales_on_record
 from services.proceedings.domain.sale_prices import finally_ended
+from services.proceedings.domain.seized_cash import in_hand
 from shared.law.money import needed_rates
 from shared.law.money.amounts import subtract, written
 from shared.law.procedures import Act, ActRow
@@ -205,10 +207,13 @@ def not_above_receipt(course: Course, act: Act, row: ActRow) -> Problems:
     receipt = course.receipts.get(data.payment)
     if receipt is None or data.sum is None:
         return
-    passes_on = isinstance(data, MoneyTransferred)  # of the others, `not-exchanged` says so
-    left = subtract(receipt.sum, course.given_of(receipt)) if passes_on else receipt.sum
+    left, is_left = receipt.sum, "the payment is over"
+    if isinstance(data, SeizedCashBanked):
+        left, is_left = in_hand(course, receipt), "of the payment, there is in hand"
+    elif isinstance(data, MoneyTransferred):  # of the others, `not-exchanged` says so
+        left = subtract(receipt.sum, course.given_of(receipt))
     if data.sum.currency != left.currency or data.sum.amount > left.amount:
-        yield refused.ABOVE_RECEIPT.because(f"the payment is over {written(left)}", row.article)
+        yield refused.ABOVE_RECEIPT.because(f"{is_left} {written(left)}", row.article)
 
 
 @CONDITIONS.derived("price-of-an-invalid-sale")
