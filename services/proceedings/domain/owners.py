@@ -21,10 +21,11 @@ def took_others_property_alone(course: Course, measure: Measure) -> bool:
             for said in course.things.said(thing, *ARRESTS)
         )
     ]
-    return bool(arrested) and all(_of_another(course, thing) for thing in arrested)
+    return bool(arrested) and all(is_of_another(course, thing) for thing in arrested)
 
 
-def _of_another(course: Course, property_: UUID) -> bool:
+def is_of_another(course: Course, property_: UUID) -> bool:
+    """Whether property is, or proved to be, another person's."""
     arrested, released = latest(course, property_, *ARRESTS), latest(course, property_, "release-from-arrest")
     stated = arrested is not None and arrested.data.owner == THIRD_PERSON
     found = released is not None and bool(released.data.of_another)

@@ -16,6 +16,7 @@ from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.levies import arrest_stands, arrested_under
 from services.proceedings.domain.measure_requests import lifted_in_part
 from services.proceedings.domain.offers import may_be_pledged
+from services.proceedings.domain.owners import is_of_another
 from services.proceedings.domain.realization import (
     awaits_sole_participant,
     failure_of_repeat,
@@ -269,12 +270,14 @@ def _nobody_to_ask(course: Course, property_: UUID, act: Act, failed_on: date) -
 
 
 def _substituted(course: Course, act: Act) -> bool:
-    """The debtor offered other property, which was arrested since, and is under arrest now."""
-    offers = course.things.said(act.data.property, "offer-substitute-property")
-    instead = course.things.said(act.data.substitute, "arrest-property", "arrest-immovable")
+    """The debtor offered other property of his, which was arrested since, and is under arrest now."""
+    property_, substitute = act.data.property, act.data.substitute
+    offers = course.things.said(property_, "offer-substitute-property")
+    instead = course.things.said(substitute, "arrest-property", "arrest-immovable")
     since = bool(offers and instead) and instead[-1].day >= offers[0].day
-    gone = says(course, act.data.substitute, "no-longer-held") or course.things.status(act.data.substitute) == ANNULLED
-    return since and not gone and act.data.substitute != act.data.property
+    gone = says(course, substitute, "no-longer-held") or course.things.status(substitute) == ANNULLED
+    own = since and not is_of_another(course, substitute) and arrest_stands(course, substitute)
+    return own and not gone and substitute != property_
 
 
 def _measure_over(course: Course, act: Act) -> bool:
