@@ -39,6 +39,7 @@ Calculations = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Calculat
 Numbers = Callable[[Connection, Commands], Awaitable[Mapping[UUID, str]]]
 FiguresOfDebtors = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Figures]]]
 Debts = Callable[[Connection, Commands], Awaitable[Mapping[UUID, tuple[Money, ...]]]]
+OthersOfDebtors = Callable[[Connection, Commands], Awaitable[Mapping[UUID, tuple[str, ...]]]]
 Series = tuple[str, int]
 """Body and year of a series of numbers."""
 
@@ -53,7 +54,7 @@ def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> App
     applied = SubstitutingApplication(SERVICE, tables, clock)
     tables.calculations, tables.figures = applied.calculations, applied.figures
     tables.joined_besides, tables.owed_elsewhere = applied.joined_besides, applied.owed_elsewhere
-    tables.same_obligation = applied.same_obligation
+    tables.same_obligation, tables.surplus_besides = applied.same_obligation, applied.surplus_besides
     return applied
 
 
@@ -73,6 +74,8 @@ class ProceedingTables:
         """By each of the commands that separate a proceeding, another one that stays joined."""
         self.same_obligation: Numbers = _nobody_besides
         """By each of the commands that initiate a proceeding, another one on the same obligation of the debtor."""
+        self.surplus_besides: OthersOfDebtors = _nobody_paid
+        """By each of the commands that pay a surplus out, the other open proceedings of the body against the debtor."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
@@ -87,6 +90,7 @@ class ProceedingTables:
         owed = await self.owed_elsewhere(connection, commands)
         besides = await self.joined_besides(connection, commands)
         same = await self.same_obligation(connection, commands)
+        surplus = await self.surplus_besides(connection, commands)
         stands_in = await stand_ins(connection, commands, self._clock.today())
         return {
             command.id: Facts(
@@ -103,6 +107,7 @@ class ProceedingTables:
                 besides.get(command.id),
                 stands_in.get(command.id, frozenset()),
                 same.get(command.id),
+                surplus.get(command.id, ()),
             )
             for command in commands
         }
@@ -223,6 +228,10 @@ async def _nothing_stated(_: Connection, __: Commands) -> Mapping[UUID, Figures]
 
 
 async def _nothing_owed(_: Connection, __: Commands) -> Mapping[UUID, tuple[Money, ...]]:
+    return {}
+
+
+async def _nobody_paid(_: Connection, __: Commands) -> Mapping[UUID, tuple[str, ...]]:
     return {}
 
 

@@ -38,7 +38,7 @@ from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
-from services.proceedings.information import figures, owed_elsewhere
+from services.proceedings.information import figures, owed_elsewhere, surplus_besides
 from services.proceedings.persons import joins_or_parts, payers_among, related
 from shared.clock import Clock
 from shared.database import Connection
@@ -156,6 +156,10 @@ class DistributingApplication(AccountApplication):
     async def owed_elsewhere(self, connection: Connection, commands: Commands) -> Mapping[UUID, tuple[Money, ...]]:
         """By command that fixes a difference, what other proceedings against the debtor owe its recoverer."""
         return await owed_elsewhere(connection, commands, partial(self._loaded, connection))
+
+    async def surplus_besides(self, connection: Connection, commands: Commands) -> Mapping[UUID, tuple[str, ...]]:
+        """By command that pays a surplus out, the other open proceedings of the body against the debtor."""
+        return await surplus_besides(connection, commands, partial(self._loaded, connection))
 
     async def joined_besides(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
         """By command that separates a proceeding, the number of another one that goes on and stays joined."""

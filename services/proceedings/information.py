@@ -5,15 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.fix_difference import FixDifference
+from contracts.acts.order_payout import OrderPayout
 from contracts.commands.information import GiveInformation
 from contracts.envelope import CommandEnvelope
 from contracts.events.parties import PartyRole
 from contracts.values import IdentifierKind, Money
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.information import Figures, figures_on, owed_to
+from services.proceedings.domain.information import Figures, figures_on, open_besides, owed_to
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.persons import parties_of
 from services.proceedings.persons import person_named_by
+from shared.books import Account
 from shared.database import Connection
 
 Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
@@ -44,6 +46,24 @@ async def owed_elsewhere(
                 calendar = await current_calendar(connection)
                 found[command.id] = owed_to(recoverer, others, command.effective_date, calendar)
     return found
+
+
+async def surplus_besides(
+    connection: Connection, commands: Sequence[CommandEnvelope[Any]], load: Load
+) -> Mapping[UUID, tuple[str, ...]]:
+    """By command that pays a surplus out, the other open proceedings of the body against the debtor (Art. 403-404)."""
+    return {
+        command.id: await _open_besides(connection, command, load)
+        for command in commands
+        if isinstance(command.data, OrderPayout) and Account(command.data.payable) is Account.SURPLUS_PAYABLE
+    }
+
+
+async def _open_besides(connection: Connection, command: CommandEnvelope[Any], load: Load) -> tuple[str, ...]:
+    states = await _against(connection, command, load)
+    own, others = states.get(command.stream), [each for id_, each in states.items() if id_ != command.stream]
+    calendar = await current_calendar(connection)
+    return open_besides(own, others, command.effective_date, calendar) if own is not None else ()
 
 
 async def _figures(connection: Connection, command: CommandEnvelope[GiveInformation], load: Load) -> Figures:

@@ -38,7 +38,7 @@ from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview, resolution_foreseen
 from services.proceedings.domain.views import history, proceeding_view
 from services.proceedings.finding import find_proceedings
-from services.proceedings.information import figures, owed_elsewhere
+from services.proceedings.information import figures, owed_elsewhere, surplus_besides
 from services.proceedings.outgoing import list_outgoing
 from services.proceedings.resolutions import numbers_of
 from services.proceedings.substitutes import list_substitutions
@@ -166,6 +166,7 @@ class ProceedingQueries:
             owed_elsewhere=(await owed_elsewhere(connection, [command], load)).get(command.id, ()),
             joined_besides=(await joined_besides(connection, [command], load)).get(command.id),
             stands_in=await stood_in_for(connection, command.actor, today),
+            surplus_besides=(await surplus_besides(connection, [command], load)).get(command.id, ()),
         )
         return Context(today, facts)
 

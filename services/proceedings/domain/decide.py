@@ -80,6 +80,8 @@ class Facts:
     """The executors for whom the sender of the command stands in today."""
     same_obligation_in: str | None = None
     """The number of another proceeding against the debtor on the same obligation, for a command that initiates one."""
+    surplus_besides: tuple[str, ...] = ()
+    """The other open proceedings of the body against the debtor, for a command that pays a surplus out."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -153,7 +155,9 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
         each: getattr(context.facts, each)
         for each in ("order_recorded_in", "contradicted", "owed_elsewhere", "joined_besides")
     }
-    act = replace(act, evidence={**act.evidence, **facts})
+    # What was paid out elsewhere has left the account: it is recorded, whoever should have had it.
+    facts["surplus_besides"] = context.facts.surplus_besides if made_now else ()
+    act = replace(act, evidence={**act.evidence, **facts}, recording=command.recording)
     faults = (
         *faults_of_recording(command, row.effective, context.today, before.rules.law, state.acts),
         *faults_of_form(before, act, row, CONDITIONS),
@@ -193,7 +197,7 @@ def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
     time = (recording.at, 0) if recording and recording.at else _NOW if made_now else None
     evidence = {**act.evidence, MADE_NOW: True} if made_now else act.evidence
     after = recording.after if recording else None
-    return replace(act, recording=recording, time=time, after=after, evidence=evidence)
+    return replace(act, time=time, after=after, evidence=evidence)
 
 
 def _course_with(state: Journal, before: Course, act: Act, context: Context[Facts]) -> Course:

@@ -59,8 +59,13 @@ def awaits_distribution(course: Course, source: PaymentSource) -> bool:
 
     Account money of legal persons and sole traders goes to the documents under which it was taken (Art. 404).
     """
+    return course.consolidated and in_the_queues(course, source)
+
+
+def in_the_queues(course: Course, source: PaymentSource) -> bool:
+    """Whether money is for all documents against the debtor, and not for that under which it was taken (Art. 404)."""
     rule = course.rules.money.distribution.outside_order
-    return course.consolidated and not (source.value in rule.sources and course.debtor in rule.debtors)
+    return not (source.value in rule.sources and course.debtor in rule.debtors)
 
 
 def consolidated_debtor(course: Course, payers: Payers = NOBODY_JOINED) -> UUID | None:

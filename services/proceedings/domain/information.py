@@ -8,7 +8,7 @@ from contracts.events.information import InformationGiven
 from contracts.events.parties import PartyRole
 from contracts.information import DebtInCurrency, Encumbrance, ProceedingOfDebtor
 from contracts.values import Money, Party
-from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.allocation import open_in, owes
 from services.proceedings.domain.caps import PERFORMED
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution import course_before
@@ -47,6 +47,13 @@ def owed_to(recoverer: Party, states: Iterable[Journal], day: date, calendar: Wo
         for currency in course.currencies():
             owed[currency] = total((*filter(None, [owed.get(currency)]), open_in(course, currency)), currency)
     return tuple(sum_ for _, sum_ in sorted(owed.items()) if sum_.amount)
+
+
+def open_besides(own: Journal, others: Iterable[Journal], day: date, calendar: WorkingCalendar) -> tuple[str, ...]:
+    """The numbers of the proceedings of its body against its debtor that go on on a day and in which money is owed."""
+    body = course_before(own, day, calendar).office.body
+    courses = (course_before(each, day, calendar) for each in others if each.initiated_on <= day)
+    return tuple(sorted(each.number for each in courses if each.office.body == body and not each.ended and owes(each)))
 
 
 def _figure(state: Journal, course: Course) -> ProceedingOfDebtor:

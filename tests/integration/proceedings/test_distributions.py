@@ -384,3 +384,23 @@ async def test_what_is_owed_elsewhere_is_what_the_same_recoverer_has_open_agains
         found = await owed_elsewhere(connection, [command], load)
     assert [(sum_.amount, sum_.currency) for sum_ in found[command.id]] == [(Decimal("8200.01"), "933"), (9, "978")]
     assert read == [1, len(FIVE) + 1]
+
+
+async def test_a_surplus_goes_back_once_no_other_document_of_the_debtor_is_open_at_the_body(
+    proceedings: Proceedings,
+) -> None:
+    """Nobody joined them: what one document left is not the debtor's while another is open (Art. 403-404)."""
+    one, other, elsewhere = (UUID(int=number) for number in (71, 72, 73))
+    citizen = {"debtor": "citizen 3140462K000VF7", "claims": ["100.00 BYN"]}
+    for id_, case in ((one, citizen), (other, citizen), (elsewhere, {**citizen, "body": "0201"})):
+        await proceedings.accepted((id_, {"command": "initiate-proceeding", "day": DAY, "case": case}))
+    paid = {"command": "record-payment", "day": TODAY, "source": "debtor"}
+    surplus = {"command": "order-payout", "day": TODAY, "payable": "surplus-payable", "sum": "20.00 BYN"}
+    await proceedings.accepted((one, {**paid, "payment": str(UUID(int=711)), "sum": "150.00 BYN"}))
+    (reply,) = await proceedings.handle((one, {**surplus, "payout": str(UUID(int=712))}))
+    assert isinstance(reply, Rejected)
+    assert [(problem.code, problem.detail) for problem in reply.problems] == [
+        ("surplus-of-other-documents", "open against the debtor: 0101-2026-000007")
+    ]
+    await proceedings.accepted((other, {**paid, "payment": str(UUID(int=713)), "sum": "100.00 BYN"}))
+    await proceedings.accepted((one, {**surplus, "payout": str(UUID(int=712))}))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from contracts.acts.consolidate_proceeding import ProceedingConsolidated
+from contracts.acts.order_payout import PayoutOrdered
 from contracts.acts.refuse_information import InformationRefused
 from contracts.acts.restate_share import ShareRestated
 from contracts.acts.take_up_proceeding import ProceedingTakenUp
@@ -12,6 +13,7 @@ from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import rates_of
 from services.proceedings.domain.course import Course
@@ -20,14 +22,19 @@ from services.proceedings.domain.distribution_shares import (
     SHARED_BESIDES,
     WHOSE_PLEDGE_KNOWN,
     divided_by,
+    in_the_queues,
 )
-from shared.law.money.amounts import add, smaller, subtract, written
+from services.proceedings.domain.entries import Receipt
+from shared.books import Account
+from shared.law.money.amounts import add, smaller, subtract, total, written
 from shared.law.procedures import Act, ActRow
 
 DISTRIBUTION = "policy:distribution"
 """Who enters the shares of a distribution."""
 LAST_ONE = "one-proceeding-left"
 """Why a proceeding is separated that is the last one."""
+FOR_OTHER_DOCUMENT = "surplus-for-other-document"
+"""What a paper shows of a surplus that does not go to the debtor: another document of his levies on it."""
 NOT_PAID = "not-paid"
 """Why a request for information is refused that nothing was paid for."""
 
@@ -52,6 +59,32 @@ def alone_where_that_is_the_cause(_: Course, act: Act, row: ActRow) -> Problems:
     other = act.evidence.get("joined_besides")
     if act.data.cause == LAST_ONE and other is not None:
         yield refused.OTHERS_JOINED.because(f"proceeding {other} is joined, too", row.article)
+
+
+@CONDITIONS.fact("no-other-document")
+def no_other_document(course: Course, act: Act, _: ActRow) -> Problems:
+    """A fact: no other document against the debtor is open at the body, or a paper shows that the surplus goes to it.
+
+    What money outside the queues left goes back to the debtor beside it (Art. 404).
+    """
+    data: PayoutOrdered = act.data
+    if Account(data.payable) is not Account.SURPLUS_PAYABLE:
+        return
+    others = act.evidence.get("surplus_besides") or ()
+    if not others or attests(act, FOR_OTHER_DOCUMENT):
+        return
+    currency = data.sum.currency
+    of_queues = total(
+        (each.surplus for each in course.receipts.values() if _of_queues(course, each, currency)), currency
+    )
+    held = course.custody.holds(course.items, Account.SURPLUS_PAYABLE, currency)
+    if data.sum.amount > held - min(held, of_queues.amount):
+        detail = f"open against the debtor: {', '.join(others)}"
+        yield refused.SURPLUS_OF_OTHERS.because(detail)
+
+
+def _of_queues(course: Course, receipt: Receipt, currency: str) -> bool:
+    return receipt.surplus.currency == currency and in_the_queues(course, receipt.source)
 
 
 @CONDITIONS.derived("cause-of-separation-on-record", of_form=True)

@@ -20,6 +20,9 @@ NOT_BY_DISTRIBUTION = Refusal(
 OTHERS_JOINED = Refusal(
     "others-joined", "the last proceeding of a debtor is separated when it is alone", "Art. 404", "cause"
 )
+SURPLUS_OF_OTHERS = Refusal(
+    "surplus-of-other-documents", "the debtor gets back what all documents against him left", "Art. 404", "payable"
+)
 NOT_SEPARATED_SO = Refusal(
     "cause-of-separation-not-recorded",
     "a proceeding that has another debtor or body has come to it since it was joined",
