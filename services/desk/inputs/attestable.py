@@ -19,8 +19,17 @@ _INSTEAD: Mapping[str, str] = {
     "working-time": "admits-of-no-delay",
     "appointed-in-working-time": "admits-of-no-delay",
     "planned-in-working-time": "admits-of-no-delay",
+    "other-property-short-of-pledge": "other-property-short",
+    "no-other-document": "surplus-for-other-document",
+    "may-be-declined": "circumstance-not-there",
+    "held-money-settled": "held-money-handed-over",
+    "transfer-shown": "debtor-handed-over",
+    "cash-within-need": "needed-at-official-rate",
+    "default-on-record": "term-of-another-missed",
+    "earnest-to-pay-out": "causes-of-the-buyer-valid",
+    "costs-above-the-value": "named-by-legislation",
 }
-"""What a paper shows so that a condition does not have to be kept (Art. 351(4))."""
+"""What a paper shows so that a condition does not have to be kept (such as Art. 351(4), 372(1))."""
 _CODES = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 Named = Mapping[str, Sequence[str]]
@@ -41,11 +50,12 @@ def always_demanded(law: RuleSet, row: ActRow) -> tuple[str, ...]:
 def offered(law: RuleSet, row: ActRow, widgets: Iterable[Widget], typed: Typed) -> tuple[str, ...]:
     """The conditions to choose from; where a ground or a measure is chosen, only its own beside those of the row."""
     known, named = attested(law), _named_by(law)
-    of_row = (*row.conditions, *(_INSTEAD[each] for each in row.conditions if each in _INSTEAD))
     of_fields = chain.from_iterable(
         _of_field(named[widget.name], _codes(law, row, widget, typed)) for widget in widgets if widget.name in named
     )
-    return tuple(dict.fromkeys(each for each in (*of_row, *of_fields) if each in known))
+    asked = (*row.conditions, *of_fields)
+    instead = (_INSTEAD[each] for each in asked if each in _INSTEAD)
+    return tuple(dict.fromkeys(each for each in (*asked, *instead) if each in known))
 
 
 def missing(law: RuleSet, problem: Problem) -> str | None:

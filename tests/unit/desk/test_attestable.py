@@ -37,6 +37,21 @@ def test_what_is_always_asked_for_is_offered(acts: ActFields) -> None:
     assert demanded["record-cost"] == ()
 
 
+@pytest.mark.parametrize(
+    ("act", "condition"),
+    [
+        ("transfer-for-sale", "other-property-short"),
+        ("announce-sale", "other-property-short"),
+        ("order-payout", "surplus-for-other-document"),
+        ("order-payout", "causes-of-the-buyer-valid"),
+        ("decline-question", "circumstance-not-there"),
+        ("declare-sale-unviable", "named-by-legislation"),
+    ],
+)
+def test_what_a_paper_shows_instead_of_a_condition_is_offered(acts: ActFields, act: str, condition: str) -> None:
+    assert condition in of(acts, act)
+
+
 def test_every_condition_that_a_paper_has_to_show_can_be_chosen(acts: ActFields) -> None:
     law = acts.rule_set
     everywhere = {each for act in acts.rows for each in of(acts, act)}
