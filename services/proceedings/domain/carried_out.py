@@ -10,6 +10,7 @@ from contracts.events.proceedings import PaymentSource
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.levies import DEBTOR, arrested_under, owner_of
+from services.proceedings.domain.prices_paid import price_of_not_credited
 from services.proceedings.domain.realization import offered_out_of
 from services.proceedings.domain.sale_prices import ARRESTS, finally_ended
 from services.proceedings.domain.states import says
@@ -53,6 +54,15 @@ def left_to_levy_on(course: Course) -> Iterator[UUID]:
     for property_ in _arrested(course):
         over = course.things.status(property_) == ANNULLED or says(course, property_, "no-longer-held")
         if not over and not refused_for_good(course, property_):
+            yield property_
+
+
+def property_to_levy_on(course: Course) -> Iterator[UUID]:
+    """Arrested property of the debtor that may bring money still, also what was sold and is not paid (Art. 389(1))."""
+    left = frozenset(left_to_levy_on(course))
+    for property_ in _arrested(course):
+        brings = property_ in left or price_of_not_credited(course, property_)
+        if brings and owner_of(course, property_) == DEBTOR:
             yield property_
 
 

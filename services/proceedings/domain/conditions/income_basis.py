@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 
 from contracts.acts.establish_basis_of_income_levy import IncomeLevyBasisEstablished
 from contracts.events.proceedings import ProceedingInitiated
-from contracts.values import PartyKind
+from contracts.values import Money, PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.caps import needed
+from services.proceedings.domain.carried_out import property_to_levy_on
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import price_of
 from shared.law import money as law
-from shared.law.money.amounts import written
+from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 
 JUDGMENT = "court-order"
@@ -24,14 +26,23 @@ def basis_of_income_levy(course: Course, act: Act, _: ActRow) -> Problems:
     yield from _BASES[act.data.basis](course, act.data)
 
 
-def _absent(_: Course, data: IncomeLevyBasisEstablished) -> Problems:
+def _absent(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
     if data.value_found is not None:
         yield refused.BASIS_UNFIT.because("property was found: it may be insufficient")
+    elif any(property_to_levy_on(course)):
+        yield refused.BASIS_UNFIT.because(
+            "property of the debtor is under arrest, or its price is to come: it may be insufficient"
+        )
 
 
 def _insufficient(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
     if data.value_found is None:
         yield refused.BASIS_UNFIT.because("the value of what was found is to be stated")
+        return
+    arrested = _value_arrested(course, data.value_found.currency)
+    if arrested.amount > data.value_found.amount:
+        detail = f"property for {written(arrested)} is under arrest or sold, and belongs to what was found"
+        yield refused.BASIS_UNFIT.because(detail, "Art. 389(1)")
         return
     needed_ = needed(course, data.value_found.currency)
     covered = data.value_found.amount >= needed_.amount
@@ -39,6 +50,12 @@ def _insufficient(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
     if covered and not any(needed(course, each).amount for each in _other_currencies(course, needed_.currency)):
         detail = f"property for {written(data.value_found)} covers the {written(needed_)} that are needed"
         yield refused.BASIS_UNFIT.because(detail, "Art. 369(1)")
+
+
+def _value_arrested(course: Course, currency: str) -> Money:
+    """The value in a currency of the arrested property of the debtor, as far as it was set."""
+    values = (price_of(course, each) for each in property_to_levy_on(course))
+    return total((each for each in values if each is not None and each.currency == currency), currency)
 
 
 def _small(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
