@@ -104,6 +104,10 @@ class Measure:
     """With which it ends by law; none: it lasts until it is cancelled."""
     pause: Pause | None = None
     """Why it rests, while it is suspended; none: until somebody resumes it."""
+    by_record: bool = False
+    """No paper of its own shows its basis: those that were established on record do (Art. 389(1))."""
+    periodic_alone: bool = False
+    """By its basis it levies on income for the periodic payments alone (Art. 389(2))."""
     performed_from: str | None = None
     """What it was when it ended because the debtor had performed; none: it did not end so."""
 

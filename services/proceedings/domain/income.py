@@ -6,7 +6,6 @@ from itertools import dropwhile
 from typing import Any
 from uuid import UUID
 
-from contracts.acts.establish_basis_of_income_levy import IncomeLevyBasisEstablished
 from contracts.acts.record_income_payday import IncomePaydayRecorded
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.events.proceedings import PaymentReceived, PaymentSource
@@ -14,6 +13,7 @@ from contracts.values import Money, PersonIdentifier
 from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conversion import price_of, rates_of
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.income_basis import levied_claims, open_by_levy
 from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of, recorded
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_prices import finally_ended
@@ -58,6 +58,17 @@ def payers_withhold(course: Course) -> bool:
     )
 
 
+def left_to_levy_for(course: Course) -> list[int]:
+    """The numbers of open claims for which no payer withholds under a levy that holds (Art. 389(1)-(2))."""
+    levied = {
+        claim.number
+        for order, sent in orders(course)
+        if course.things.status(order) in WITHHELD_ON and not levy_cancelled(course, sent.measure)
+        for claim in levied_claims(course, sent.measure)
+    }
+    return [claim.number for claim in course.open_claims() if claim.number not in levied]
+
+
 def answer_of(course: Course, payer: PersonIdentifier) -> Said | None:
     """The last answer of a payer; none where it has not answered."""
     answers = [
@@ -79,14 +90,10 @@ def new_place_named_since(course: Course, day: date) -> bool:
     )
 
 
-def basis_on_record(course: Course) -> bool:
-    """Whether the basis of a levy on income was established, and that was not annulled."""
-    return any(
-        isinstance(each.data, IncomeLevyBasisEstablished)
-        for act, items in course.items_of.items()
-        if act not in course.annulled
-        for each in items
-    )
+def open_by_order(course: Course, order: UUID, currency: str) -> Money:
+    """What is open in a currency of what a payer withholds for by an order."""
+    sent = dict(orders(course)).get(order)
+    return open_in(course, currency) if sent is None else open_by_levy(course, sent.measure, currency)
 
 
 def recovery_goes_on(course: Course) -> bool:
@@ -126,7 +133,8 @@ def begun(course: Course, order: UUID) -> bool:
 def currencies_without_rate(course: Course, payday: IncomePaydayRecorded) -> list[str]:
     """The other currencies in which claims are open, where the payday does not state the rates for all of them."""
     currency = payday.withheld.currency
-    others = [each for each in course.currencies() if each != currency and open_in(course, each).amount]
+    order = payday.income_order
+    others = [each for each in course.currencies() if each != currency and open_by_order(course, order, each).amount]
     stated = {rate.currency for rate in rates_of(payday)}
     return others if others and not needed_rates((currency, *others)) <= stated else []
 
@@ -164,11 +172,12 @@ def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions |
 
 
 def _outstanding(course: Course, payday: IncomePaydayRecorded) -> Money:
-    currency, rates = payday.withheld.currency, rates_of(payday)
+    currency, rates, order = payday.withheld.currency, rates_of(payday), payday.income_order
+    own = open_by_order(course, order, currency)
     if currencies_without_rate(course, payday):
-        return open_in(course, currency)
-    others = (open_in(course, each) for each in course.currencies() if each != currency)
-    return add(open_in(course, currency), *(price_of(each, currency, rates) for each in others if each.amount))
+        return own
+    others = (open_by_order(course, order, each) for each in course.currencies() if each != currency)
+    return add(own, *(price_of(each, currency, rates) for each in others if each.amount))
 
 
 def _withheld_unsent(course: Course, payday: IncomePaydayRecorded) -> Money:
@@ -199,7 +208,7 @@ def _claims_open(course: Course) -> bool:
 
 def _to_be_completed(course: Course) -> bool:
     """Whether a payer has the document, and no claim is open that it cannot fulfil (Art. 400(1) ind. 3)."""
-    return payers_withhold(course) and not course.ended and all(claim.sum is not None for claim in course.open_claims())
+    return payers_withhold(course) and not course.ended and not left_to_levy_for(course)
 
 
 def _returned(course: Course) -> bool:
@@ -263,7 +272,7 @@ def _withholds_too_much(course: Course, order: UUID, measure: UUID) -> bool:
     sums: list[Money] = [stated.data.sum, *(each.sum for each in stated.data.in_other_currencies or ())]
     sent = list(_sent_by_payer(course, order, measure, stated))
     for currency in {each.currency for each in sums}:
-        known, open_ = _sum_of(sums, currency), open_in(course, currency)
+        known, open_ = _sum_of(sums, currency), open_by_levy(course, measure, currency)
         if open_.amount and subtract(known, smaller(known, _sum_of(sent, currency))).amount > open_.amount:
             return True
     return False

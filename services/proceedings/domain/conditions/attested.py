@@ -31,7 +31,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.correspondence import ended_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
-from services.proceedings.domain.income import basis_on_record
+from services.proceedings.domain.income_basis import bases_on_record
 from services.proceedings.domain.journal import READS_ANEW
 from services.proceedings.domain.matters import PARTIES, Question
 from services.proceedings.domain.measure_requests import (
@@ -114,7 +114,7 @@ def shown(course: Course, act: Act, code: str) -> bool:
     if isinstance(data, RulingOnMeasureRecorded | RulingOnPetitionRecorded):
         return code == REQUEST  # the court rules on what was asked for, by its paper
     if isinstance(data, events.MeasureAdded):
-        return code == INCOME_BASIS and basis_on_record(course)
+        return code == INCOME_BASIS and any(bases_on_record(course))
     if not isinstance(data, Deciding):
         return False
     reason = data.status.reason

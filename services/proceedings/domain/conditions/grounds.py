@@ -8,7 +8,7 @@ from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.costs_to_come import costs_to_come
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
-from services.proceedings.domain.income import payers_withhold
+from services.proceedings.domain.income import left_to_levy_for, payers_withhold
 from services.proceedings.domain.non_money import demands_exhausted, something_left_to_try
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
@@ -59,6 +59,9 @@ def not_there(course: Course, ground: Ground) -> Problems:
         yield refused.SOMETHING_LEFT_TO_TRY.because("by what is on record a thing or a demand is left", article)
     if asked.order_with_payer and not payers_withhold(course):
         yield refused.GROUND_NEEDS_ORDER.because("no payer of income has it under a levy that holds", article)
+    elif asked.order_with_payer and (left := _sums_left(course)):
+        detail = f"no income is levied on for {', '.join(f'claim {number}' for number in left)}"
+        yield refused.GROUND_NEEDS_ORDER.because(detail, "Art. 389(2)")
 
 
 @CONDITIONS.derived("no-search-announced")
@@ -121,6 +124,11 @@ def unsettled(course: Course) -> Problems:
     if fee_to_be_imposed(course):
         detail = "a demand was not performed in the voluntary term, and the fee on it is not imposed"
         yield refused.FEE_OUTSTANDING.because(detail)
+
+
+def _sums_left(course: Course) -> list[int]:
+    """The claims for money that no payer of income withholds for; others are asked for apart (`sums_alone`)."""
+    return [number for number in left_to_levy_for(course) if course.claims[number].sum is not None]
 
 
 def _is_individual(course: Course, party: str) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.income import withheld_at_rest
+from services.proceedings.domain.income import orders, withheld_at_rest
+from services.proceedings.domain.income_basis import levied_claims, open_by_levy
 from services.proceedings.domain.paydays import left_of, recorded
 from shared.law.money.amounts import not_above, total, written
 from shared.law.procedures import Act, ActRow
@@ -17,7 +18,7 @@ from shared.law.procedures import Act, ActRow
 @CONDITIONS.derived("each-currency-stated")
 def each_currency_stated(course: Course, act: Act, row: ActRow) -> Problems:
     """Beside the sum, the payer reads of every open claim in another currency what is to be withheld for it."""
-    stated, open_ = _elsewhere(act.data), dict(_open_elsewhere(course, act.data.sum.currency))
+    stated, open_ = _elsewhere(act.data), dict(_open_elsewhere(course, act.data))
     for number in sorted({*stated, *open_}):
         sum_, left = stated.get(number), open_.get(number)
         fits = sum_ is not None and left is not None and sum_.currency == left.currency and not_above(sum_, left)
@@ -29,11 +30,11 @@ def each_currency_stated(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("open-sum-right")
 def open_sum_right(course: Course, act: Act, row: ActRow) -> Problems:
     """What is stated to the payer is what is open, in each currency."""
-    open_ = open_in(course, act.data.sum.currency)
+    open_ = open_by_levy(course, _levy(course, act.data), act.data.sum.currency)
     if act.data.sum.amount != open_.amount:
         yield refused.OPEN_SUM_UNFIT.because(f"{written(open_)} is open", row.article)
     stated = _elsewhere(act.data)
-    for number, left in _open_elsewhere(course, act.data.sum.currency):
+    for number, left in _open_elsewhere(course, act.data):
         if number in stated and stated[number].amount < left.amount:
             detail = f"of claim {number} {written(left)} is open"
             yield refused.OPEN_SUM_UNFIT.at("in_other_currencies").because(detail, row.article)
@@ -75,8 +76,15 @@ def _elsewhere(data: Any) -> dict[int, Money]:
     return {each.claim: each.sum for each in data.in_other_currencies or ()}
 
 
-def _open_elsewhere(course: Course, currency: str) -> Iterator[tuple[int, Money]]:
-    for claim in course.open_claims():
+def _levy(course: Course, data: Any) -> UUID:
+    """The levy of an order, be it sent now or before."""
+    sent = dict(orders(course)).get(data.income_order, data)
+    levy: UUID = sent.measure
+    return levy
+
+
+def _open_elsewhere(course: Course, data: Any) -> Iterator[tuple[int, Money]]:
+    for claim in levied_claims(course, _levy(course, data)):
         left = claim.outstanding
-        if left is not None and left.currency != currency:
+        if left is not None and left.currency != data.sum.currency:
             yield claim.number, left

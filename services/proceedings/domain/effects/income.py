@@ -17,6 +17,7 @@ from services.proceedings.domain.income import (
     orders_in,
     resting,
 )
+from services.proceedings.domain.income_basis import ORDERED, opens_periodic_alone
 from services.proceedings.domain.paydays import REMIT, SETTLED, WITHHELD, left_of, of_payment, recorded
 from services.proceedings.domain.things import Step
 from shared.law.money.amounts import written, zero
@@ -30,7 +31,8 @@ RENEWED = "compulsory-renewed"
 def begin_income_levy(course: Course, act: Act, row: ActRow) -> None:
     """With the first order the levy is carried out (Art. 402(3) ind. 2)."""
     measure = course.measures.get(act.data.measure)
-    if measure is not None and measure.status == "adopted":
+    if measure is not None and measure.status == ORDERED:
+        measure.periodic_alone = opens_periodic_alone(course)
         course.move_measure(measure, "in-force", act.day, row.article, row.act)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from services.proceedings.domain.caps import cap_of
 from services.proceedings.domain.carried_out import shown_by_acts
+from services.proceedings.domain.conditions.attested import INCOME_BASIS, attests
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Pause, Since
@@ -29,6 +30,7 @@ def add_measure(course: Course, act: Act, _: ActRow) -> None:
         data.subject,
         owed=data.owed,
         accounts=data.accounts,
+        by_record=not attests(act, INCOME_BASIS),
     )
     course.publish(data, act.day)
 

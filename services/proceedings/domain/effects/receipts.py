@@ -7,7 +7,7 @@ from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.execute_exchange import ExchangeExecuted
 from contracts.acts.refund_held_money import HeldMoneyRefunded
 from contracts.events.money import Held
-from contracts.events.proceedings import PaymentReceived
+from contracts.events.proceedings import PaymentReceived, PaymentSource
 from services.proceedings.domain.allocation import (
     allocated,
     brought,
@@ -24,6 +24,7 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import allocate_held, explained, publish_allocation
+from services.proceedings.domain.income_basis import claims_first
 from services.proceedings.domain.kept_property import pledge_of_credit
 from services.proceedings.domain.passed_on import first_receipt
 from services.proceedings.domain.past_account import credit
@@ -154,6 +155,8 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     due = right.due and _bears_fee(course, data)
     into, rates = getattr(data, "into", None), rates_of(data)
     pledged, secured = pledge_of_credit(course, getattr(data, "property", None))
+    if source is PaymentSource.INCOME_LEVY:
+        secured = claims_first(course, measure)
     receipt = new_receipt(
         data.payment,
         act.day,
