@@ -44,6 +44,19 @@ def why_not(course: Course, basis: IncomeLevyBasisEstablished, since: date | Non
     yield from _BASES[basis.basis](course, basis, since)
 
 
+def faults_of_levy(course: Course) -> list[Problem]:
+    """Why no basis on record holds any more; none: one does, or there is none."""
+    faults = [
+        [_no_more(basis.basis, since, fault) for fault in why_not(course, basis, since)]
+        for since, basis in bases_on_record(course)
+    ]
+    return faults[-1] if faults and all(faults) else []
+
+
+def _no_more(basis: str, since: date, fault: Problem) -> Problem:
+    return fault.model_copy(update={"detail": f"{basis} of {since} holds no more: {fault.detail}"})
+
+
 def opens_periodic_alone(course: Course) -> bool:
     """Whether of the bases on record that of periodic payments alone holds (Art. 389(2))."""
     holding = {basis.basis for since, basis in bases_on_record(course) if not any(why_not(course, basis, since))}

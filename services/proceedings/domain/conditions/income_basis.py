@@ -1,4 +1,4 @@
-"""That income is levied on where the basis of it holds, for what it opens (Art. 389(1)-(2), 391(4))."""
+"""That income is levied on where the basis of it holds, and for what it opens (Art. 389(1)-(2), 391(4))."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from services.proceedings.domain.conditions.attested import INCOME_BASIS, attest
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.income_basis import (
+    ORDERED,
+    faults_of_levy,
     open_by_levy,
     open_of_periodic,
     opens_periodic_alone,
@@ -22,6 +24,19 @@ from shared.law.procedures import Act, ActRow
 def basis_of_income_levy(course: Course, act: Act, _: ActRow) -> Problems:
     """The basis holds by what the proceeding shows of it (Art. 389(1)-(2), 391(4))."""
     yield from why_not(course, act.data)
+
+
+@CONDITIONS.derived("basis-of-levy-holds")
+def basis_of_levy_holds(course: Course, act: Act, _: ActRow) -> Problems:
+    """A levy on income without a paper of its own, and its first document, rest on a basis that holds by then."""
+    if isinstance(act.data, MeasureAdded):
+        judged, field = _rests_on_record(course, act), "code"
+    else:
+        measure = course.measures.get(act.data.measure)
+        judged, field = measure is not None and measure.by_record and measure.status == ORDERED, "measure"
+    if judged:
+        for fault in faults_of_levy(course):
+            yield refused.BASIS_UNFIT.at(field).because(fault.detail, fault.article)
 
 
 @CONDITIONS.derived("within-basis-of-levy")
