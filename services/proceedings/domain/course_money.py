@@ -47,6 +47,8 @@ class MoneyOfCourse:
         self.paid_before_reversal: list[PaidBeforeReversal] = []
         self.overpaid_by: dict[int, UUID | None] = {}
         """By the place of an overpayment, or of its end, among the items: a payout to the person who got it."""
+        self.due_on_paydays: dict[UUID, Money | None] = {}
+        """By payday, what the payer of income had to withhold on it; none where that was not known (Art. 392, 393)."""
 
     def copy_money(self, other: "MoneyOfCourse") -> None:
         """Give another course a copy of each of these."""
@@ -56,6 +58,7 @@ class MoneyOfCourse:
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.distributions, other.custody = dict(self.distributions), self.custody.copy()
         other.paid_before_reversal, other.overpaid_by = list(self.paid_before_reversal), dict(self.overpaid_by)
+        other.due_on_paydays = dict(self.due_on_paydays)
 
     def ledger(self, currency: str) -> Ledger:
         """The ledger of a currency; it is there from the first entry on."""

@@ -26,6 +26,14 @@ def recorded(course: Course, payday: UUID) -> Said | None:
     return next(iter(course.things.said(payday, "record-income-payday")), None)
 
 
+def something_due(course: Course, payday: UUID) -> bool:
+    """Whether something was to be withheld on a payday on record, as far as that was known then (Art. 392, 393)."""
+    if payday not in course.due_on_paydays:
+        return False
+    due = course.due_on_paydays[payday]
+    return due is None or bool(due.amount)
+
+
 def payments_of(course: Course, payday: UUID) -> Iterator[UUID]:
     """The payments that name a payday."""
     yield from (

@@ -23,7 +23,7 @@ from services.proceedings.domain.income import (
     withheld_at_rest,
 )
 from services.proceedings.domain.last_days import earliest, last_day_named
-from services.proceedings.domain.paydays import WITHHELD, open_since, recorded
+from services.proceedings.domain.paydays import WITHHELD, open_since, recorded, something_due
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
@@ -226,17 +226,13 @@ def _day_of_answer(course: Course, data: PayersFailureRecorded) -> Iterator[date
 
 
 def _day_of_deduction(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    """The last payday on which something of what is levied on was to be withheld, where nothing was.
+    """The last payday on which something was to be withheld, where nothing was.
 
     Without such a payday on record nobody knows whether anything was paid out: the days are the payer's (Art. 391(2)).
+    Nothing is due once all is repaid, by whomever (Art. 392(1)).
     """
-    kinds = course.rules.money.income.kinds
-    due = [
-        said
-        for said in course.things.said(data.income_order, "record-income-payday")
-        if any(each.sum.amount and kinds[each.kind].rate is not None for each in said.data.income)
-        and not withheld_at_rest(course, said.data.payday)
-    ]
+    paydays = course.things.said(data.income_order, "record-income-payday")
+    due = [said for said in paydays if something_due(course, said.data.payday)]
     if not due:
         yield None
     yield from (said.day for said in due[-1:] if not said.data.withheld.amount)

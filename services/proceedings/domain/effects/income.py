@@ -43,6 +43,7 @@ def compare_deduction(course: Course, act: Act, row: ActRow) -> None:
     if not withheld.amount:
         _settle(course, act, act.data.payday, SETTLED)
     due, working, article = _due(course, act, row)
+    course.due_on_paydays[act.data.payday] = due
     if due is None or due.amount != withheld.amount:
         compared = f"{written(withheld)} was withheld, {written(due)} is due: " if due is not None else ""
         problem = refused.DEDUCTION_UNFIT.because(f"{compared}{working}", article)
