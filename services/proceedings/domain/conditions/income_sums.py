@@ -11,7 +11,8 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.income import orders, withheld_at_rest
 from services.proceedings.domain.income_basis import levied_claims, open_by_levy
 from services.proceedings.domain.paydays import left_of, recorded
-from shared.law.money.amounts import not_above, total, written
+from services.proceedings.domain.wrongly_withheld import exempt_left, found_too_much, too_much_left
+from shared.law.money.amounts import not_above, written
 from shared.law.procedures import Act, ActRow
 
 
@@ -42,21 +43,23 @@ def open_sum_right(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("not-to-be-withheld")
 def not_to_be_withheld(course: Course, act: Act, row: ActRow) -> Problems:
-    """The payday shows an exempt sum of that size, a check found too much, or nothing was to be withheld then."""
+    """No more goes back than the payday shows as exempt, or a check found too much, or nothing was to be withheld."""
     said, sum_ = recorded(course, act.data.payday), act.data.sum
     if said is None:
         return
     match act.data.cause:
         case "exempt-income":
-            kinds = course.rules.money.income.kinds
-            exempt = (each.sum for each in said.data.income if kinds[each.kind].rate is None)
-            whole = total((each for each in exempt if each.currency == sum_.currency), sum_.currency)
-            if sum_.amount > whole.amount:
-                yield refused.WITHHELD_DUE.because(f"{written(whole)} of that payday is exempt", row.article)
+            left = exempt_left(course, act.data.payday, sum_.currency)
+            if sum_.amount > left.amount:
+                detail = f"{written(left)} of that payday is exempt and has not gone back"
+                yield refused.WITHHELD_DUE.because(detail, row.article)
         case "too-much":
-            checks = course.things.said(said.data.income_order, "check-deductions")
-            if all(check.data.finding != "too-much" for check in checks):
+            left = too_much_left(course, act.data.payday, sum_.currency)
+            if not found_too_much(course, said.data.income_order):
                 yield refused.WITHHELD_DUE.because("no check found that too much was withheld", "Art. 395(1)")
+            elif sum_.amount > left.amount:
+                detail = f"{written(left)} of what checks found too much since that payday has not gone back"
+                yield refused.WITHHELD_DUE.because(detail, "Art. 395(1)")
         case _:
             if not withheld_at_rest(course, act.data.payday):
                 yield refused.WITHHELD_DUE.because("the deductions did not rest on that payday", "Art. 391(2)")
