@@ -139,16 +139,25 @@ def currencies_without_rate(course: Course, payday: IncomePaydayRecorded) -> lis
     return others if others and not needed_rates((currency, *others)) <= stated else []
 
 
+def levied_on(course: Course, payday: IncomePaydayRecorded) -> list[law.IncomeItem]:
+    """What of the income of a payday its document is for, with the exempt sums beside it (Art. 389(3), 391(1))."""
+    sent = course.things.said(payday.income_order, "send-income-order")
+    named = {kind for said in sent for kind in said.data.kinds}
+    exempt = {kind for kind, row in course.rules.money.income.kinds.items() if row.rate is None}
+    return [law.IncomeItem(kind=each.kind, amount=each.sum) for each in payday.income if each.kind in named | exempt]
+
+
 def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions | None:
     """What a payday gives each document that meets there; none where nothing is left to be withheld.
 
-    What earlier paydays withheld and nobody sent yet is not withheld again. A debt in another currency counts at the
+    The document takes of the kinds of income that it names, and must name one of the payday. What earlier paydays
+    withheld and nobody sent yet is not withheld again. A debt in another currency counts at the
     rates that the payday states; without them its document takes what it may of the income (Art. 369(2), 392(1)).
     """
-    outstanding = _outstanding(course, payday)
+    items, outstanding = levied_on(course, payday), _outstanding(course, payday)
     outstanding = subtract(outstanding, smaller(outstanding, _withheld_unsent(course, payday)))
     if currencies_without_rate(course, payday):
-        outstanding = total((each.sum for each in payday.income), outstanding.currency)
+        outstanding = total((each.amount for each in items), outstanding.currency)
     if not outstanding.amount:
         return None
     shares = course.things.said(payday.income_order, "set-other-share")
@@ -167,7 +176,6 @@ def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions |
         )
         for other in payday.other_documents or ()
     ]
-    items = [law.IncomeItem(kind=each.kind, amount=each.sum) for each in payday.income]
     return law.deductions(course.rules.money, items, [own, *others], payday.sentence_deduction)
 
 

@@ -13,6 +13,7 @@ from services.proceedings.domain.income import (
     currencies_without_rate,
     deductions,
     deducts,
+    levied_on,
     orders,
     orders_in,
     resting,
@@ -53,12 +54,16 @@ def compare_deduction(course: Course, act: Act, row: ActRow) -> None:
 def _due(course: Course, act: Act, row: ActRow) -> tuple[Money | None, str, str]:
     """What the payer has to withhold on a payday, how that follows, by which article; none where that is not known."""
     nothing, rest = zero(act.data.withheld.currency), resting(course, act.data.income_order, act.day)
-    unrated = currencies_without_rate(course, act.data)
+    levied, kinds = levied_on(course, act.data), course.rules.money.income.kinds
     if after_the_end(course, act.day):
         return nothing, f"the proceeding is {course.status} since {course.statuses[-1].day}", str(row.article)
     if rest is not None:
         stopped = course.rules.law.procedures.enforcement.rows[_moved_by(course, act.data.income_order, rest)]
         return nothing, f"{stopped.names.en} on {rest.day}", str(stopped.article)
+    if not levied:
+        others = ", ".join(kinds[each.kind].names.en for each in act.data.income)
+        return nothing, f"the document is for other income than {others}", str(row.article)
+    unrated = currencies_without_rate(course, act.data) if any(kinds[each.kind].rate for each in levied) else []
     if unrated and act.data.other_documents:
         # Art. 392(2): in proportion to the sums, which are in several currencies.
         return None, f"the shares of the documents need the official rates of {', '.join(unrated)}", str(row.article)
