@@ -1,6 +1,7 @@
 """The circumstances that duties last with (duties, `as_long_as`), by name: how things stand in a course."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from uuid import UUID
 
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED, left_to_do
@@ -21,6 +22,7 @@ from services.proceedings.domain.correspondence import (
 )
 from services.proceedings.domain.costs_to_come import costs_to_come, performance_unrecorded, storage_pay_unrecorded
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.deductions import acts_to_be_sent
 from services.proceedings.domain.differences import (
     difference_falls_short,
     difference_to_return,
@@ -198,3 +200,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         (not course.ended or at_payers(course) or course.status in RETURNED_OR_TERMINATED) and fee_to_be_imposed(course)
     ),
 }
+
+ACTS_CONCERNED: Mapping[str, Callable[[Course], Collection[UUID]]] = {
+    "withheld-to-be-sent": acts_to_be_sent,
+}
+"""By name, the acts for each of which a duty is open (duties, `for_each`)."""

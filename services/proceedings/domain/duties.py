@@ -1,6 +1,6 @@
 """Duties: what somebody has to do, as it follows from the acts. Which there are is the rows' business (duties.yaml)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,23 +16,20 @@ from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.record_bank_reversal import BankReversalRecorded
 from contracts.acts.record_delay_until_event import DelayUntilEventGranted
 from contracts.acts.record_grant_of_delay import DelayGranted
-from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.acts.record_refusal_of_delay import DelayRefused
-from contracts.acts.record_withheld_returned import WithheldReturnedToDebtor
 from contracts.acts.refer_for_liability import LiabilityReferred
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
 from contracts.acts.send_notice import NoticeSent
 from contracts.events.proceedings import (
     DocumentReturned,
-    PaymentReceived,
     ProceedingCompleted,
     ProceedingResumed,
     ProceedingSuspended,
     ProceedingTerminated,
     ResolutionCopiesSent,
 )
-from services.proceedings.domain.circumstances import CIRCUMSTANCES
+from services.proceedings.domain.circumstances import ACTS_CONCERNED, CIRCUMSTANCES
 from services.proceedings.domain.conditions.attested import all_notified
 from services.proceedings.domain.copies import COPIES, lacking, lacking_of_arrest, made_in_none, uninformed
 from services.proceedings.domain.course import Course
@@ -46,7 +43,6 @@ from services.proceedings.domain.outward import (
     reconsider,
     settle_outward,
 )
-from services.proceedings.domain.paydays import REMIT, WITHHELD
 from services.proceedings.domain.realization import is_immovable, of_pledged, with_buyer
 from services.proceedings.domain.seized_cash import PAY_IN, all_paid_in
 from services.proceedings.domain.valuation import lacking_of_valuation
@@ -62,6 +58,8 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties_after[name].items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
+        elif row.for_each is not None:
+            _follow_each(course, duty, ACTS_CONCERNED[row.for_each](course), act, day)
         elif name in row.opened_by or name in row.closed_by or course.duties.has(duty):
             _settle(course, duty, row, name, act, day, data)
     note_outward(course, name, act, day, data)
@@ -94,6 +92,8 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
     for duty, row in course.rules.lasting_duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
+        if row.for_each is not None:
+            _follow_each(course, duty, ACTS_CONCERNED[row.for_each](course), act, day)
 
 
 def falls_with_the_end(course: Course, row: Duty) -> bool:
@@ -156,6 +156,16 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
+def _follow_each(course: Course, duty: str, concerned: Collection[UUID], act: UUID, day: date) -> None:
+    """A duty that is open for each of these acts, and for no other."""
+    for each in course.duties.of(duty):
+        if each not in concerned:
+            course.close_duty(duty, each, day, act)
+    for each in sorted(concerned):
+        if (duty, each) not in course.duties:
+            course.open_duty(duty, each, day)
+
+
 def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID | None]:
     """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
@@ -179,9 +189,6 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield from course.duties.of(duty) if data.granted_by == COURT else ()
         case DelayRefused():
             yield from (act for act in course.duties.of(duty) if _names(course, act, "kind", data.kind))
-        case PaymentReceived() | PaymentByEmployerRecorded() | WithheldReturnedToDebtor() if duty == REMIT:
-            settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
-            yield from _about_the_same(course, duty, name, data) if settled else ()
         case SeizedCashBanked() | BankReversalRecorded() if duty == PAY_IN:
             yield from _about_the_same(course, duty, name, data) if all_paid_in(course, data.payment) else ()
         case ConsiderationCalled():  # nobody has to be notified of the day before

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain.act_types import EVENT_OF
-from services.proceedings.domain.circumstances import CIRCUMSTANCES
+from services.proceedings.domain.circumstances import ACTS_CONCERNED, CIRCUMSTANCES
 from services.proceedings.domain.duties import MEASURE
 from services.proceedings.domain.outward import BASES
 from services.proceedings.domain.rules import Rules
@@ -31,12 +31,14 @@ def check_duties(rules: Rules) -> None:
             for act in row.opened_by
         ):
             raise ValueError(f"duty {duty!r} is opened by an act that does not state {row.who_stated!r}")
-        if row.as_long_as is not None and (
+        if (row.as_long_as is not None or row.for_each is not None) and (
             row.opened_by or row.closed_by or row.falls_away or row.ends_with_proceeding
         ):
             raise ValueError(f"duty {duty!r} follows a circumstance, and acts or ends besides")
         if row.as_long_as is not None and row.as_long_as not in CIRCUMSTANCES:
             raise ValueError(f"duty {duty!r} names an unknown circumstance: {row.as_long_as!r}")
+        if row.for_each is not None and row.for_each not in ACTS_CONCERNED:
+            raise ValueError(f"duty {duty!r} is for acts of an unknown kind: {row.for_each!r}")
         for fault in _faults_of_fields(row):
             raise ValueError(f"duty {duty!r} {fault}")
 

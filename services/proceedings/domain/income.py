@@ -6,21 +6,17 @@ from itertools import dropwhile
 from typing import Any
 from uuid import UUID
 
-from contracts.acts.record_income_payday import IncomePaydayRecorded
 from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.events.proceedings import PaymentReceived, PaymentSource
 from contracts.values import Money, PersonIdentifier
 from services.proceedings.domain.allocation import open_in
-from services.proceedings.domain.conversion import price_of, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.income_basis import levied_claims, open_by_levy
-from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of, recorded
+from services.proceedings.domain.paydays import payments_of
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.sale_prices import finally_ended
 from services.proceedings.domain.things import Said, Step
-from shared.law import money as law
-from shared.law.money import needed_rates
-from shared.law.money.amounts import add, smaller, subtract, total
+from shared.law.money.amounts import smaller, subtract, total
 
 SENT_TO_INCOME = "completed-sent-to-income"
 WITHHELD_ON = frozenset({"sent", "withholding", "suspended"})
@@ -128,80 +124,6 @@ def begun(course: Course, order: UUID) -> bool:
         said.data.withheld.amount and deducts(course, order, said.day)
         for said in course.things.said(order, "record-income-payday")
     )
-
-
-def currencies_without_rate(course: Course, payday: IncomePaydayRecorded) -> list[str]:
-    """The other currencies in which claims are open, where the payday does not state the rates for all of them."""
-    currency = payday.withheld.currency
-    order = payday.income_order
-    others = [each for each in course.currencies() if each != currency and open_by_order(course, order, each).amount]
-    stated = {rate.currency for rate in rates_of(payday)}
-    return others if others and not needed_rates((currency, *others)) <= stated else []
-
-
-def levied_on(course: Course, payday: IncomePaydayRecorded) -> list[law.IncomeItem]:
-    """What of the income of a payday its document is for, with the exempt sums beside it (Art. 389(3), 391(1))."""
-    sent = course.things.said(payday.income_order, "send-income-order")
-    named = {kind for said in sent for kind in said.data.kinds}
-    exempt = {kind for kind, row in course.rules.money.income.kinds.items() if row.rate is None}
-    return [law.IncomeItem(kind=each.kind, amount=each.sum) for each in payday.income if each.kind in named | exempt]
-
-
-def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions | None:
-    """What a payday gives each document that meets there; none where nothing is left to be withheld.
-
-    The document takes of the kinds of income that it names, and must name one of the payday. What earlier paydays
-    withheld and nobody sent yet is not withheld again. A debt in another currency counts at the
-    rates that the payday states; without them its document takes what it may of the income (Art. 369(2), 392(1)).
-    """
-    items, outstanding = levied_on(course, payday), _outstanding(course, payday)
-    outstanding = subtract(outstanding, smaller(outstanding, _withheld_unsent(course, payday)))
-    if currencies_without_rate(course, payday):
-        outstanding = total((each.amount for each in items), outstanding.currency)
-    if not outstanding.amount:
-        return None
-    shares = course.things.said(payday.income_order, "set-other-share")
-    own = law.Order(
-        number=course.number,
-        initiated_on=course.initiated_on,
-        outstanding=outstanding,
-        percent=shares[-1].data.percent if shares else None,
-    )
-    others = [
-        law.Order(
-            number=other.number,
-            initiated_on=other.initiated_on,
-            outstanding=other.outstanding,
-            percent=other.percent,
-        )
-        for other in payday.other_documents or ()
-    ]
-    return law.deductions(course.rules.money, items, [own, *others], payday.sentence_deduction)
-
-
-def _outstanding(course: Course, payday: IncomePaydayRecorded) -> Money:
-    currency, rates, order = payday.withheld.currency, rates_of(payday), payday.income_order
-    own = open_by_order(course, order, currency)
-    if currencies_without_rate(course, payday):
-        return own
-    others = (open_by_order(course, order, each) for each in course.currencies() if each != currency)
-    return add(own, *(price_of(each, currency, rates) for each in others if each.amount))
-
-
-def _withheld_unsent(course: Course, payday: IncomePaydayRecorded) -> Money:
-    currency = payday.withheld.currency
-    others = (
-        left_of(course, thing)
-        for thing in course.things.acts
-        if thing != payday.payday and course.things.status(thing) == WITHHELD and not withheld_at_rest(course, thing)
-    )
-    return total((each for each in others if each is not None and each.currency == currency), currency)
-
-
-def withheld_at_rest(course: Course, payday: UUID) -> bool:
-    """Whether a payday is on record on which nothing was to be withheld."""
-    said = recorded(course, payday)
-    return said is not None and not deducts(course, said.data.income_order, said.day)
 
 
 def _levy_unsent(course: Course) -> bool:

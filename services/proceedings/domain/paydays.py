@@ -1,7 +1,6 @@
 """What was withheld on a payday, and what of it the payer of income still has to send on (Art. 391(2))."""
 
 from collections.abc import Iterator
-from datetime import date
 from uuid import UUID
 
 from contracts.acts.reverse_direct_payment import DirectPaymentReversed
@@ -11,7 +10,7 @@ from services.proceedings.domain.things import Said
 from shared.law.money.amounts import add, smaller, subtract, total
 
 REMIT = "remit-withheld"
-"""The duty to send on what was withheld."""
+"""The duty to send on what was withheld, open for each payday of which something is to be sent."""
 WITHHELD = "withheld"
 SETTLED = "remitted"
 """Nothing of a payday is to be sent on any more."""
@@ -41,6 +40,13 @@ def payments_of(course: Course, payday: UUID) -> Iterator[UUID]:
     )
 
 
+def sent_of(course: Course, payday: UUID, currency: str) -> Money:
+    """What of a payday was sent on in its currency, and did not come back."""
+    payments = set(payments_of(course, payday))
+    stand = (each for each in course.receipts.values() if each.payment in payments and not each.taken_back)
+    return total((each.sum for each in stand if each.sum.currency == currency), currency)
+
+
 def left_of(course: Course, payday: UUID) -> Money | None:
     """What of the withheld sum was not sent on, or came back, and is not the debtor's again.
 
@@ -50,15 +56,7 @@ def left_of(course: Course, payday: UUID) -> Money | None:
     if said is None:
         return None
     withheld: Money = said.data.withheld
-    payments = set(payments_of(course, payday))
-    sent = total(
-        (
-            receipt.sum
-            for receipt in course.receipts.values()
-            if receipt.payment in payments and not receipt.taken_back and receipt.sum.currency == withheld.currency
-        ),
-        withheld.currency,
-    )
+    payments, sent = set(payments_of(course, payday)), sent_of(course, payday, withheld.currency)
     given_back = (said.data.sum for said in course.things.said(payday, RETURNED_TO_DEBTOR))
     exempt = total(
         (
@@ -77,8 +75,3 @@ def left_of(course: Course, payday: UUID) -> Money | None:
 def of_payment(course: Course, payment: UUID) -> list[UUID]:
     """The paydays that a payment names: one, or none."""
     return [payday for payday in course.things.acts if payment in payments_of(course, payday)]
-
-
-def open_since(course: Course, payday: UUID) -> date:
-    """Since when what was withheld is to be sent on: the payday, or the day on which it came back."""
-    return next(step.day for step in reversed(course.things.steps[payday]) if step.status == WITHHELD)

@@ -185,8 +185,8 @@ class Rules:
 
     @cached_property
     def lasting_duties(self) -> Mapping[str, Duty]:
-        """The duties that are open as long as a circumstance lasts."""
-        return {duty: row for duty, row in self.duties.items() if row.as_long_as is not None}
+        """The duties that are open as long as a circumstance lasts, of the course or of acts."""
+        return {duty: row for duty, row in self.duties.items() if row.as_long_as or row.for_each}
 
     @cached_property
     def outward_duties(self) -> Mapping[str, Duty]:

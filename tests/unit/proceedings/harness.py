@@ -486,7 +486,7 @@ def routine_duty(data: Event) -> str | None:
     if not isinstance(data, DutyOpened | DutyClosed):
         return None
     row = rules_named("epc-2021").duties[data.duty]
-    return data.duty if row.opened_by or row.as_long_as or row.outward else None
+    return data.duty if row.opened_by or row.as_long_as or row.for_each or row.outward else None
 
 
 def beside(data: Event) -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from contracts.acts.record_payers_failure import PayersFailureRecorded
 from contracts.acts.send_income_order import IncomeOrderSent
-from contracts.events.proceedings import PaymentSource
+from contracts.events.proceedings import DutyOpened, PaymentSource
 from contracts.values import Money, PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -20,10 +21,9 @@ from services.proceedings.domain.income import (
     new_place_named_since,
     orders,
     orders_in,
-    withheld_at_rest,
 )
 from services.proceedings.domain.last_days import earliest, last_day_named
-from services.proceedings.domain.paydays import WITHHELD, open_since, recorded, something_due
+from services.proceedings.domain.paydays import REMIT, recorded, something_due
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
@@ -239,10 +239,10 @@ def _day_of_deduction(course: Course, data: PayersFailureRecorded) -> Iterator[d
 
 
 def _day_of_remittance(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    if data.payday is None or withheld_at_rest(course, data.payday):
-        return
-    if course.things.status(data.payday) == WITHHELD:
-        yield earliest(course, "employer-remit", open_since(course, data.payday))
+    """Three days from the payday, or since when something of it is to be sent on again; nothing where nothing is."""
+    said = recorded(course, data.payday) if data.payday is not None else None
+    if said is not None and (REMIT, said.act) in course.duties:
+        yield earliest(course, "employer-remit", _opened_on(course, REMIT, said.act))
 
 
 def _day_of_return(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
@@ -251,6 +251,14 @@ def _day_of_return(course: Course, data: PayersFailureRecorded) -> Iterator[date
     since = max(received, default=date.min)
     for said in course.things.said(data.income_order, "record-dismissal"):
         yield earliest(course, "employer-return-on-dismissal", max(said.day, since))
+
+
+def _opened_on(course: Course, duty: str, act: UUID) -> date:
+    return max(
+        each.day
+        for each in course.items
+        if isinstance(each.data, DutyOpened) and (each.data.duty, each.data.act) == (duty, act)
+    )
 
 
 _CONCERNS = {

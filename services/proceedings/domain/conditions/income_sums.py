@@ -8,7 +8,8 @@ from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.income import orders, withheld_at_rest
+from services.proceedings.domain.deductions import beyond_the_debt
+from services.proceedings.domain.income import orders
 from services.proceedings.domain.income_basis import levied_claims, open_by_levy
 from services.proceedings.domain.paydays import left_of, recorded
 from services.proceedings.domain.wrongly_withheld import exempt_left, found_too_much, too_much_left
@@ -43,7 +44,7 @@ def open_sum_right(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("not-to-be-withheld")
 def not_to_be_withheld(course: Course, act: Act, row: ActRow) -> Problems:
-    """No more goes back than the payday shows as exempt, or a check found too much, or nothing was to be withheld."""
+    """No more goes back than was exempt, than checks found too much, or than was not due or goes beyond the debt."""
     said, sum_ = recorded(course, act.data.payday), act.data.sum
     if said is None:
         return
@@ -61,8 +62,10 @@ def not_to_be_withheld(course: Course, act: Act, row: ActRow) -> Problems:
                 detail = f"{written(left)} of what checks found too much since that payday has not gone back"
                 yield refused.WITHHELD_DUE.because(detail, "Art. 395(1)")
         case _:
-            if not withheld_at_rest(course, act.data.payday):
-                yield refused.WITHHELD_DUE.because("the deductions did not rest on that payday", "Art. 391(2)")
+            left = beyond_the_debt(course, said)
+            if sum_.amount > left.amount:
+                detail = f"{written(left)} of that payday was not to be withheld, or goes beyond what is open"
+                yield refused.WITHHELD_DUE.because(detail, "Art. 391(2)")
 
 
 @CONDITIONS.derived("within-withheld-sum")

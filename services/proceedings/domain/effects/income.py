@@ -6,20 +6,17 @@ from contracts.events.proceedings import CompulsoryExecutionStarted
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.deductions import currencies_without_rate, deductions, levied_on
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.income import (
     AT_PAYER,
     after_the_end,
-    currencies_without_rate,
-    deductions,
-    deducts,
-    levied_on,
     orders,
     orders_in,
     resting,
 )
 from services.proceedings.domain.income_basis import ORDERED, opens_periodic_alone
-from services.proceedings.domain.paydays import REMIT, SETTLED, WITHHELD, left_of, of_payment, recorded
+from services.proceedings.domain.paydays import SETTLED, WITHHELD, left_of, of_payment
 from services.proceedings.domain.things import Step
 from shared.law.money.amounts import written, zero
 from shared.law.procedures import Act, ActRow
@@ -121,18 +118,15 @@ def settle_returned_payday(course: Course, act: Act, row: ActRow) -> None:
 def _settle(course: Course, act: Act, payday: UUID, settled: str | None) -> None:
     """A payday is settled once all that was withheld was sent on, and is open again where some of it came back.
 
-    `settled` is the status to which an act of this kind brings it; none: it settles nothing. What came back of a
-    payday on which nothing was to be withheld is not sent again.
+    `settled` is the status to which an act of this kind brings it; none: it settles nothing.
     """
-    said, left, status = recorded(course, payday), left_of(course, payday), course.things.status(payday)
-    if said is None or left is None:
+    left, status = left_of(course, payday), course.things.status(payday)
+    if left is None:
         return
     if status == WITHHELD and not left.amount and settled is not None:
         course.things.move(payday, settled, act)
     elif status != WITHHELD and left.amount:
         course.things.move(payday, WITHHELD, act)
-        if deducts(course, said.data.income_order, said.day):
-            course.open_duty(REMIT, said.act, act.day)
 
 
 def _settled(row: ActRow) -> str | None:

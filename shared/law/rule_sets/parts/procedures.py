@@ -99,8 +99,8 @@ class Outlasting(Model):
 class Duty(Model):
     """What somebody has to do that no act has done yet.
 
-    It opens with an act and closes with another, or is open as long as a circumstance lasts; one that has neither is
-    opened by the course itself.
+    It opens with an act and closes with another, or is open as long as a circumstance lasts, for all or for each act;
+    one that has neither is opened by the course itself.
     """
 
     identified_by = ("duty",)
@@ -150,6 +150,8 @@ class Duty(Model):
     """Not while payers of income withhold: the proceeding may go on (Art. 391(3), 395(1))."""
     as_long_as: Identifier | None = None
     """The circumstance that it lasts with (services/proceedings/domain/circumstances.py)."""
+    for_each: Identifier | None = None
+    """What acts it is open for, each as long as it is one of them (services/proceedings/domain/circumstances.py)."""
     outward: Outward | None = None
     """It opens where the reason of what went out by an act is taken back; it concerns that act."""
     informs: Several[ActorId] = ()
@@ -162,7 +164,8 @@ class Duty(Model):
 
     def may_change_with(self, act: str) -> bool:
         """Whether an act may open or close it: because it names the act, or because it follows how things stand."""
-        follows = self.as_long_as is not None or bool(self.falls_away) or self.ends_with_proceeding
+        follows = self.as_long_as is not None or self.for_each is not None
+        follows = follows or bool(self.falls_away) or self.ends_with_proceeding
         return follows or act in self.opened_by or act in self.closed_by
 
 
