@@ -93,8 +93,18 @@ def open_by_order(course: Course, order: UUID, currency: str) -> Money:
 
 
 def recovery_goes_on(course: Course) -> bool:
-    """Whether payers of income withhold for open claims, so that what ensures them stays (Art. 395(1), 400(1))."""
-    return at_payers(course) and _claims_open(course)
+    """Whether payers of income withhold, and something is left, so that what ensures it stays (Art. 395(1), 400(1))."""
+    return at_payers(course) and left_to_withhold(course)
+
+
+def left_to_withhold(course: Course) -> bool:
+    """Whether a claim for money is open, or payments of a periodic claim are to come (Art. 337(3))."""
+    return claims_open(course) or payments_to_come(course)
+
+
+def claims_open(course: Course) -> bool:
+    """Whether a claim for money is open."""
+    return any(claim.sum is not None for claim in course.open_claims())
 
 
 def after_the_end(course: Course, day: date) -> bool:
@@ -132,24 +142,20 @@ def _levy_unsent(course: Course) -> bool:
     return course.status == "compulsory" and ordered
 
 
-def _claims_open(course: Course) -> bool:
-    return any(claim.sum is not None for claim in course.open_claims())
-
-
 def _to_be_completed(course: Course) -> bool:
     """Whether a payer has the document, and no claim is open that it cannot fulfil (Art. 400(1) ind. 3)."""
     return payers_withhold(course) and not course.ended and not left_to_levy_for(course)
 
 
 def _returned(course: Course) -> bool:
+    """Whether a document that came back goes on: to the new place for what is open, or by a renewal (Art. 391(3))."""
     back, there = orders_in(course, RETURNED), orders_in(course, AT_PAYER)
-    to_send = [order for order in back if _to_be_sent_on(course, order)]
+    to_send = [order for order in back if _to_be_sent_on(course, order)] if claims_open(course) else []
     if course.status == "compulsory":
         sent = dict(orders(course))
-        waits = any(not levy_cancelled(course, sent[order].measure) for order in to_send)
-    else:
-        waits = at_payers(course) and bool(to_send or (back and not there))
-    return waits and _claims_open(course)
+        return any(not levy_cancelled(course, sent[order].measure) for order in to_send)
+    renewed = back and not there and left_to_withhold(course)
+    return at_payers(course) and bool(to_send or renewed)
 
 
 def _to_be_sent_on(course: Course, order: UUID) -> bool:
@@ -174,8 +180,7 @@ def levy_cancelled(course: Course, measure: UUID) -> bool:
 
 
 def _without_claim(course: Course) -> bool:
-    paid = not (_claims_open(course) or payments_to_come(course))
-    over = paid or (course.ended and not at_payers(course))
+    over = not left_to_withhold(course) or (course.ended and not at_payers(course))
     return any(
         course.things.status(order) in WITHHELD_ON and (over or levy_cancelled(course, sent.measure))
         for order, sent in orders(course)

@@ -2,6 +2,9 @@
 
 from services.proceedings.domain.course import Course
 
+NONE_TO_COME = "no-payment-to-come"
+"""What a paper may show: no payment is to come any more."""
+
 
 def payments_to_come(course: Course) -> bool:
     """Whether a claim goes on to fall due in periods, as far as acts show; a paper may show that none is to come."""

@@ -43,7 +43,7 @@ from services.proceedings.domain.measure_requests import (
     code_that_begins,
 )
 from services.proceedings.domain.non_money import nothing_left_to_hand_over, nothing_left_to_try
-from services.proceedings.domain.periodic import payments_to_come
+from services.proceedings.domain.periodic import NONE_TO_COME, payments_to_come
 from services.proceedings.domain.representation import represented_by_law
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from services.proceedings.domain.suspending_facts import on_record
@@ -79,7 +79,7 @@ _SHOWN_BY_ACTS: Mapping[str, Callable[[Course], bool]] = {
     "recoverer-refused-to-perform": nothing_left_to_try,
     "recovery-waived": lambda course: course.rest_waived,
     "act-cancelled": judgment_fell,
-    "no-payment-to-come": lambda course: not payments_to_come(course),
+    NONE_TO_COME: lambda course: not payments_to_come(course),
 }
 """What acts on things, demands, claims and judgments show (Art. 337(3), 365(1) ind. 2, 6, 366(1) ind. 5, 396(4))."""
 

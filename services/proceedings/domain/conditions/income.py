@@ -10,6 +10,7 @@ from contracts.acts.send_income_order import IncomeOrderSent
 from contracts.events.proceedings import DutyOpened, PaymentSource
 from contracts.values import Money, PartyKind
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.income import (
@@ -17,6 +18,7 @@ from services.proceedings.domain.income import (
     RETURNED,
     answer_of,
     at_payers,
+    claims_open,
     levy_cancelled,
     new_place_named_since,
     orders,
@@ -24,6 +26,7 @@ from services.proceedings.domain.income import (
 )
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.paydays import REMIT, recorded, something_due
+from services.proceedings.domain.periodic import NONE_TO_COME, payments_to_come
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
@@ -122,8 +125,8 @@ def cause_of_return_fits(course: Course, act: Act, row: ActRow) -> Problems:
     cause, order = act.data.cause, act.data.income_order
     if cause == "recalled" and course.things.status(order) != "recalled":
         yield refused.RETURN_UNFIT.because("the document was not recalled", row.article)
-    elif cause == "fully-withheld" and any(claim.sum is not None for claim in course.open_claims()):
-        yield refused.RETURN_UNFIT.because("a claim is still open", row.article)
+    elif cause == "fully-withheld" and _something_left(course, act):
+        yield refused.RETURN_UNFIT.because("a claim is open, or payments are to come", row.article)
     elif cause == "not-employed" and course.things.said(order, "record-income-payday"):
         yield refused.RETURN_UNFIT.because("the debtor was paid there", row.article)
 
@@ -143,6 +146,11 @@ def cause_of_recall_holds(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.RECALL_UNFIT.because(f"{act.data.cause} does not hold", row.article)
 
 
+def _something_left(course: Course, act: Act) -> bool:
+    """Whether a claim is open, or payments of a periodic one are to come and no paper shows that none is."""
+    return claims_open(course) or (payments_to_come(course) and not attests(act, NONE_TO_COME))
+
+
 def _levy_is_cancelled(course: Course, act: Act) -> bool:
     return any(
         levy_cancelled(course, said.data.measure)
@@ -151,7 +159,7 @@ def _levy_is_cancelled(course: Course, act: Act) -> bool:
 
 
 _RECALLS: Mapping[str, Callable[[Course, Act], bool]] = {
-    "fulfilled": lambda course, _: not any(claim.sum is not None for claim in course.open_claims()),
+    "fulfilled": lambda course, act: not _something_left(course, act),
     "terminated": lambda course, _: course.status == "completed-terminated",
     "returned-to-recoverer": lambda course, _: course.status == "completed-returned",
     "levy-cancelled": _levy_is_cancelled,
