@@ -24,7 +24,7 @@ class ReverseDirectPayment(Command):
     """The identifier of the payment."""
     sum: PositiveMoney
     """The sum, more than nothing."""
-    cause: Literal["returned-to-payer", "exempt-income"]
+    cause: Literal["returned-to-payer", "exempt-income", "too-much", "nothing-due"]
     """Why what the recoverer received is owed again."""
     paper: Paper
     """The paper that shows it."""
@@ -40,7 +40,7 @@ class DirectPaymentReversed(ProceedingEvent):
     """The identifier of the payment."""
     sum: PositiveMoney
     """The sum, more than nothing."""
-    cause: Literal["returned-to-payer", "exempt-income"]
+    cause: Literal["returned-to-payer", "exempt-income", "too-much", "nothing-due"]
     """Why what the recoverer received is owed again."""
     paper: Paper
     """The paper that shows it."""

@@ -16,8 +16,10 @@ SETTLED = "remitted"
 """Nothing of a payday is to be sent on any more."""
 RETURNED_TO_DEBTOR = "record-withheld-returned"
 """The act by which the payer gives back to the debtor what it did not send on."""
+RETURNED = "returned-to-payer"
+"""Why money of the recoverer went back that the payer has to send again; otherwise the debtor has it (Art. 391-395)."""
 EXEMPT = "exempt-income"
-"""Why money went back that should not have been withheld: nobody has to send it again (Art. 394(1))."""
+"""Why the debtor has money again: nothing is levied on such income (Art. 394(1))."""
 
 
 def recorded(course: Course, payday: UUID) -> Said | None:
@@ -58,18 +60,18 @@ def left_of(course: Course, payday: UUID) -> Money | None:
     withheld: Money = said.data.withheld
     payments, sent = set(payments_of(course, payday)), sent_of(course, payday, withheld.currency)
     given_back = (said.data.sum for said in course.things.said(payday, RETURNED_TO_DEBTOR))
-    exempt = total(
+    debtors = total(
         (
             each.data.sum
             for each in course.items
             if isinstance(each.data, DirectPaymentReversed)
             and each.data.payment in payments
-            and each.data.cause == EXEMPT
+            and each.data.cause != RETURNED
         ),
         withheld.currency,
     )
     returned = total((each for each in given_back if each.currency == withheld.currency), withheld.currency)
-    return subtract(withheld, smaller(withheld, add(sent, exempt, returned)))
+    return subtract(withheld, smaller(withheld, add(sent, debtors, returned)))
 
 
 def of_payment(course: Course, payment: UUID) -> list[UUID]:
