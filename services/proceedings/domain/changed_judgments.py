@@ -20,6 +20,14 @@ def judgment_fell(course: Course) -> bool:
     return any(each.data.extent == WHOLE for each in _changes(course))
 
 
+def nothing_stands(course: Course) -> bool:
+    """Whether every claim fell away, or the whole judgment did and nothing is left that was not executed.
+
+    What was executed before is no fulfilment: the proceeding is terminated (Art. 365(1) ind. 6).
+    """
+    return course.nothing_claimed or (judgment_fell(course) and not any(course.open_claims()))
+
+
 def changed_part_open(course: Course) -> bool:
     """Whether something is recovered still that a changed judgment took away: nobody executed it, or ended it."""
     return any(

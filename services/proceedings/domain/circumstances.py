@@ -7,7 +7,7 @@ from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from services.proceedings.domain.aftermath import AFTER_THE_END, RETURNED_OR_TERMINATED, left_to_do
 from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import above_cap, bank_levy_covered
-from services.proceedings.domain.changed_judgments import changed_part_open
+from services.proceedings.domain.changed_judgments import changed_part_open, nothing_stands
 from services.proceedings.domain.claims_on_property import claim_pending, claimed_property_held
 from services.proceedings.domain.conditions.attested import cause_gone
 from services.proceedings.domain.conditions.documents import duplicate_to_be_asked
@@ -144,7 +144,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     ),
     "everything-fulfilled": lambda course: (
         not course.ended
-        and not (course.nothing_claimed or course.rest_waived)
+        and not (nothing_stands(course) or course.rest_waived)
         and course.settled
         and not fee_unresolved(course)
         and not sale_costs_uncharged(course)
@@ -160,7 +160,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "measures-above-fallen-claims": lambda course: (
         not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
     ),
-    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed and not course.rest_waived,
+    "nothing-claimed": lambda course: not course.ended and nothing_stands(course) and not course.rest_waived,
     "rest-waived": lambda course: not course.ended and course.rest_waived,
     "changed-judgment-unrecorded": lambda course: awaits_judgment(course) and executed_in_any_part(course),
     "changed-part-open": lambda course: (

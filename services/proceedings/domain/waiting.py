@@ -23,10 +23,16 @@ def _succession_excluded(course: Course, suspension: Suspension) -> bool:
 
 
 def waits_for_successor(course: Course, suspension: Suspension) -> bool:
-    """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""
-    since, _ = course.debtors[-1]
-    succeeded = len(course.debtors) > 1 and since >= suspension.since
-    return course.rules.until_succession(suspension.ground) and not succeeded
+    """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2).
+
+    The ruling may be older than the suspension: the executor learned of it later.
+    """
+    if not course.rules.until_succession(suspension.ground):
+        return False
+    (since, _), requests = course.debtors[-1], course.requests
+    causes = course.rules.proceedings.grounds.grounds[suspension.ground].succession_causes
+    ended = since >= suspension.since or suspension.act in course.matters.causes_ended
+    return len(course.debtors) == 1 or not (ended or requests.filled.get(PartyRole.DEBTOR.value) in causes)
 
 
 def complaint_pends(course: Course, complaint: UUID) -> bool:

@@ -3,6 +3,7 @@
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.carried_out import carried_out, left_to_levy_on
+from services.proceedings.domain.changed_judgments import nothing_stands
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.costs_to_come import costs_to_come
@@ -100,8 +101,8 @@ def unsettled(course: Course) -> Problems:
     for claim in course.open_claims():
         left = f"{written(claim.outstanding)} outstanding" if claim.outstanding else "open"
         yield refused.CLAIM_OUTSTANDING.because(f"claim {claim.number}: {left}")
-    if course.nothing_claimed:
-        yield refused.NOTHING_CLAIMED.because("every claim of the document fell away")
+    if nothing_stands(course):
+        yield refused.NOTHING_CLAIMED.because("the claims of the document fell away")
     elif course.rest_waived:
         yield refused.NOTHING_CLAIMED.because("the recoverer waived what was left of the claims", "Art. 365(1) ind. 2")
     if sale_costs_uncharged(course):

@@ -148,7 +148,7 @@ def answer_day_over(course: Course, act: Act, row: ActRow) -> Problems:
     if course.things.status(act.data.proposal) == "accepted":
         yield refused.ANSWER_GIVEN.because("the recoverer undertook to perform", row.article)
     for made in course.things.said(act.data.proposal, "propose-performance"):
-        last = last_day_named(course, made.data.answer_by, made.day)
+        last = last_day_named(course, made.data.answer_by, made.day, stands_still=True)
         if last is None or act.day <= last:
             detail = f"the recoverer may answer until {last or made.data.answer_by}"
             yield refused.ANSWER_STILL_DUE.because(detail, row.article)

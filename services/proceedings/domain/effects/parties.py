@@ -19,7 +19,7 @@ def replace_party(course: Course, act: Act, _: ActRow) -> None:
 @EFFECTS.named("note-vacancy")
 def note_vacancy(course: Course, act: Act, _: ActRow) -> None:
     """A party dropped out, or its right or debt passed."""
-    course.requests.vacant[act.data.role] = act.data.cause
+    course.requests.dropped_out(act.data.role, act.data.cause)
 
 
 @EFFECTS.named("note-succession-asked")

@@ -70,6 +70,7 @@ def resume(course: Course, act: Act, _: ActRow) -> None:
     # where a paper names none follows from the acts, in whatever order they were recorded.
     ground = suspension.ground if act.draft and act.evidence.get(MADE_NOW) else data.ground
     course.grounds_ended[act.id] = suspension.ground
+    course.requests.filled.clear()
     course.resume(suspension, act.day, data.status.reason, ground)
 
 
