@@ -17,7 +17,7 @@ from shared.law.calendar import WorkingCalendar
 from shared.law.procedures import Difference, Item, difference, revised
 from shared.law.version import tables_version
 
-ENGINE = "engine-13"
+ENGINE = "engine-14"
 """Version of the code that computes courses; raised by every change after which the same acts give another course."""
 
 
