@@ -17,8 +17,11 @@ from services.proceedings.domain.persons import parties_of
 from services.proceedings.persons import person_named_by
 from shared.books import Account
 from shared.database import Connection
+from shared.law.statuses import left
 
 Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
+_SHOWN = 10
+"""Numbers of other proceedings at most."""
 
 
 async def figures(
@@ -60,10 +63,19 @@ async def surplus_besides(
 
 
 async def _open_besides(connection: Connection, command: CommandEnvelope[Any], load: Load) -> tuple[str, ...]:
-    states = await _against(connection, command, load)
-    own, others = states.get(command.stream), [each for id_, each in states.items() if id_ != command.stream]
-    calendar = await current_calendar(connection)
-    return open_besides(own, others, command.effective_date, calendar) if own is not None else ()
+    own = (await load([command.stream])).get(command.stream)
+    if own is None:
+        return ()
+    against = await _ids_against(connection, own) - {command.stream}
+    rows = await connection.fetch(_OPEN, list(against), command.stream, sorted(left()))
+    others = await load([row["proceeding"] for row in rows])
+    return open_besides(own, others.values(), command.effective_date, await current_calendar(connection))
+
+
+async def not_joined_with(connection: Connection, id_: UUID, own: Journal) -> tuple[str, ...]:
+    """The first numbers of open proceedings of the body against its debtor with which an open one shares no money."""
+    rows = await connection.fetch(_NOT_JOINED, list(await _ids_against(connection, own)), id_, sorted(left()), _SHOWN)
+    return tuple(row["number"] for row in rows)
 
 
 async def _figures(connection: Connection, command: CommandEnvelope[GiveInformation], load: Load) -> Figures:
@@ -81,15 +93,19 @@ async def _against(
     own = (await load([command.stream])).get(command.stream)
     if own is None:
         return {}
+    against = await _ids_against(connection, own)
+    if to_recoverer:
+        against &= await _of_recoverer(connection, own, against)
+    return await load(against | {command.stream})
+
+
+async def _ids_against(connection: Connection, own: Journal) -> set[UUID]:
+    """The proceedings against the debtor of one, by all his numbers."""
     *_, debtor = parties_of(own, PartyRole.DEBTOR)
     named = [await person_named_by(connection, identifier) for identifier in debtor.identifiers]
     unps = sorted({unp for each in named for unp in each.unps})
     personal = sorted({number for each in named for number in each.personal_numbers})
-    rows = await connection.fetch(_AGAINST, unps, personal)
-    against = {row["proceeding"] for row in rows}
-    if to_recoverer:
-        against &= await _of_recoverer(connection, own, against)
-    return await load(against | {command.stream})
+    return {row["proceeding"] for row in await connection.fetch(_AGAINST, unps, personal)}
 
 
 async def _of_recoverer(connection: Connection, own: Journal, among: Collection[UUID]) -> set[UUID]:
@@ -104,6 +120,20 @@ async def _of_recoverer(connection: Connection, own: Journal, among: Collection[
 _AGAINST = """
 SELECT DISTINCT proceeding FROM party_record
 WHERE role = 'debtor' AND now AND (unp = ANY($1::text[]) OR personal_number = ANY($2::text[]))
+"""
+_OPEN = """
+SELECT other.proceeding FROM proceeding_index other JOIN proceeding_index own ON own.proceeding = $2
+WHERE other.proceeding = ANY($1::uuid[]) AND other.body = own.body AND NOT other.status = ANY($3::text[])
+"""
+_NOT_JOINED = """
+SELECT other.number FROM proceeding_index other JOIN proceeding_index own ON own.proceeding = $2
+WHERE other.proceeding = ANY($1::uuid[]) AND other.proceeding <> $2 AND other.body = own.body
+    AND NOT other.status = ANY($3::text[]) AND NOT own.status = ANY($3::text[])
+    AND NOT EXISTS (
+        SELECT FROM consolidated_proceeding one JOIN consolidated_proceeding two USING (debtor)
+        WHERE one.proceeding = own.proceeding AND two.proceeding = other.proceeding
+    )
+ORDER BY other.number LIMIT $4
 """
 _WITH_RECOVERER = """
 SELECT DISTINCT proceeding FROM party_record

@@ -38,7 +38,7 @@ from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview, resolution_foreseen
 from services.proceedings.domain.views import history, proceeding_view
 from services.proceedings.finding import find_proceedings
-from services.proceedings.information import figures, owed_elsewhere, surplus_besides
+from services.proceedings.information import figures, not_joined_with, owed_elsewhere, surplus_besides
 from services.proceedings.outgoing import list_outgoing
 from services.proceedings.resolutions import numbers_of
 from services.proceedings.substitutes import list_substitutions
@@ -106,7 +106,8 @@ class ProceedingQueries:
     async def _show(self, connection: Connection, asked: queries.ShowProceeding) -> Contract:
         found, through = await self._loaded(connection, asked.number), self._clock.today()
         course = course_of(found.state, max(found.state.through, through), await current_calendar(connection))
-        return proceeding_view(found.id, found.version, found.state, course, through)
+        view = proceeding_view(found.id, found.version, found.state, course, through)
+        return view.model_copy(update=await self._not_joined(connection, found))
 
     async def _history(self, connection: Connection, asked: queries.ShowHistory) -> Contract:
         found, through = await self._loaded(connection, asked.number), self._clock.today()
@@ -143,7 +144,13 @@ class ProceedingQueries:
         command = _command(query, asked, found.id, self._clock)
         if problem := objection(command, today, found.version):
             return refused_preview(found.state, found.version, command, (problem,))
-        return preview(found.state, found.version, command, await self._context(connection, command, today))
+        shown = preview(found.state, found.version, command, await self._context(connection, command, today))
+        brings_money = shown.allocation is not None
+        return shown.model_copy(update=await self._not_joined(connection, found)) if brings_money else shown
+
+    async def _not_joined(self, connection: Connection, found: "Loaded") -> Mapping[str, tuple[str, ...] | None]:
+        """With which open proceedings against its debtor it shares no money, as replies say it (Art. 404)."""
+        return {"not_joined_with": await not_joined_with(connection, found.id, found.state) or None}
 
     async def _draft(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         asked: queries.PreviewDocument = query.data

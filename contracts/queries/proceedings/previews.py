@@ -122,6 +122,8 @@ class Preview(Contract):
     money: tuple[MoneyChange, ...] = ()
     allocation: Added[Allocation | None] = None
     """Of a payment: where its money would go."""
+    not_joined_with: Added[tuple[ProceedingNumber, ...] | None] = None
+    """Of a payment: the first open proceedings of the body against the debtor that share none of it (Art. 404)."""
     division: Added[Division | None] = None
     """Of a distribution: what each proceeding would get."""
     document: Added[Code | None] = None

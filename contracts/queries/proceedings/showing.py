@@ -109,6 +109,8 @@ class ProceedingView(Contract):
     """In the order in which they were opened."""
     participants: Added[tuple[ParticipantView, ...] | None] = None
     """Who takes part beside the parties, or was a party before."""
+    not_joined_with: Added[tuple[ProceedingNumber, ...] | None] = None
+    """Open proceedings of the body against the debtor, the first of them, with which it shares no money (Art. 404)."""
 
 
 class ShowProceeding(Query):

@@ -13,7 +13,14 @@ from contracts.envelope import CommandEnvelope
 from contracts.events.distribution import ConsolidatedDebtorDistributed, ConsolidatedDebtorJoined
 from contracts.identifiers import consolidated_debtor_of, new_id
 from contracts.queries.base import QueryEnvelope
-from contracts.queries.proceedings import Preview, PreviewAct, TriedDistributions, TryDistributions
+from contracts.queries.proceedings import (
+    Preview,
+    PreviewAct,
+    ProceedingView,
+    ShowProceeding,
+    TriedDistributions,
+    TryDistributions,
+)
 from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.application import application
 from services.proceedings.book_checks import check_books
@@ -404,3 +411,34 @@ async def test_a_surplus_goes_back_once_no_other_document_of_the_debtor_is_open_
     ]
     await proceedings.accepted((other, {**paid, "payment": str(UUID(int=713)), "sum": "100.00 BYN"}))
     await proceedings.accepted((one, {**surplus, "payout": str(UUID(int=712))}))
+
+
+async def test_who_shares_no_money_is_named_until_both_are_joined(proceedings: Proceedings) -> None:
+    """On the proceeding, and where a payment is previewed: the queues are those of all documents (Art. 404)."""
+    one, other, elsewhere, ended = (UUID(int=number) for number in (74, 75, 76, 77))
+    citizen = {"debtor": "citizen 3140462K000VF7", "claims": ["100.00 BYN"]}
+    for id_, case in ((one, citizen), (other, citizen), (elsewhere, {**citizen, "body": "0201"}), (ended, citizen)):
+        await proceedings.accepted((id_, {"command": "initiate-proceeding", "day": DAY, "case": case}))
+    waived = {"command": "terminate-proceeding", "day": TODAY, "ground": "terminate-waived"}
+    await proceedings.accepted((ended, {**waived, "attests": ["parties-notified", "recovery-waived"]}))
+    number, of_other = "0101-2026-000006", "0101-2026-000007"
+    asked = ShowProceeding(number=number)
+    payment = PreviewAct(
+        number=number, command="lea.proceedings.record-payment.v1", day=TODAY, actor="executor:0101-017",
+        data={"payment": str(new_id()), "sum": {"amount": "10.00", "currency": "933"}, "source": "debtor"},
+    )  # fmt: skip
+
+    async def named_by(query: ShowProceeding | PreviewAct) -> Any:
+        sent = QueryEnvelope[Any](
+            id=new_id(), source="/lea/test", type=query.type, actor="executor:0101-017", data=query
+        )
+        async with proceedings.pool.acquire() as connection:
+            found = await ProceedingQueries(proceedings.application.store, CLOCK).answer(connection, sent)
+        assert isinstance(found, ProceedingView | Preview)
+        return found.not_joined_with
+
+    assert [await named_by(asked), await named_by(payment)] == [(of_other,), (of_other,)]
+    await proceedings.accepted((one, {"command": "consolidate-proceeding", "day": TODAY}))
+    assert await named_by(asked) == (of_other,)
+    await proceedings.accepted((other, {"command": "consolidate-proceeding", "day": TODAY}))
+    assert await named_by(asked) is None

@@ -57,3 +57,15 @@ async def test_an_earlier_release_names_neither(desk: Desk) -> None:
     view = desk.services.replies["show"]
     desk.services.replies["show"] = view.model_copy(update={"things": None, "participants": None})
     assert "Property, sales" not in await desk.get(PAGE)
+
+
+async def test_proceedings_that_share_no_money_are_named(desk: Desk) -> None:
+    known(desk, ())
+    assert "share no money" not in await desk.get(PAGE)
+    view = desk.services.replies["show"]
+    desk.services.replies["show"] = view.model_copy(
+        update={"not_joined_with": ("0401-2026-000002", "0401-2026-000003")}
+    )
+    page = await desk.get(PAGE)
+    assert "Other open proceedings against the debtor share no money with this one (Art. 404):" in page
+    assert '<a href="/proceedings/0401-2026-000002">0401-2026-000002</a>, ' in page
