@@ -35,6 +35,8 @@ class SeekLiability(Command):
     """The identifier of the measure or action."""
     claim: ClaimNumber | None = None
     """The number of the claim in the document."""
+    failure: UUID | None = None
+    """The identifier of the failure."""
 
 
 class LiabilitySought(AboutMeasure):
@@ -57,3 +59,5 @@ class LiabilitySought(AboutMeasure):
     """The identifier of the measure or action."""
     claim: ClaimNumber | None = None
     """The number of the claim in the document."""
+    failure: UUID | None = None
+    """The identifier of the failure."""

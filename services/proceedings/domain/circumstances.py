@@ -31,7 +31,7 @@ from services.proceedings.domain.differences import (
 )
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved, fee_without_check
-from services.proceedings.domain.income import INCOME, at_payers, recovery_goes_on
+from services.proceedings.domain.income import INCOME, at_payers, failures_to_present, recovery_goes_on
 from services.proceedings.domain.kept_property import kept_price_not_credited
 from services.proceedings.domain.measure_requests import COURT
 from services.proceedings.domain.non_money import (
@@ -203,5 +203,6 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
 
 ACTS_CONCERNED: Mapping[str, Callable[[Course], Collection[UUID]]] = {
     "withheld-to-be-sent": acts_to_be_sent,
+    "failure-to-be-presented": failures_to_present,
 }
 """By name, the acts for each of which a duty is open (duties, `for_each`)."""

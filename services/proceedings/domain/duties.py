@@ -161,7 +161,7 @@ def _follow_each(course: Course, duty: str, concerned: Collection[UUID], act: UU
     for each in course.duties.of(duty):
         if each not in concerned:
             course.close_duty(duty, each, day, act)
-    for each in sorted(concerned):
+    for each in sorted({*concerned}):
         if (duty, each) not in course.duties:
             course.open_duty(duty, each, day)
 

@@ -26,6 +26,8 @@ RESTING = frozenset({"suspended", "recalled", "returned"})
 AT_PAYER = WITHHELD_ON | {"recalled"}
 """Statuses of an order whose document is with the payer."""
 RETURNED = frozenset({"returned"})
+RECORDED = "recorded"
+"""The status of a failure for which nobody sought liability yet."""
 _NAMING_A_PLACE = ("record-dismissal", "return-income-order")
 
 
@@ -237,13 +239,13 @@ def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> I
             yield from (part.sum for part in receipt.repayments)
 
 
-def _failure_unanswered(course: Course) -> bool:
-    """Whether a payer failed, and liability was sought for no payer since."""
-    failures = [said.day for said in course.things.every("record-payers-failure")]
-    sought = [
-        said.day for said in course.things.every("seek-liability") if said.data.default == "third-person-or-payer"
+def failures_to_present(course: Course) -> list[UUID]:
+    """The acts that recorded failures of payers which no case names (Art. 398(1))."""
+    return [
+        said.act
+        for said in course.things.every("record-payers-failure")
+        if course.things.status(said.data.failure) == RECORDED
     ]
-    return bool(failures) and max(failures) > max(sought, default=date.min)
 
 
 INCOME: Mapping[str, Callable[[Course], bool]] = {
@@ -256,6 +258,5 @@ INCOME: Mapping[str, Callable[[Course], bool]] = {
     ),
     "deductions-rest-after-resumption": _resting_after_resumption,
     "payer-unaware-of-open-sum": _unaware,
-    "payers-failure-unanswered": _failure_unanswered,
 }
 """The circumstances of duties about the levy on income, by name."""

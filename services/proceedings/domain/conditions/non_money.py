@@ -5,6 +5,7 @@ from services.proceedings.domain.conditions.actions import TO_PERFORM
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.income import SENT_TO_INCOME
 from services.proceedings.domain.last_days import last_day_named
 from services.proceedings.domain.non_money import (
     NamedThing,
@@ -23,7 +24,9 @@ from shared.law.rule_sets.vocabulary import Nature
 
 TERM_OF_ANOTHER = "term-of-another-missed"
 _UNFULFILLED = "establish-non-compliance"
-_FINDING_FIRST = {"third-person-or-payer": "Art. 398(1)", "bank": "Art. 350(1)"}
+PAYER = "third-person-or-payer"
+"""The default of a payer of income or a third person (Art. 398(1))."""
+_FINDING_FIRST = {PAYER: "Art. 398(1)", "bank": "Art. 350(1)"}
 """Defaults of others for which the court first finds the reasons invalid."""
 
 
@@ -101,6 +104,20 @@ def measure_of_a_demand(course: Course, act: Act, row: ActRow) -> Problems:
     elif not demanded and act.data.measure is not None:
         detail = "only liability for an action that the document demands carries out a measure"
         yield refused.MEASURE_UNFIT.at("measure").because(detail, "Art. 398(1)")
+
+
+@CONDITIONS.derived("failure-of-a-payer", of_form=True)
+def failure_of_a_payer(_: Course, act: Act, __: ActRow) -> Problems:
+    """A case that names the failure of a payer of income is one against it."""
+    if act.data.failure is not None and act.data.default != PAYER:
+        yield refused.THING_OF_ANOTHER.at("failure").because("the payer answers for its failure", "Art. 398(1)")
+
+
+@CONDITIONS.derived("others-after-the-end")
+def others_after_the_end(course: Course, act: Act, _: ActRow) -> Problems:
+    """After the end a payer of income and a third person still answer for what they did not do (Art. 398(1))."""
+    if course.ended and course.status != SENT_TO_INCOME and act.data.default != PAYER:
+        yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
 
 
 @CONDITIONS.derived("default-on-record")
