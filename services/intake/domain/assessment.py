@@ -15,7 +15,7 @@ from contracts.events.intake import (
     StatementRegistered,
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
-from services.intake.domain.histories import latest, with_history
+from services.intake.domain.histories import delay_lasts, lasts, latest, moved_by_circumstances, with_history
 from services.intake.domain.periodic import Divided, divided
 from services.intake.domain.presentation import (
     limit_that_runs,
@@ -93,8 +93,9 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     """
     statement = known.statement
     rule_set = rules.rule_sets.in_force(on)
-    presentation, lasts = limit_of(statement, on, rules), any(each.delay_lasts for each in known.returns or ())
-    if lasts:
+    presentation = limit_of(_moved(known, rule_set), on, rules)
+    delayed = any(each.delay_lasts for each in known.returns or ())
+    if delayed or delay_lasts(known.circumstances, on, rule_set):
         presentation = not_begun(presentation, rule_set)
     counted = _counted_returns(known, on, rule_set)
     parts = divided(statement.claims, presentation, on)
@@ -104,7 +105,7 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
         counted,
         presentation.in_time,
         known.lies_elsewhere,
-        lasts,
+        delayed,
         nothing_is_due=bool(parts.to_come) and not parts.taken,
     )
     findings = (
@@ -116,6 +117,12 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     return StatementAssessed(
         findings=findings, presentation=presentation, proposal=_proposal(findings), rule_set=rule_set.id
     )
+
+
+def _moved(known: Known, rule_set: RuleSet) -> StatementRegistered:
+    """The statement, its document with what circumstances outside the papers say of the presentation limit."""
+    document = moved_by_circumstances(known.statement.document, known.circumstances, rule_set)
+    return known.statement.model_copy(update={"document": document})
 
 
 def limit_of(statement: StatementRegistered, on: date, rules: Rules) -> PresentationLimit:
@@ -148,7 +155,7 @@ def _proposal(findings: tuple[Finding, ...]) -> Proposal:
 
 def _from_circumstances(circumstances: Sequence[Circumstance], on: date, rule_set: RuleSet) -> Iterator[Finding]:
     for circumstance in circumstances:
-        if circumstance.ended_on is not None and circumstance.ended_on <= on:
+        if not lasts(circumstance, on):
             continue
         ground = rule_set.ground(circumstance.ground)
         yield Finding(

@@ -1,7 +1,7 @@
 """What is known of a document: what it tells itself, completed by what becomes known of it later (Art. 337-340)."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from contracts.base import Contract
@@ -9,6 +9,7 @@ from contracts.documents import ExecutionDocument, LimitationSuspension, Present
 from contracts.events.intake import Circumstance
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from contracts.values import Period
+from shared.law.rule_sets import RuleSet
 
 C = TypeVar("C", bound=Contract)
 
@@ -61,6 +62,36 @@ def standing(circumstances: Iterable[Circumstance], day: date) -> tuple[Circumst
     """Circumstances that were there by a day, each once: what was established again ended as was said then."""
     bearing = [each for each in circumstances if each.established_on <= day]
     return completed((), bearing, lambda each: (each.ground, each.established_on))
+
+
+def moved_by_circumstances(
+    document: ExecutionDocument, circumstances: Iterable[Circumstance], rule_set: RuleSet
+) -> ExecutionDocument:
+    """The document with what circumstances say of its presentation limit: a delay that ended, and stays (Art. 337)."""
+    delay, stays = document.delay_ended_on, list[Period]()
+    for each in circumstances:
+        match _how_it_moves(each, rule_set):
+            case "from-its-end":
+                delay = latest(delay, each.ended_on)
+            case "stands-still" if each.ended_on is None or each.established_on < each.ended_on:
+                last = each.ended_on - timedelta(days=1) if each.ended_on else None
+                stays.append(Period(since=each.established_on, until=last))
+    return document.model_copy(update={"delay_ended_on": delay, "suspensions": (*document.suspensions, *stays)})
+
+
+def delay_lasts(circumstances: Iterable[Circumstance], day: date, rule_set: RuleSet) -> bool:
+    """Whether execution is delayed by a circumstance that has not ended by a day, so that no limit has begun."""
+    return any(_how_it_moves(each, rule_set) == "from-its-end" and lasts(each, day) for each in circumstances)
+
+
+def lasts(circumstance: Circumstance, day: date) -> bool:
+    """Whether it is there on a day."""
+    return circumstance.ended_on is None or circumstance.ended_on > day
+
+
+def _how_it_moves(circumstance: Circumstance, rule_set: RuleSet) -> str | None:
+    row = rule_set.intake.presentation.moved_by.get(circumstance.ground)
+    return row.how if row is not None else None
 
 
 def completed(known: Sequence[C], newer: Sequence[C], name: Callable[[C], Hashable]) -> tuple[C, ...]:

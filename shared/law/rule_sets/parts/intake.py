@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from contracts.codelists import DOCUMENT_KINDS, STATEMENT_ELEMENTS
+from contracts.codelists import DOCUMENT_KINDS, STATEMENT_ELEMENTS, STATUS_REASONS
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Several, Text
@@ -59,10 +59,20 @@ class PresentationStart(Cited):
     day: Literal["decided_on", "issued_on"]
 
 
+class PresentationMove(Cited):
+    """A circumstance outside the papers that moves the presentation limit."""
+
+    identified_by = ("ground",)
+
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    how: Literal["from-its-end", "stands-still"]
+
+
 class PresentationTable(Sheet):
-    """Where presentation limits begin, by kind of document."""
+    """Where presentation limits begin, by kind of document, and which circumstances move them."""
 
     starts: Table[PresentationStart]
+    moved_by: Table[PresentationMove]
 
 
 class EntryCorrection(Model):
