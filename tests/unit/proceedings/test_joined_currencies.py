@@ -25,14 +25,15 @@ EXPECTED = frozenset({"of", "open", "holds", "duties", "refused", "waits"})
 
 
 def joined(case: Fields) -> Debtor:
-    """The proceedings of a case, all of them joined on the day of their initiation."""
+    """The proceedings of a case, joined on the day of their initiation unless its acts join them."""
     lives = {}
     for number, (name, claims) in enumerate(case["claims"].items(), 1):
         lives[name] = life({
             "debtor": "legal-person", **case, "claims": claims, "immediate": True, "initiated_on": INITIATED_ON,
             "number": f"0101-2026-00000{number}",
         })  # fmt: skip
-        lives[name].carry_out({"command": "consolidate-proceeding", "day": INITIATED_ON})
+        if case.get("joined", True):
+            lives[name].carry_out({"command": "consolidate-proceeding", "day": INITIATED_ON})
     return Debtor(lives)
 
 

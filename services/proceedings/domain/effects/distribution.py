@@ -13,7 +13,7 @@ from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money
 from services.proceedings.domain.allocation import Parts, allocated, brought, keep, new_receipt, take
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import divided_by, total_of
+from services.proceedings.domain.distribution_shares import divided_by, in_the_queues, total_of
 from services.proceedings.domain.effects.complaints import annulment_carried_out
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.effects.reversals import anew, publish_reversal, undo
@@ -30,9 +30,16 @@ from shared.law.procedures import Act, ActRow
 
 
 @EFFECTS.named("consolidate")
-def consolidate(course: Course, _: Act, __: ActRow) -> None:
-    """From now on money is distributed among all proceedings of the debtor."""
+def consolidate(course: Course, act: Act, row: ActRow) -> None:
+    """From now on money is distributed among all proceedings of the debtor; so is what was left and is held still.
+
+    It is a surplus once the documents of all of them are paid (Art. 403, 404).
+    """
     course.consolidated = True
+    for receipt in list(course.receipts.values()):
+        left = surplus_still_held(course, receipt.surplus)
+        if left.amount and in_the_queues(course, receipt.source):
+            _take_back(course, act, row, replace(receipt, awaits=True), left)
 
 
 @EFFECTS.named("end-consolidation")
