@@ -19,6 +19,8 @@ class EdgeSettings(Settings):
     """Seconds the access log has to store a record. A request whose record is not stored gets no answer."""
     seal_interval: float = Field(default=1.0, gt=0)
     """Seconds between two seals of the access log: a record is unsealed for this long at most."""
+    partition_interval: float = Field(default=600.0, gt=0)
+    """Seconds between two checks that the partitions of the access log for the coming months are there."""
     body_limit: int = Field(default=256 * 1024, ge=1024)
     """Most bytes of the body of an ordinary request."""
     body_timeout: float = Field(default=10.0, gt=0)

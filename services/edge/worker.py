@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.edge.access.cleanup import AccessCleanup
+from services.edge.access_log.partitions import PartitionKeeper
 from services.edge.access_log.sealing import AccessLogSealer
 from services.edge.access_log.writer import AccessLog
 from services.edge.alarms.application import AnomalyDetector
@@ -36,6 +37,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
         BrokerWatch(settings),
         CommandEndpoint(settings, pool, application(clock)),
         QueryEndpoint(settings, pool, HeldQueries(EdgeQueries())),
+        PartitionKeeper(settings, pool, clock),
         AccessLogSealer(settings, pool, clock),
         AccessCleanup(settings, pool),
         AnomalyDetector(settings, pool, clock),

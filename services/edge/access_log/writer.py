@@ -1,7 +1,8 @@
 """Writes the access log: committed before an answer is sent, many records in one statement and one commit.
 
 Each database session has its own chain. A session whose last commit is in doubt is never written to again: its
-chain ends there, with or without those records, and the next session begins another.
+chain ends there, with or without those records, and the next session begins another. So does every session in a new
+month: a chain lies in one partition of the log as a whole.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from contracts.identifiers import new_id
 from services.edge.access_log.tables import add_links
 from services.edge.settings import EdgeSettings
 from shared.access_log.chain import ChainHead, Entry, linked
+from shared.access_log.months import beginning_of, month_of
 from shared.batching import MicroBatcher
 from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
@@ -45,7 +47,10 @@ class _ChainSession:
     head: ChainHead
 
     async def add(self, entries: Sequence[Entry]) -> None:
-        """Add records to the chain."""
+        """Add records to the chain; in a new month, to another one."""
+        fresh = new_id()
+        if month_of(beginning_of(fresh)) > month_of(beginning_of(self.head.chain)):
+            self.head = ChainHead(fresh)
         links = list(linked(self.head, entries))
         await add_links(self.connection, links)
         self.head = links[-1].head

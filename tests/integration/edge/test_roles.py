@@ -25,6 +25,7 @@ API = {
 """Rights of an API process on each table of its database."""
 WORKER = {
     "access_log": {READ, ADD},
+    "access_log_partition": {READ},
     "consumer": {READ, ADD, CHANGE},
     "consumer_key": {READ, ADD, CHANGE},
     "nonce": {READ, DELETE},
@@ -186,7 +187,12 @@ async def may(role: Connection, statement: str) -> bool:
     await transaction.start()
     try:
         await role.execute(statement)
-    except (asyncpg.InsufficientPrivilegeError, asyncpg.GeneratedAlwaysError, asyncpg.WrongObjectTypeError):
+    except (
+        asyncpg.InsufficientPrivilegeError,
+        asyncpg.GeneratedAlwaysError,
+        asyncpg.WrongObjectTypeError,
+        asyncpg.ObjectNotInPrerequisiteStateError,  # a view
+    ):
         return False
     else:
         return True

@@ -88,7 +88,7 @@ _OWN = {
     "edge": f"""
         INSERT INTO access_log (chain, sequence, at, operation, consumer, look_ups, outcomes, proceedings, repeated,
                                 status, answer_digest, previous, hash)
-        VALUES (gen_random_uuid(), 1, now(), 'policy', '{CONSUMER}', '{{}}', '{{}}', '{{}}', false, 200, sha256(''),
+        VALUES (first_chain_of(now()), 1, now(), 'policy', '{CONSUMER}', '{{}}', '{{}}', '{{}}', false, 200, sha256(''),
                 '\\x{GENESIS.hex()}', sha256(''));
         INSERT INTO nonce VALUES ('{CONSUMER}.first', 'nonce', now() + interval '1 minute');
         INSERT INTO kept_answer VALUES ('{CONSUMER}', gen_random_uuid(), 'information', sha256(''), gen_random_uuid(),

@@ -12,8 +12,8 @@ from tests.integration.security.database.databases import Databases, run
 API, WORKER = "lea_edge", "lea_edge_worker"
 RECORD = f"""
     INSERT INTO access_log ({", ".join(COLUMNS)})
-    VALUES (gen_random_uuid(), 1, now(), 'policy', 'other-court', NULL, NULL, NULL, NULL, NULL, NULL, '{{}}', '{{}}',
-            '{{}}', false, 200, NULL, sha256('x'), NULL, NULL, sha256('x'), sha256('x'), NULL)
+    VALUES (first_chain_of(now()), 1, now(), 'policy', 'other-court', NULL, NULL, NULL, NULL, NULL, NULL, '{{}}',
+            '{{}}', '{{}}', false, 200, NULL, sha256('x'), NULL, NULL, sha256('x'), sha256('x'), NULL)
 """  # noqa: S608 - constants
 CHANGING_THE_LOG = (
     "UPDATE access_log SET consumer = 'nobody'",
@@ -73,6 +73,9 @@ cannot(
     "COPY access_log (consumer) TO STDOUT",
     *CHANGING_THE_LOG,
     "SELECT 1 FROM access_log_unchained",
+    "SELECT 1 FROM access_log_earlier",
+    "INSERT INTO access_log_earlier SELECT NULL",
+    "SELECT prepare_access_log()",
 )
 cannot(
     "db-edge-keys",
@@ -142,7 +145,16 @@ can(
     "DELETE FROM usage",
     "UPDATE usage_position SET sequence = 1000000",
 )
-cannot("db-worker-changes-log", WORKER, *CHANGING_THE_LOG, "SELECT 1 FROM access_log_unchained")
+can("db-worker-partitions", WORKER, "SELECT prepare_access_log()", "SELECT name FROM access_log_partition")
+cannot(
+    "db-worker-changes-log",
+    WORKER,
+    *CHANGING_THE_LOG,
+    "SELECT 1 FROM access_log_unchained",
+    "SELECT 1 FROM access_log_earlier",
+    "CREATE TABLE access_log_2000_01 PARTITION OF access_log DEFAULT",
+    "ALTER TABLE access_log DETACH PARTITION access_log_earlier",
+)
 cannot(
     "db-worker-answers",
     WORKER,
