@@ -37,6 +37,9 @@ def consolidated_debtor_of(body: str, kind: str, identifier: str) -> UUID:
 RESTORES = UUID("2f6f0b55-6f3f-5d0e-9b0a-000000000021")
 """The stream of the restores of the edge's database."""
 
+ARCHIVES = UUID("2f6f0b55-6f3f-5d0e-9b0a-000000000022")
+"""The stream of the archives of the access log."""
+
 
 def derived_id(source: UUID, name: str) -> UUID:
     """The identifier that always follows from `source` under `name`: the same cause gives the same id."""

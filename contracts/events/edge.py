@@ -227,3 +227,32 @@ class AccessLogRestored(Event):
     moment: Instant
     reason: Text
     chains: Annotated[tuple[CutChain, ...], Field(max_length=20_000)] = ()
+
+
+class ArchivedChain(Contract):
+    """A chain of the access log in an archive: all of it."""
+
+    chain: UUID
+    last: Annotated[int, Field(ge=1), FitsBigInteger]
+    """Number of its last record."""
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of that record, in hexadecimal digits."""
+
+
+class AccessLogArchived(Event):
+    """A partition of the access log was written to a file, which was verified, and taken out of the database.
+
+    The stream is that of all archives (`contracts.identifiers.ARCHIVES`). Verification takes none of its chains for
+    missing: it says in which file they are.
+    """
+
+    type: ClassVar[str] = "lea.edge.access-log-archived.v1"
+    partition: Code
+    """The month in which its chains began; `earlier`: before the log had partitions."""
+    until: Instant
+    """The end of that month."""
+    records: Annotated[int, Field(ge=0), FitsBigInteger]
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of the lines of the file before the last one, in hexadecimal digits."""
+    reason: Text
+    chains: Annotated[tuple[ArchivedChain, ...], Field(max_length=20_000)] = ()

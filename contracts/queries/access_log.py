@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from contracts.base import Contract
-from contracts.events.edge import ConsumerId, CutChain
+from contracts.events.edge import ArchivedChain, ConsumerId, CutChain
 from contracts.queries.base import CONSOLE, Model, Query
 from contracts.values import FitsBigInteger, Instant, ProceedingNumber
 
@@ -212,6 +212,19 @@ class LogRestore(Contract):
     chains: tuple[CutChain, ...]
 
 
+class LogArchive(Contract):
+    """A partition of the log that is in a file, and no longer in the database."""
+
+    archived_at: Instant
+    partition: str
+    records: Sequence
+    digest: Hash
+    """SHA-256 of the lines of the file before the last one."""
+    actor: str
+    reason: str
+    chains: tuple[ArchivedChain, ...]
+
+
 class ChainHeads(Contract):
     """Heads of a chain, and the chain after it."""
 
@@ -220,6 +233,8 @@ class ChainHeads(Contract):
     """The next chain; none after the last one, and while this one goes on."""
     restores: tuple[LogRestore, ...] = ()
     """With the first chain only: every restore."""
+    archives: tuple[LogArchive, ...] = ()
+    """With the first chain only: every archive of chains that have records since the moment."""
 
 
 class ListLogHeads(Query):

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from contracts.events.edge import AccessLogArchived
+from contracts.identifiers import ARCHIVES
+from infra.stack.addresses import EDGE
 from services.edge.access_log.tables import exported
 from services.edge.registry.application import registrations
 from shared.access_log.verification import KeptHead
 from shared.database import Connection
+from shared.eventstore.store import EventStore
 from shared.reconciliation.stores import stored_at
 from shared.services import owners_of_streams
 
@@ -124,8 +128,14 @@ async def numbers_of(proceedings: Connection, events: Iterable[LostEvent]) -> di
 
 
 async def chain_ends(edge: Connection) -> dict[UUID, int]:
-    """The last record of every chain of the access log."""
-    return {row["chain"]: row["sequence"] for row in await edge.fetch(_CHAINS)}
+    """The last record of every chain of the access log, also of those whose partition was archived before."""
+    archived = {
+        chain.chain: chain.last
+        for event in await EventStore(EDGE).load(edge, ARCHIVES)
+        if isinstance(event.data, AccessLogArchived)
+        for chain in event.data.chains
+    }
+    return archived | {row["chain"]: row["sequence"] for row in await edge.fetch(_CHAINS)}
 
 
 async def lost_answers(end: Connection, left: Mapping[UUID, int], numbers: Iterable[str]) -> list[LostAnswer]:

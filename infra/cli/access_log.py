@@ -2,42 +2,42 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import asyncpg
 import typer
-from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
-from rich.text import Text
+from pydantic import TypeAdapter, ValidationError
 
-from contracts.events.edge import CutChain
 from contracts.values import ProceedingNumber
+from infra.cli.access_log_archive import archive, partitions
+from infra.cli.access_log_findings import show
+from infra.cli.access_log_heads import archived_head, opened, read_heads, read_others
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, addresses_of, service_url
 from infra.cli.common.terminal import PlainTable
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
-from services.court_query.access_log_heads import kept_heads, kept_restores
+from services.court_query.access_log_heads import kept_archives, kept_heads, kept_restores
 from services.court_query.head_file import line_of
 from services.edge.access_log.tables import Disclosure, disclosures_of, exported
+from shared.access_log.archive_file import ArchiveUnfit, Contents, chains_in, contents_of, is_archive, records_in
 from shared.access_log.verification import (
-    FaultKind,
-    Findings,
     KeptHead,
-    LogFault,
-    LostRecords,
-    Restore,
+    Verification,
     starts,
-    verify,
 )
 from shared.clock import MINSK
 from shared.database import Connection
 
-app = typer.Typer(no_args_is_help=True, help="The access log: export, verify, and list accesses to a proceeding.")
+app = typer.Typer(
+    no_args_is_help=True, help="The access log: export, verify, archive, and list accesses to a proceeding."
+)
+app.command()(archive)
+app.command()(partitions)
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Output file; default: standard output.")]
 _DAY = ["%Y-%m-%d"]
@@ -77,28 +77,71 @@ def heads(output: Output = None, since: Behind = None, name: Name = "default") -
             yield line_of(head).rstrip()
         for restore in await kept_restores(connection):
             yield line_of(restore).rstrip()
+        for each in await kept_archives(connection, _begin(since)):
+            yield line_of(each).rstrip()
 
     _write(service_url(addresses_of(name), "court_query"), lines, output)
 
 
 @app.command(name="verify")
 def verify_(
-    log: Annotated[Path, typer.Argument(metavar="EXPORT", help="File written by `export`; - reads standard input.")],
+    logs: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Files written by `export` or `archive`; - reads an export."),
+    ],
     heads: Heads = None,
     since: Behind = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify an export offline. Exit code 1 if a record was altered, removed, added or moved.
+    """Verify exports and archives offline. Exit code 1 if a record was altered, removed, added or moved.
 
     Write the heads before the export: with newer heads the log looks truncated. Without heads, truncation and a
     complete rewrite cannot be detected. With --since, records up to the last heads before that day are not verified.
+
+    Archives alone are verified against the heads in them, or those of --heads, and of the rest of the log nothing is
+    expected. With an export they are a part of it; chains in archives that are not named are listed.
     """
+    contents = {log: _contents(log) for log in logs if _archived(log)}
+    alone = chains_in(contents.values()) if len(contents) == len(logs) else None
     begun = _starts(heads, since)
-    with _opened(log) as lines:
-        findings = verify(lines, _read_heads(heads) if heads else (), begun, _read_restores(heads) if heads else ())
-    _show(findings, heads is not None, as_json)
+    if begun is not None and alone is not None:
+        begun = {chain: head for chain, head in begun.items() if chain in alone}
+    known = [head for head in read_heads(heads) if alone is None or head.chain in alone] if heads else []
+    if alone is not None and heads is None:
+        known = [archived_head(line) for each in contents.values() for line in each.heads]
+    restores, archives = read_others(heads) if heads else ([], [])
+    recorded = {archive.digest for archive in archives}
+    for log, each in contents.items():
+        if heads and each.digest not in recorded:
+            errors.print(f"No archive like {log} is recorded among the heads: they are older, or it is another file.")
+    verification = Verification(known, begun, restores, () if alone is not None else archives)
+    try:
+        for log in logs:
+            if log in contents:
+                verification.take(records_in(log))
+                continue
+            with opened(log) as lines:
+                verification.take(lines)
+    except ArchiveUnfit as error:
+        raise StackError(f"{log}: {error}.") from None
+    findings = verification.conclude()
+    show(findings, heads is not None, as_json)
     if findings.faults:
         raise typer.Exit(1)
+
+
+def _archived(log: Path) -> bool:
+    try:
+        return str(log) != "-" and is_archive(log)
+    except OSError as error:
+        raise StackError(f"{log} cannot be read: {error.strerror}.") from None
+
+
+def _contents(log: Path) -> Contents:
+    try:
+        return contents_of(log)
+    except (ArchiveUnfit, OSError) as error:
+        raise StackError(f"{log} is not an archive as it was written: {error}.") from None
 
 
 @app.command()
@@ -152,79 +195,6 @@ def subject(
     console.print(table if found else "No answer about it was sent.")
 
 
-def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
-    faults = [_as_data(fault) for fault in findings.faults]
-    if as_json:
-        counts = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed}
-        lost = [_lost_as_data(each) for each in findings.lost]
-        print_json({**counts, "taken": findings.taken, "faults": faults, "lost": lost, "verified": not faults})
-        return
-    for each in findings.lost:
-        restore = each.restore
-        console.print(
-            f"lost by a restore: chain {each.chain}, records {each.first} to {each.last}. Restored to"
-            f" {_utc(restore.moment)} at {_utc(restore.restored_at)} by {restore.actor}: {restore.reason}"
-        )
-    for fault in findings.faults:
-        place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
-        where = f", line {fault.line}" if fault.line else ""
-        console.print(Text(fault.kind, "red") + Text(f": {place}{where}. {_MEANING[fault.kind]}{_moments(fault)}"))
-    verdict = Text(f"{len(faults)} faults", "red") if faults else Text("no faults", "green")
-    console.print(Text(f"{findings.records} records in {findings.chains} chains: ") + verdict + Text("."))
-    if with_heads:
-        console.print(f"{findings.sealed} of them are confirmed by heads stored elsewhere.")
-    else:
-        errors.print("Without --heads, truncation and a complete rewrite of the log cannot be detected.")
-    if findings.taken:
-        console.print(f"{findings.taken} earlier records were not verified.")
-
-
-_MEANING = {
-    FaultKind.UNREADABLE: "Not a record in canonical form.",
-    FaultKind.ALTERED: "The content does not match its hash.",
-    FaultKind.REMOVED: "Records before it are missing.",
-    FaultKind.INSERTED: "Two records have this place in the chain.",
-    FaultKind.REORDERED: "It comes after later records.",
-    FaultKind.DETACHED: "It does not continue the previous record.",
-    FaultKind.TRUNCATED: "The chain had at least this length.",
-    FaultKind.MISSING: "The chain is missing.",
-    FaultKind.REWRITTEN: "It differs from the sealed record.",
-    FaultKind.CONTRADICTED: "Two different records were sealed at this place.",
-    FaultKind.UNSEALED: "It is old and was never sealed: it may have been added later.",
-    FaultKind.SEALED_LATE: "It was sealed long after its time stamp: it may have been added later.",
-    FaultKind.SEALED_EARLY: "It was sealed before its time stamp.",
-}
-
-
-def _as_data(fault: LogFault) -> dict[str, Any]:
-    moments = {"made_at": fault.made_at, "sealed_at": fault.sealed_at}
-    return {**fault._asdict(), **{name: moment and moment.isoformat() for name, moment in moments.items()}}
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _lost_as_data(lost: LostRecords) -> dict[str, Any]:
-    restore = lost.restore
-    moments = {"moment": restore.moment.isoformat(), "restored_at": restore.restored_at.isoformat()}
-    where = {"chain": lost.chain, "first": lost.first, "last": lost.last}
-    return {**where, **moments, "actor": restore.actor, "reason": restore.reason}
-
-
-def _moments(fault: LogFault) -> str:
-    """Time stamp of the record, time of sealing, and whether other heads were sealed in between."""
-    if fault.made_at is None or fault.sealed_at is None:
-        return ""
-    made, sealed = (f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" for moment in (fault.made_at, fault.sealed_at))
-    moments = f" Time stamp {made}, sealed {sealed}"
-    if fault.sealed_meanwhile is None:
-        return f"{moments}."
-    if fault.sealed_meanwhile:
-        return f"{moments}; {fault.sealed_meanwhile} heads were sealed in between: the worker was running."
-    return f"{moments}; no head was sealed in between: the worker may have been down."
-
-
 def _begin(day: datetime | None) -> datetime | None:
     return day and day.replace(tzinfo=MINSK)
 
@@ -236,68 +206,7 @@ def _starts(heads: Path | None, since: datetime | None) -> Mapping[str, KeptHead
         return None
     if heads is None:
         raise StackError("--since needs stored heads: name their file with --heads.")
-    return starts(_read_heads(heads), begin)
-
-
-def _read_heads(path: Path) -> Iterator[KeptHead]:
-    with _opened(path) as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                kept = _LINE.validate_json(line)
-            except ValidationError:
-                raise StackError(f"{path}: line {number} is not a chain head.") from None
-            if isinstance(kept, AccessLogHead):
-                yield _kept(kept)
-
-
-def _read_restores(path: Path) -> Iterator[Restore]:
-    """The restores in the same file; a line may come twice."""
-    with _opened(path) as lines:
-        kept = [_LINE.validate_json(line) for line in lines if b'"restored_at"' in line]
-    for restore in {each.id: each for each in kept if isinstance(each, AccessLogRestore)}.values():
-        chains = {str(cut.chain): (cut.kept, cut.known) for cut in restore.chains}
-        yield Restore(restore.restored_at, restore.moment, restore.actor, restore.reason, chains)
-
-
-class AccessLogHead(BaseModel):
-    """A line of the file written by `heads`."""
-
-    chain: UUID
-    sequence: Annotated[int, Field(ge=1)]
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    at: AwareDatetime
-    sealed_at: AwareDatetime | None = None
-
-
-class AccessLogRestore(BaseModel):
-    """A line of the same file: a restore."""
-
-    id: UUID
-    restored_at: AwareDatetime
-    moment: AwareDatetime
-    actor: str
-    reason: str
-    chains: list[CutChain]
-
-
-_LINE: TypeAdapter[AccessLogHead | AccessLogRestore] = TypeAdapter(AccessLogHead | AccessLogRestore)
-
-
-def _kept(head: AccessLogHead) -> KeptHead:
-    return KeptHead(str(head.chain), head.sequence, head.hash, head.at, head.sealed_at)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    if str(path) == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise StackError(f"{path} cannot be read: {error.strerror}.") from None
-    with file:
-        yield file
+    return starts(read_heads(heads), begin)
 
 
 def _write(url: str, lines: Callable[[Connection], AsyncIterable[bytes]], output: Path | None) -> None:

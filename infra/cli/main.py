@@ -62,7 +62,7 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.accounts", "Accounts of the desk: add, list, disable, new passwords, access tokens."
         ),
         "access-log": Part(
-            "infra.cli.access_log", "The access log: export, verify, and list accesses to a proceeding."
+            "infra.cli.access_log", "The access log: export, verify, archive, and list accesses to a proceeding."
         ),
         "deadlines": Part(
             "infra.cli.deadlines",

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from contracts.queries.access_log import ListLogHeads, LogHead, LogRestore, ReadAccessLog
+from contracts.queries.access_log import ListLogHeads, LogArchive, LogHead, LogRestore, ReadAccessLog
 from services.desk.domain.people import Person
-from shared.access_log.verification import Findings, KeptHead, Restore, Verification, starts
+from shared.access_log.verification import Archive, Findings, KeptHead, Restore, Verification, starts
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.clock import Clock, start_of
 from shared.messaging.client import NoReply
@@ -85,14 +85,16 @@ class LogVerifier:
     async def _found(self, check: LogCheck, client: ClerkClient) -> Findings | None:
         begin = start_of(check.since)
         # The heads first: with newer ones the log would look truncated.
-        heads, restores = list[KeptHead](), list[LogRestore]()
-        async for chain, some in _heads(client, begin, restores):
+        heads, restores, archives = list[KeptHead](), list[LogRestore](), list[LogArchive]()
+        async for chain, some in _heads(client, begin, restores, archives):
             heads.extend(_kept(chain, head) for head in some)
             if len(heads) > HEADS_AT_MOST:
                 check.problem = "too-long"
                 return None
         first = starts(heads, begin)
-        verification = await asyncio.to_thread(Verification, heads, first, map(_restore, restores))
+        verification = await asyncio.to_thread(
+            Verification, heads, first, map(_restore, restores), map(_archive, archives)
+        )
         async for lines in _lines(client, {UUID(chain): head.sequence for chain, head in first.items()}):
             await asyncio.to_thread(verification.take, lines)
             check.records = verification.records
@@ -100,11 +102,12 @@ class LogVerifier:
 
 
 async def _heads(
-    client: ClerkClient, since: datetime, restores: list[LogRestore]
+    client: ClerkClient, since: datetime, restores: list[LogRestore], archives: list[LogArchive]
 ) -> AsyncIterator[tuple[UUID, tuple[LogHead, ...]]]:
-    """The heads of every chain, a part at a time; adds the restores."""
+    """The heads of every chain, a part at a time; adds the restores and archives."""
     found = await client.chain_heads(ListLogHeads(since=since))
     restores.extend(found.restores)
+    archives.extend(found.archives)
     while (chain := found.following) is not None:
         found = await client.chain_heads(ListLogHeads(since=since, chain=chain))
         while found.heads:
@@ -134,3 +137,9 @@ def _kept(chain: UUID, head: LogHead) -> KeptHead:
 def _restore(restore: LogRestore) -> Restore:
     chains = {str(cut.chain): (cut.kept, cut.known) for cut in restore.chains}
     return Restore(restore.restored_at, restore.moment, restore.actor, restore.reason, chains)
+
+
+def _archive(archive: LogArchive) -> Archive:
+    chains = {str(chain.chain): (chain.last, chain.hash) for chain in archive.chains}
+    said = (archive.archived_at, archive.partition, archive.records, archive.digest, archive.actor, archive.reason)
+    return Archive(*said, chains)

@@ -6,6 +6,9 @@ elsewhere in the meantime are then no longer on it. Records after the last store
 A restore of the database cuts chains. It is recorded (`AccessLogRestored`) and stored with the heads: what it says is
 lost is not taken for a fault, but listed as lost.
 
+A partition of the log that is in a file is recorded likewise (`AccessLogArchived`): its chains are not missing, but
+listed as archived, to be verified with that file. What the record says of them must agree with the stored heads.
+
 A stored head proves all records before it. So a log that was verified up to some heads can be verified from there on:
 whether the records before are still there is then not checked.
 """
@@ -16,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import inf
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
@@ -109,6 +113,29 @@ class Restore(NamedTuple):
     """Chains that were cut: the last record that is left (0: none), and the last one that was known."""
 
 
+class Archive(NamedTuple):
+    """A recorded archive: chains that are in a file, and no longer in the database."""
+
+    archived_at: datetime
+    partition: str
+    """The month in which the chains began."""
+    records: int
+    digest: str
+    """SHA-256 of the lines of the file before the last one, hexadecimal."""
+    actor: str
+    reason: str
+    chains: Mapping[str, tuple[int, str]]
+    """Number of the last record of each chain, and its hash."""
+
+
+class ArchivedChains(NamedTuple):
+    """Chains that were not verified, because they are in an archive and not in what was read."""
+
+    archive: Archive
+    chains: int
+    records: int
+
+
 class LostRecords(NamedTuple):
     """Records that a restore has lost: their answers were given, and their heads are stored."""
 
@@ -156,6 +183,8 @@ class Findings:
     faults: tuple[LogFault, ...]
     lost: tuple[LostRecords, ...] = ()
     """Records that recorded restores have lost; no faults."""
+    archived: tuple[ArchivedChains, ...] = ()
+    """What is in archives that were not read; no faults."""
 
 
 class Verification:
@@ -166,6 +195,7 @@ class Verification:
         heads: Iterable[KeptHead] = (),
         since: Mapping[str, KeptHead] | None = None,
         restores: Iterable[Restore] = (),
+        archives: Iterable[Archive] = (),
     ) -> None:
         """As `verify`; no line was read yet."""
         known: dict[str, dict[int, KeptHead]] = defaultdict(dict)
@@ -189,6 +219,7 @@ class Verification:
         # Records made before this moment are covered by a head.
         self._settled = newest and newest - SEALED_WITHIN
         self._cuts = _cuts(restores)
+        self._archives = tuple(archives)
         self._chains: dict[str, _Progress] = defaultdict(_Progress)
         for chain, start in (since or {}).items():
             known[chain] = {sequence: head for sequence, head in known[chain].items() if sequence > start.sequence}
@@ -265,9 +296,37 @@ class Verification:
             return max(stored, default=0)
         return max((sequence for sequence in stored if sequence > cut.last), default=cut.first - 1)
 
+    def _archived(self) -> Iterable[ArchivedChains]:
+        """What is in archives and was not read; takes the heads that they explain.
+
+        A chain is archived up to its end, at a stored head: another end, and a later head, are faults.
+        """
+        explained = set[str]()
+        for archive in self._archives:
+            unread = {chain: last for chain, (last, _) in archive.chains.items() if last > self._read_to(chain)}
+            for chain in unread.keys() - explained:
+                last, hash_ = archive.chains[chain]
+                stored = self._heads.get(chain, {})
+                if last not in stored:
+                    self.faults.append(LogFault(FaultKind.UNSEALED, chain, last, None))
+                elif stored[last].hash != hash_:
+                    self.faults.append(LogFault(FaultKind.REWRITTEN, chain, last, None))
+                self._heads[chain] = {sequence: head for sequence, head in stored.items() if sequence > last}
+            if unread := {chain: last for chain, last in unread.items() if chain not in explained}:
+                explained |= unread.keys()
+                yield ArchivedChains(archive, len(unread), sum(unread.values()))
+
+    def _read_to(self, chain: str) -> float:
+        """The record up to which a chain needs no archive: that after which it began; if it was read, any."""
+        progress = self._chains.get(chain)
+        if progress is None:
+            return 0
+        return progress.begun if progress.sequence == progress.begun else inf
+
     def conclude(self) -> Findings:
         """What was found, after the last line."""
         self.faults.extend(self._contradicted)
+        archived = tuple(self._archived())
         for chain in dict.fromkeys((*self._heads, *self._cuts)):
             known, expected = self._chains.get(chain), self._expected(chain)
             if known is None and expected:
@@ -280,7 +339,9 @@ class Verification:
         read = [progress for progress in self._chains.values() if progress.sequence > progress.begun]
         sealed = sum(progress.sealed - progress.begun for progress in read)
         taken = sum(progress.begun for progress in self._chains.values())
-        return Findings(self.records, len(read), sealed, taken, tuple(self.faults), tuple(self._cuts.values()))
+        return Findings(
+            self.records, len(read), sealed, taken, tuple(self.faults), tuple(self._cuts.values()), archived
+        )
 
 
 def starts(heads: Iterable[KeptHead], since: datetime) -> Mapping[str, KeptHead]:
@@ -301,6 +362,7 @@ def verify(
     heads: Iterable[KeptHead] = (),
     since: Mapping[str, KeptHead] | None = None,
     restores: Iterable[Restore] = (),
+    archives: Iterable[Archive] = (),
 ) -> Findings:
     """Verify an export (`Link.line`, each chain in the order of its records) against the stored heads.
 
@@ -311,7 +373,7 @@ def verify(
 
     With `since` (`starts`) each chain is verified from after that head; records before it may be there or not.
     """
-    verification = Verification(heads, since, restores)
+    verification = Verification(heads, since, restores, archives)
     verification.take(lines)
     return verification.conclude()
 

@@ -17,7 +17,7 @@ from contracts.queries.access_log import (
     ReadAccessLog,
     SearchAccessLog,
 )
-from shared.access_log.chain import Entry, Link
+from shared.access_log.chain import ChainHead, Entry, Link
 from shared.clock import start_of
 from shared.database import Connection
 
@@ -83,6 +83,19 @@ _CHAIN = f"""
     FROM access_log WHERE chain = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
 """  # noqa: S608 - constants only
 _NEXT_CHAIN = "SELECT chain FROM access_log WHERE $1::uuid IS NULL OR chain > $1 ORDER BY chain LIMIT 1"
+# Of a partition; its name is that of the catalogue.
+_PARTITION = f"SELECT chain, sequence, previous, hash, {', '.join(Entry._fields)} FROM %s ORDER BY chain, sequence"  # noqa: S608
+_PARTITION_ENDS = """
+    WITH RECURSIVE chains AS (
+        (SELECT chain FROM %s ORDER BY chain LIMIT 1)
+        UNION ALL
+        SELECT (SELECT chain FROM %s WHERE chain > chains.chain ORDER BY chain LIMIT 1)
+        FROM chains WHERE chains.chain IS NOT NULL
+    )
+    SELECT head.* FROM chains CROSS JOIN LATERAL (
+        SELECT chain, sequence, hash FROM %s WHERE chain = chains.chain ORDER BY sequence DESC LIMIT 1
+    ) AS head
+"""
 _NUMBERS_SHOWN = 20
 """Of the proceedings of one answer, which may be hundreds."""
 
@@ -118,6 +131,19 @@ async def exported(connection: Connection, behind: Mapping[UUID, int] | None = N
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         async for row in connection.cursor(statement, *arguments, prefetch=1000):
             yield _link(row)
+
+
+async def partition_records(connection: Connection, name: str) -> AsyncIterator[Link]:
+    """Every record of one partition, chain by chain, as of one moment."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        async for row in connection.cursor(_PARTITION % name, prefetch=1000):
+            yield _link(row)
+
+
+async def partition_ends(connection: Connection, name: str) -> AsyncIterator[ChainHead]:
+    """The last record of every chain of one partition."""
+    for row in await connection.fetch(_PARTITION_ENDS % (name, name, name)):
+        yield ChainHead(*row)
 
 
 async def disclosures_of(

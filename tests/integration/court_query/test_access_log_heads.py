@@ -13,9 +13,17 @@ import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
-from contracts.events.edge import AccessLogRestored, AccessLogSealed, CutChain
-from contracts.identifiers import RESTORES, new_id
-from services.court_query.access_log_heads import AccessLogHeads, SealedHead, kept_heads, kept_restores
+from contracts.events.edge import AccessLogArchived, AccessLogRestored, AccessLogSealed, ArchivedChain, CutChain
+from contracts.identifiers import ARCHIVES, RESTORES, new_id
+from contracts.queries.access_log import ListLogHeads
+from services.court_query.access_log_heads import (
+    AccessLogHeads,
+    SealedHead,
+    chain_heads,
+    kept_archives,
+    kept_heads,
+    kept_restores,
+)
 from services.court_query.head_file import HeadFile, line_of
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Connection, create_pool
@@ -98,11 +106,38 @@ async def test_a_restore_is_kept_once_with_what_it_cut(service: Connection) -> N
     assert restore.chains == [{"chain": str(CHAINS[0]), "kept": 10, "known": 20}]
 
 
+UNTIL = datetime(2026, 11, 30, 21, tzinfo=UTC)
+
+
+def archived() -> EventEnvelope[AccessLogArchived]:
+    chains = (ArchivedChain(chain=CHAINS[0], last=20, hash="ab" * 32),)
+    data = AccessLogArchived(
+        partition="2026-11", until=UNTIL, records=20, digest="cd" * 32, reason="Older than a year", chains=chains
+    )
+    id_ = new_id()
+    return own_event(
+        data, id=id_, source="/lea/edge", actor="operations:petrova", stream=ARCHIVES, version=1, at=START,
+        correlation_id=id_,
+    )  # fmt: skip
+
+
+async def test_an_archive_is_kept_once_and_told_to_who_verifies_its_months(service: Connection) -> None:
+    event_ = archived()
+    await keep(service, [event_])
+    await keep(service, [event_])
+    (archive,) = await kept_archives(service)
+    assert (archive.id, archive.actor, archive.digest) == (event_.id, "operations:petrova", "cd" * 32)
+    for since, told in ((UNTIL - timedelta(days=20), 1), (UNTIL, 1), (UNTIL + timedelta(days=3), 0)):
+        reply = await chain_heads(service, ListLogHeads(since=since))
+        assert [each.chains for each in reply.archives] == [event_.data.chains] * told
+
+
 async def test_the_file_outside_has_what_the_database_has(service: Connection, tmp_path: Path) -> None:
     keeper = AccessLogHeads(HeadFile(tmp_path / "heads"))
     async with service.transaction():
-        await keeper.apply(service, [event(CHAINS[0], 1), restored(), event(CHAINS[1], 1)])
+        await keeper.apply(service, [event(CHAINS[0], 1), restored(), archived(), event(CHAINS[1], 1)])
     expected = [*map(line_of, await kept(service)), *map(line_of, await kept_restores(service))]
+    expected += map(line_of, await kept_archives(service))
     found = [json.loads(line) for line in (tmp_path / "heads").read_bytes().splitlines()]
     assert sorted(found, key=str) == sorted(map(json.loads, expected), key=str)
 

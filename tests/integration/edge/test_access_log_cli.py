@@ -81,6 +81,7 @@ async def test_an_auditor_verifies_the_log(edge: Edge, tmp_path: Path) -> None:
         "sealed": 3,
         "taken": 0,
         "lost": [],
+        "archived": [],
         "faults": [],
         "verified": True,
     }
@@ -96,7 +97,8 @@ async def test_an_auditor_continues_from_heads_stored_before(edge: Edge, tmp_pat
     assert len((await lea("export", "--since", "2026-11-20", "--heads", heads)).stdout.splitlines()) == 4
     await lea("export", "--since", "2026-11-21", "--heads", heads, "-o", log)
     result = await lea("verify", log, "--since", "2026-11-21", "--heads", heads, "--json")
-    expected = {"records": 1, "chains": 1, "sealed": 0, "taken": 3, "lost": [], "faults": [], "verified": True}
+    counts = {"records": 1, "chains": 1, "sealed": 0, "taken": 3}
+    expected = {**counts, "lost": [], "archived": [], "faults": [], "verified": True}
     assert json.loads(result.stdout) == expected
     assert json.loads((await lea("verify", log, "--heads", heads, "--json")).stdout)["faults"]
     assert (await lea("verify", log, "--since", "2026-11-21")).exit_code == 1

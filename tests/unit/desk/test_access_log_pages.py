@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.events.edge import ArchivedChain
 from contracts.problems import Problem
 from contracts.queries.access_log import (
     AccessLine,
@@ -16,6 +17,7 @@ from contracts.queries.access_log import (
     ChainHeads,
     ChainLines,
     ListLogHeads,
+    LogArchive,
     LogHead,
     LogPlace,
     ReadAccessLog,
@@ -62,6 +64,7 @@ class Services(running.Services):
         self.asked: list[tuple[str, Any]] = []
         self.found = AccessLines(lines=(LINE,), more=True)
         self.refusal: Exception | None = None
+        self.archives: tuple[LogArchive, ...] = ()
         self.log: dict[UUID, list[Link]] = {id_: chain(5, id_) for id_ in (CHAIN, OTHER)}
         self.heads = {id_: [kept(links[place], timedelta(seconds=1)) for place in (1, 4)]
                       for id_, links in self.log.items()}  # fmt: skip
@@ -79,7 +82,8 @@ class Services(running.Services):
         known = [head for head in self.heads.get(asked.chain or UUID(int=0), []) if head.sequence > asked.after][:1]
         heads = [LogHead(sequence=each.sequence, hash=each.hash, at=each.at, sealed_at=each.sealed_at or each.at)
                  for each in known]  # fmt: skip
-        return ChainHeads(heads=tuple(heads), following=None if heads else _following(self.heads, asked.chain))
+        following = None if heads else _following(self.heads, asked.chain)
+        return ChainHeads(heads=tuple(heads), following=following, archives=() if asked.chain else self.archives)
 
     async def chain_lines(self, asked: ReadAccessLog) -> ChainLines:
         links = [link for link in self.log.get(asked.chain or UUID(int=0), []) if link.sequence > asked.after][:2]
@@ -126,6 +130,23 @@ async def test_operators_and_auditors_search_and_verify(role: Role) -> None:
         assert (f'href="{PAGE}"' in (await console.get("/password")).text) == looks
     assert {actor for actor, _ in console.services.asked} == ({f"{role}:{CODES[role]}"} if looks else set())
     assert console.trail.entries == ([("ivanova", "access-log-verified", "2026-11-20")] if looks else [])
+
+
+async def test_a_chain_in_an_archive_is_shown_and_no_fault(operator: Console[Services]) -> None:
+    end = operator.services.log.pop(OTHER)[-1]
+    assert (await verified(operator)).findings.faults  # type: ignore[union-attr]
+    archived = ArchivedChain(chain=OTHER, last=end.sequence, hash=end.hash.hex())
+    operator.services.archives = (
+        LogArchive(archived_at=START, partition="2026-11", records=5, digest="ab" * 32, actor="operations:petrova",
+                   reason="Older than <a year>", chains=(archived,)),
+    )  # fmt: skip
+    findings = (await verified(operator)).findings
+    assert findings
+    assert findings.faults == ()
+    page = (await operator.get(PAGE)).text
+    assert "In archives, not verified" in page
+    assert "2026-11</td><td>1</td><td>5</td>" in page
+    assert "Older than &lt;a year&gt;" in page
 
 
 async def test_the_last_days_are_shown_and_what_is_typed_is_searched(operator: Console[Services]) -> None:

@@ -49,6 +49,8 @@ can(
     OWN,
     "INSERT INTO access_log_heads.head (chain, sequence, hash, at, sealed_at)"
     " SELECT chain, sequence, sha256('other'), at, sealed_at FROM access_log_heads.head",
+    "INSERT INTO access_log_heads.archive (id, archived_at, partition, until, records, digest, actor, reason, chains)"
+    " VALUES (gen_random_uuid(), now(), '2026-11', now(), 1, 'x', 'operations:petrova', 'x', '[]')",
 )
 
 
@@ -90,6 +92,8 @@ cannot(
     "DELETE FROM access_log_heads.head",
     "TRUNCATE access_log_heads.head",
     "ALTER TABLE access_log_heads.head DISABLE TRIGGER only_added_to",
+    "UPDATE access_log_heads.archive SET digest = 'other'",
+    "DELETE FROM access_log_heads.archive",
 )
 
 # -- who reads for the edge

@@ -46,6 +46,7 @@ def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
         "sealed": 8,
         "taken": 0,
         "lost": [],
+        "archived": [],
         "faults": [],
         "verified": True,
     }
