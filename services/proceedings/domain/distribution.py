@@ -121,7 +121,7 @@ def _shared(
         for id_, course in joined.items()
         if (
             part := participation(
-                course, receipt, came, rates, own=id_ == holder, secured=secured.get(id_) if secured else None
+                course, receipt, came, rates, holder=courses[holder], secured=secured.get(id_) if secured else None
             )
         )
         is not None

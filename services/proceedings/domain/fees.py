@@ -12,7 +12,7 @@ from services.proceedings.domain.cancelled_levies import still_brought
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.non_money import checks, undone
-from services.proceedings.domain.owners import took_others_property_alone
+from services.proceedings.domain.owners import is_of_another, took_others_property_alone
 from services.proceedings.domain.refusals import FEE_UNCHECKED
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import ARRESTS, secured_and_sold
@@ -27,6 +27,7 @@ from shared.law.money import (
 from shared.law.money.amounts import smaller, subtract
 from shared.law.rule_sets.vocabulary import Nature
 
+NOT_PERFORMED = "not-performed"
 _SECURED_AND_SOLD = frozenset({"realised", "in-force-after-initiation"})
 """Circumstances of a sale of property whose arrest secured the claim (Art. 402(3) ind. 5)."""
 
@@ -50,14 +51,19 @@ def right_to_fee(
     payment: Any = None,
     *,
     credited_on: date | None = None,
+    received_by: Course | None = None,
 ) -> FeeRight:
     """Whether an act performed by the day on which it was paid bears the ten percent of such money (Art. 402(3)).
 
     `payment` is the act that says what comes in. Of money credited on a later day nothing shows that it was paid after
-    an act of the day of payment (Art. 402(3)).
+    an act of the day of payment (Art. 402(3)). `received_by`: the proceeding that it came to, of which this one has a
+    share.
     """
     performed_by = paid_on if credited_on in {None, paid_on} else paid_on - timedelta(days=1)
-    acts = _fee_bearing(course, source, measure, paid_on, performed_by, payment)
+    row, holder = course.rules.source(source), received_by or course
+    by_debtor = row.debtor_pays or (row.by_debtor_in_voluntary_term and not _term_over(holder, paid_on))
+    circumstances = frozenset(_circumstances(course, paid_on, by_debtor=by_debtor))
+    acts = _fee_bearing(course, source, measure, circumstances, performed_by, payment)
     return fee_right(course.rules.money, tuple(acts))
 
 
@@ -149,14 +155,19 @@ def _found_unperformed(course: Course, demand: Claim) -> bool:
 
 
 def _fee_bearing(
-    course: Course, source: PaymentSource, brought_by: UUID | None, paid_on: date, performed_by: date, payment: Any
+    course: Course,
+    source: PaymentSource,
+    brought_by: UUID | None,
+    circumstances: frozenset[str],
+    performed_by: date,
+    payment: Any,
 ) -> Iterator[PerformedAct]:
-    circumstances = frozenset(_circumstances(course, source, paid_on))
     performed = (
         each for each in course.measures.values() if _performed(course, each, brought_by, performed_by, payment)
     )
     codes, row = [measure.code for measure in performed], course.rules.source(source)
-    for code in dict.fromkeys([*codes, row.fee_act] if row.fee_act else codes):
+    shown = [row.fee_act] if row.fee_act and not _of_others_property(course, brought_by, payment) else []
+    for code in dict.fromkeys([*codes, *shown]):
         yield PerformedAct(code=code, circumstances=circumstances)
     if row.secured_fee_act is not None and secured_and_sold(course, brought_by):
         yield PerformedAct(code=row.secured_fee_act, circumstances=_SECURED_AND_SOLD)
@@ -177,14 +188,35 @@ def _performed(course: Course, measure: Measure, brought_by: UUID | None, day: d
         for said in acts
     )
     carried_out = arrested or any(each.code in measures.carried_out and each.day <= day for each in measure.history)
+    carried_out = carried_out or _with_its_addressee(course, measure, day)
     return carried_out and not (measure.annulled or undone or took_others_property_alone(course, measure))
 
 
-def _circumstances(course: Course, source: PaymentSource, paid_on: date) -> Iterator[str]:
-    row, over = course.rules.source(source), course.reached.get("compulsory", date.max) <= paid_on
-    if over:
+def _with_its_addressee(course: Course, measure: Measure, day: date) -> bool:
+    """Whether a bank or third person had a levy by a day: it brought money, or was reported on (Art. 369(3), 375)."""
+    sources = course.rules.proceedings.money.sources.values()
+    if not any(measure.code in row.brought_by for row in sources if row.levied_by_addressee):
+        return False
+    brought = any(receipt.measure == measure.id and receipt.day <= day for receipt in course.receipts.values())
+    return brought or any(each.code == NOT_PERFORMED and each.day <= day for each in measure.history)
+
+
+def _of_others_property(course: Course, brought_by: UUID | None, payment: Any) -> bool:
+    """Whether the money is for property of another person, who consented to the levy (Art. 375(3), 402(3) ind. 2)."""
+    property_, measure = getattr(payment, "property", None), course.measures.get(brought_by) if brought_by else None
+    if property_ is not None:
+        return is_of_another(course, property_)
+    return measure is not None and took_others_property_alone(course, measure)
+
+
+def _term_over(course: Course, day: date) -> bool:
+    return course.reached.get("compulsory", date.max) <= day
+
+
+def _circumstances(course: Course, paid_on: date, *, by_debtor: bool) -> Iterator[str]:
+    if _term_over(course, paid_on):
         yield "voluntary-term-over"
-    if row.debtor_pays or (row.by_debtor_in_voluntary_term and not over):
+    if by_debtor:
         yield "debtor-paid-after"
     if any(course.rules.nature(claim.type) is Nature.MONEY for claim in course.claims.values()):
         yield "money-claim"

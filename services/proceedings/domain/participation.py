@@ -37,12 +37,12 @@ def participation(
     came: Receipt,
     rates: tuple[ExchangeRate, ...],
     *,
-    own: bool,
+    holder: Course,
     secured: Mapping[int, Money] | None = None,
 ) -> Participation | None:
     """What is owed in a proceeding in the currency of the money, and in those that have a rate; none: nothing is.
 
-    `came`: as which receipt it came from its payer. `own`: it came to this proceeding. `secured`: what
+    `came`: as which receipt it came from its payer, to the proceeding `holder`. `secured`: what
     of its claims the pledge secures of whose thing it is the price. Costs and fees of one other
     currency take part; those of a third one wait.
     """
@@ -58,8 +58,8 @@ def participation(
         return None
     # Art. 402(3): each proceeding by the acts performed in it; what shows the source of the money holds for all.
     paid_on = given_on(course.rules, came.source, came.order, came.day)
-    measure = came.measure if own else None
-    right = right_to_fee(course, came.source, measure, paid_on, credited_on=came.day)
+    measure = came.measure if holder.number == course.number else None
+    right = right_to_fee(course, came.source, measure, paid_on, credited_on=came.day, received_by=holder)
     participant = Participant(
         number=course.number,
         initiated_on=course.initiated_on,

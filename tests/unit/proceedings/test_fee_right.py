@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from contracts.codelists import MEASURES
-from contracts.events.proceedings import PaymentReceived
+from contracts.events.proceedings import PaymentReceived, PaymentSource
+from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.rules import rules_named
 from tests.unit.proceedings.harness import Fields, life
 
@@ -76,6 +77,16 @@ def test_a_prescription_that_was_cancelled_before_it_brought_anything_bears_noth
     paid = {"command": "record-payment", "payment": "first", "sum": "110.00 BYN", "source": "debtor"}
     events = proceeding.carry_out({**paid, "day": date(2026, 3, 20)})
     assert [each.data.fee.amount for each in events if isinstance(each.data, PaymentReceived)] == [fee]
+
+
+def test_a_share_of_a_price_that_another_proceeding_received_is_no_payment_of_the_debtor() -> None:
+    arrest = {"event": "measure-added", "measure": "hold", "code": "ens-arrest-property", "status": "in-force"}
+    given: list[Fields] = [{**arrest, "day": date(2026, 3, 5), "article": "Art. 348(3) ind. 2"}]
+    in_its_term = life({"history": "voluntary-term", "given": given}).course()
+    holder = life({"history": "compulsory", "immediate": True}).course()
+    day = date(2026, 3, 6)
+    assert right_to_fee(in_its_term, PaymentSource.PROPERTY_SALE, None, day).due
+    assert not right_to_fee(in_its_term, PaymentSource.PROPERTY_SALE, None, day, received_by=holder).due
 
 
 def _carried_out(code: str) -> str:

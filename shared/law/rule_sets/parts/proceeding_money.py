@@ -88,6 +88,8 @@ class Source(ProceedingRow):
     debtor_pays: bool = False
     by_debtor_in_voluntary_term: bool = False
     """In the voluntary term only the debtor brings such money in: he sells or hands over what was arrested."""
+    levied_by_addressee: bool = False
+    """Who has the money carries its measures out: what it sends or reports shows that it had them."""
     past_account: frozenset[Identifier] = frozenset()
     """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
