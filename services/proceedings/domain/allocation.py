@@ -17,6 +17,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.pledged_money import secured_in_document
 from services.proceedings.domain.rules import rules_named
+from services.proceedings.domain.sale_prices import recovers_no_more
 from shared.law.money import Claim, Collection, Distribution, Withheld, distribute
 from shared.law.money.amounts import add, smaller, subtract, total, written, zero
 from shared.law.money.explained import Step
@@ -45,7 +46,7 @@ class Parts(NamedTuple):
 def allocated(course: Course, receipt: Receipt, sum_: Money) -> Parts:
     """How a sum of a receipt is allocated to what is owed in its own currency."""
     imposed = share_of_charged_fees(course, sum_)
-    claims = _claims(course, sum_.currency, _secured(course, receipt))
+    claims = () if _is_the_debtors(course, receipt) else _claims(course, sum_.currency, _secured(course, receipt))
     bears_fee = receipt.fee_due and any(claim.outstanding.amount for claim in claims)
     shares = _distribution(
         course.rules.id,
@@ -155,7 +156,8 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
-    held = owes(course)
+    settled = all(each.settled for each in course.ledgers.values())
+    held = not settled if _is_the_debtors(course, receipt) else owes(course)
     return replace(
         receipt,
         costs=add(receipt.costs, parts.costs),
@@ -167,6 +169,11 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
         unallocated=add(receipt.unallocated, parts.rest) if held else receipt.unallocated,
         surplus=receipt.surplus if held else add(receipt.surplus, parts.rest),
     )
+
+
+def _is_the_debtors(course: Course, receipt: Receipt) -> bool:
+    """Whether money came after an end, so that it pays costs and charged fees alone (Art. 365(1), 401(2))."""
+    return recovers_no_more(course) and receipt.day >= course.statuses[-1].day
 
 
 def _bearing_with(before: Withheld | None, parts: Parts, costs: Money) -> Withheld:

@@ -18,6 +18,14 @@ def finally_ended(course: Course) -> bool:
     return course.status in course.rules.law.procedures.enforcement.final
 
 
+def recovers_no_more(course: Course) -> bool:
+    """Whether the proceeding ended so that what comes in is the debtor's: nothing is recovered after a termination.
+
+    After a return the document is open, and what was sold before executed a part of it (Art. 365, 366(1)).
+    """
+    return finally_ended(course) and course.status not in course.rules.proceedings.money.taken_before_the_end.statuses
+
+
 def price_to_come(course: Course) -> bool:
     """Whether property was sold, or won at a sale, and not lost again since."""
     return any(says(course, thing, "price-to-come") for thing in course.things.steps)

@@ -18,7 +18,7 @@ from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STAT
 from contracts.events.corrections import CorrectionKind
 from contracts.events.intake_handling import ComplaintTo
 from contracts.events.parties import PartyRole
-from contracts.events.proceedings import HandoverReason
+from contracts.events.proceedings import CostKind, HandoverReason
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Names, in_language
 from shared.law.rule_sets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
@@ -195,7 +195,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
         "kind": [
-            *[*CorrectionKind, *RULES.proceedings.measures.petitions, "perishable"],
+            *[*CorrectionKind, *CostKind, *RULES.proceedings.measures.petitions, "perishable"],
             *RULES.procedures.fields.fields["delay-kind"].values,
         ],
         "outcome": [

@@ -21,7 +21,7 @@ from services.proceedings.domain.reversals import (
     undecided_reversals,
 )
 from services.proceedings.domain.sale_costs import sale_costs_uncharged
-from services.proceedings.domain.sale_prices import finally_ended
+from services.proceedings.domain.sale_prices import finally_ended, recovers_no_more
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -197,7 +197,8 @@ def nothing_before_the_surplus(course: Course, act: Act, row: ActRow) -> Problem
     """
     if act.data.payable != Account.SURPLUS_PAYABLE:
         return
-    money = [claim for claim in course.claims.values() if claim.outstanding is not None]
+    recovered = not recovers_no_more(course)  # after a termination what is open is recovered no more
+    money = [claim for claim in course.claims.values() if claim.outstanding is not None and recovered]
     if not all(claim.settled for claim in money) or not all(each.settled for each in course.ledgers.values()):
         yield refused.SURPLUS_TOO_EARLY.because("the document is not paid in full", row.article)
     elif sale_costs_uncharged(course) and not finally_ended(course):
