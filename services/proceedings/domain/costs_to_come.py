@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import fee_unresolved
+from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.realization import latest
+from services.proceedings.domain.sale_costs import sale_costs_uncharged
 from services.proceedings.domain.things import Said
 
 PERFORMED = "record-performance-by-recoverer"
@@ -23,6 +27,12 @@ def costs_to_come(course: Course) -> bool:
     awaited = any(course.things.status(_pay(said)) == "asked" for said in asked)
     awarded = _awarded_unrecorded(course).intersection(map(_pay, asked))
     return awaited or bool(awarded) or _performed_unrecorded(course)
+
+
+def something_to_levy_for(course: Course) -> bool:
+    """Whether anything is owed, falls due yet, or is due and to be laid on the debtor (Art. 377(5), 401, 402(1))."""
+    to_be_charged = fee_unresolved(course) or sale_costs_uncharged(course) or costs_to_come(course)
+    return owes(course) or payments_to_come(course) or to_be_charged
 
 
 def performance_unrecorded(course: Course) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
+from services.proceedings.domain.costs_to_come import something_to_levy_for
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure, Since
 from services.proceedings.domain.levies import sells
@@ -18,10 +19,13 @@ _SUSPENDED = "suspended"
 def obstructed_sale(course: Course) -> bool:
     """Whether a sale is announced to a day of a suspension, or on which the action that sells is postponed.
 
-    Also after that day: it is held on no other one unless it is adjourned.
+    Also after that day: it is held on no other one unless it is adjourned. Where everything is paid none is held
+    (Art. 377(5)).
     """
-    announced = (sale for sale in sales_on_record(course) if says(course, sale, "to-be-held"))
-    return not course.ended and any(
+    announced = [sale for sale in sales_on_record(course) if says(course, sale, "to-be-held")]
+    if course.ended or not announced:
+        return False
+    return not something_to_levy_for(course) or any(
         _obstructed(course, initial_terms(course, sale), terms_of(course, sale)) for sale in announced
     )
 

@@ -13,6 +13,7 @@ from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.caps import cap_in_order, cap_of, whole_cap
 from services.proceedings.domain.changed_judgments import judgment_fell
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.costs_to_come import something_to_levy_for
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_requests import COURT, code_that_begins
@@ -110,6 +111,13 @@ def judgment_stands(course: Course, _: Act, __: ActRow) -> Problems:
     """Nothing more is taken under a judgment that fell in whole: its recovery is ended (Art. 334(2))."""
     if judgment_fell(course):
         yield refused.JUDGMENT_FELL.because("the judgment is on record as changed or annulled in whole")
+
+
+@CONDITIONS.derived("something-owed")
+def something_owed(course: Course, _: Act, __: ActRow) -> Problems:
+    """Property is levied on within what is owed: claims, costs, fees, and what is to be charged or falls due yet."""
+    if not something_to_levy_for(course):
+        yield refused.EVERYTHING_PAID.because("claims, costs and fees are paid")
 
 
 @CONDITIONS.derived("measure-begins-in-status")

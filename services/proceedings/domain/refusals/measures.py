@@ -40,6 +40,7 @@ ACCOUNTS_UNFIT = Refusal(
     "accounts-unfit", "a measure on accounts, and no other, names accounts that can exist", "Art. 369(3)", "accounts"
 )
 JUDGMENT_FELL = Refusal("judgment-fell", "recovery under a judgment that fell in whole is ended", "Art. 334(2)")
+EVERYTHING_PAID = Refusal("everything-paid", "nothing more is taken or sold once everything is paid", "Art. 377(5)")
 NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
 FIRST_DAY_UNFIT = Refusal(
     "first-day-unfit", "a rest begins after the ruling, and before it ends", "Art. 348(8)", "since"
