@@ -59,8 +59,16 @@ def debt_of(course: Course, measure: Measure) -> Debt | None:
     answer = answer_of(course, measure.id, _subjects(course).get(measure.id))
     if answer is None or answer.owed is None:
         return None
-    known = (course.measures.get(each) for each in {measure.id, *_on_the_person_since(course, answer.measure)})
-    return Debt(answer.owed, tuple(sum_ for each in known if each is not None for sum_ in each.brought))
+    return Debt(answer.owed, _brought_since(course, answer, measure.id))
+
+
+def left_of_answer(course: Course, answer: ThirdPersonAnswered) -> Money | None:
+    """What the person owes still of what it answered; none: it owed nothing."""
+    if answer.owed is None:
+        return None
+    brought = _brought_since(course, answer, answer.measure)
+    paid = total((sum_ for sum_ in brought if sum_.currency == answer.owed.currency), answer.owed.currency)
+    return subtract(answer.owed, smaller(answer.owed, paid))
 
 
 def debt_left(course: Course, currency: str) -> Money | None:
@@ -112,6 +120,12 @@ def _on_the_person_since(course: Course, measure: UUID) -> list[UUID]:
     subjects = _subjects(course)
     since = list(subjects)[list(subjects).index(measure) :] if measure in subjects else []
     return [each for each in since if subjects[each] is not None and subjects[each] == subjects[measure]]
+
+
+def _brought_since(course: Course, answer: ThirdPersonAnswered, measure: UUID) -> tuple[Money, ...]:
+    """What the measures on the person brought, from the one that it answered on."""
+    known = (course.measures.get(each) for each in {measure, *_on_the_person_since(course, answer.measure)})
+    return tuple(sum_ for each in known if each is not None for sum_ in each.brought)
 
 
 def _prices(course: Course, currency: str) -> Money:

@@ -19,7 +19,7 @@ from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.measure_requests import COURT, code_that_begins
 from services.proceedings.domain.periodic import payments_to_come
 from services.proceedings.domain.refusals import Refusal
-from services.proceedings.domain.third_persons_debt import answer_of
+from services.proceedings.domain.third_persons_debt import answer_of, left_of_answer
 from shared.check_digits import fault_of_account
 from shared.law.money import Limit
 from shared.law.money.amounts import written
@@ -87,9 +87,12 @@ def third_person_debt_due(course: Course, act: Act, _: ActRow) -> Problems:
         return
     if answer.due_on is not None and act.day < answer.due_on and not by_consent:
         yield refused.TOO_EARLY.because(f"the third person is to pay on {answer.due_on}", "Art. 375(1)")
-    owed, sum_ = answer.owed, data.sum
-    if owed is None or (sum_ is not None and sum_.currency == owed.currency and sum_.amount > owed.amount):
+    owed, left, sum_ = answer.owed, left_of_answer(course, answer), data.sum
+    if left is None or not left.amount or (sum_ and sum_.currency == left.currency and sum_.amount > left.amount):
         detail = f"the third person answered that it owes {'nothing' if owed is None else written(owed)}"
+        detail += (
+            "" if owed is None or left is None or left.amount == owed.amount else f", of which {written(left)} is left"
+        )
         yield refused.CAP_EXCEEDED.because(detail, course.rules.money.caps.third_person.article)
 
 
