@@ -195,7 +195,8 @@ def test_a_delay_that_lasts_counts_whatever_the_document_is_returned_for(granted
     paper = {"kind": "ruling", "dated": date(2026, 3, 5), "author": "Court"}
     granted = {"event": "delay-granted", "day": date(2026, 3, 5), "delay": "later", "kind": kind, "paper": paper,
                "granted_by": granted_by, "until": until, "schedule": schedule}  # fmt: skip
-    made = resolution_of("return-document", {"given": [granted]}, ground="return-no-property")
+    case = {"given": [granted], "claims": ["1000.00 BYN"]}
+    made = resolution_of("return-document", case, ground="return-no-property")
     decided = " ".join(written(made, "en")["decided"]["items"]).replace("\u00a0", " ")
     assert f"within 6 months {said}" in decided
 
