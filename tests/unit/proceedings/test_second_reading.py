@@ -60,16 +60,20 @@ def _executors(items: list[Any]) -> list[tuple[str, date]]:
 
 
 def _payments(items: list[Any]) -> dict[UUID, Decimal]:
-    """What each payment gave to the costs; every kopeck of it is in one part, and a surplus means nothing is left."""
-    left, given_to_costs = CLAIM, {}
+    """What each payment gave to the costs; every kopeck of it is in one part.
+
+    A surplus means that nothing is left, or that nothing is recovered any more (Art. 365(1)).
+    """
+    left, given_to_costs, terminated = CLAIM, {}, False
     for each in items:
         paid = each.data
+        terminated = terminated or isinstance(paid, events.ProceedingTerminated)
         if not isinstance(paid, events.PaymentReceived):
             continue
         repaid = sum((part.sum.amount for part in paid.repayments), NOTHING)
         left -= repaid
         assert paid.costs.amount + paid.fee.amount + repaid + paid.surplus.amount == paid.sum.amount
         assert left >= 0
-        assert not paid.surplus.amount or left == 0
+        assert not paid.surplus.amount or left == 0 or terminated
         given_to_costs[paid.payment] = paid.costs.amount
     return given_to_costs
