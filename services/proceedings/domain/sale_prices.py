@@ -10,6 +10,7 @@ from services.proceedings.domain.realization import ANNOUNCEMENTS, latest, sales
 from services.proceedings.domain.states import says
 from shared.law.money.amounts import add
 
+TERMINATED = "completed-terminated"
 ARRESTS = ("arrest-property", "arrest-immovable")
 
 
@@ -23,7 +24,7 @@ def recovers_no_more(course: Course) -> bool:
 
     After a return the document is open, and what was sold before executed a part of it (Art. 365, 366(1)).
     """
-    return finally_ended(course) and course.status not in course.rules.proceedings.money.taken_before_the_end.statuses
+    return course.status == TERMINATED
 
 
 def price_to_come(course: Course) -> bool:

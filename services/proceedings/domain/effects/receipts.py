@@ -29,7 +29,7 @@ from services.proceedings.domain.kept_property import pledge_of_credit
 from services.proceedings.domain.passed_on import first_receipt
 from services.proceedings.domain.past_account import credit
 from services.proceedings.domain.performance import given_on
-from services.proceedings.domain.sale_prices import finally_ended, recovers_no_more
+from services.proceedings.domain.sale_prices import finally_ended
 from shared.law.money import needed_rates
 from shared.law.money.amounts import add, smaller, subtract, written, zero
 from shared.law.money.explained import Step
@@ -83,7 +83,8 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
 
 def _levied(course: Course, data: PaymentReceived) -> bool:
     """Whether money came, or was taken, while the proceeding went on; a price that comes later is of a sale of then."""
-    sold = data.source is PaymentSource.PROPERTY_SALE and not recovers_no_more(course)
+    returned = course.status in course.rules.proceedings.money.taken_before_the_end.statuses
+    sold = returned and data.source is PaymentSource.PROPERTY_SALE
     return not finally_ended(course) or sold or taken_before_the_end(course, data)
 
 
